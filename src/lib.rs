@@ -1,0 +1,1 @@
+//! Stagedoor: a private fan-club network that an artist hosts and owns.
