@@ -1,1 +1,13 @@
 //! Stagedoor: a private fan-club network that an artist hosts and owns.
+//!
+//! Modules are declared floor by floor: each may use the floors above its line and, on its own floor, what
+//! `tests/it/house_rules.rs` allows. `docs/ARCHITECTURE.md` gives the reasons.
+
+// Ground floor: words. No I/O, no frameworks.
+pub mod base;
+
+// Plumbing: machinery without domain words.
+pub mod plumbing;
+
+// The club: the folder a request belongs to.
+pub mod club;

@@ -1,0 +1,1 @@
+-- The first shape has nothing before it; a club is given up by removing its folder.

@@ -1,0 +1,98 @@
+use super::*;
+
+fn at(day: &str) -> Moment {
+    midnight(day.parse().unwrap())
+}
+
+fn noor() -> Standing {
+    Standing {
+        number: 42,
+        active: true,
+        joined_at: at("2024-02-29"),
+        tier: "circle".into(),
+        tier_since: None,
+        country: "FR".into(),
+        language: "fr".into(),
+        birth_date: "2008-11-21".into(),
+        tags: vec!["street-team".into()],
+        consents: vec!["news".into()],
+    }
+}
+
+#[test]
+fn conditions_hold_or_not() {
+    let now = at("2026-11-20");
+    let check = |line: &str, holds: bool| {
+        let condition = Condition::parse(line).unwrap();
+        assert_eq!(condition.holds(Some(&noor()), now), holds, "{line}");
+        let again = Condition::parse(&condition.to_string()).unwrap();
+        assert_eq!(again, condition, "{line} is written as {condition} and reads back differently");
+    };
+    check("everyone", true);
+    check("member", true);
+    check("tier = circle", true);
+    check("tier in (gold, Circle)", true);
+    check("not tier in (circle)", false);
+    check("tenure > 2y", true);
+    check("tenure > 3y", false);
+    check("tenure >= 141w and tenure < 1000d", true);
+    check("age >= 18", false);
+    check("age >= 17", true);
+    check("number <= 100 or tier = gold", true);
+    check("(number < 10 or tag = street-team) and country in (fr, BE)", true);
+    check("not (language = en or language = de)", true);
+    check("joined < 2025-01-01", true);
+    check("consents(news) and not consents(partners)", true);
+    check("tag = \"and\"", false);
+}
+
+#[test]
+fn visitors_and_banned_members_meet_only_everyone() {
+    let now = at("2026-11-20");
+    let banned = Standing { active: false, ..noor() };
+    for line in ["member", "not tier = gold", "not age < 18", "number > 0"] {
+        let condition = Condition::parse(line).unwrap();
+        assert!(!condition.holds(None, now), "{line}");
+        assert!(!condition.holds(Some(&banned), now), "{line}");
+    }
+    assert!(Condition::Everyone.holds(None, now));
+}
+
+#[test]
+fn unknown_age_meets_no_age_condition() {
+    let ageless = Standing { birth_date: String::new(), ..noor() };
+    for line in ["age >= 18", "age < 18"] {
+        assert!(!Condition::parse(line).unwrap().holds(Some(&ageless), at("2026-11-20")), "{line}");
+    }
+}
+
+#[test]
+fn the_caret_stands_under_the_wrong_word() {
+    let check = |line: &str, caret: usize| {
+        let error = Condition::parse(line).unwrap_err();
+        assert_eq!(error.at, caret, "{line}: {error}");
+    };
+    check("", 0);
+    check("teir = gold", 0);
+    check("tier gold", 5);
+    check("tier in gold", 8);
+    check("tier in (gold", 13);
+    check("tier = gold and", 15);
+    check("tier = gold tier = x", 12);
+    check("tenure > two", 9);
+    check("tenure > 99999999999y", 9);
+    check("joined < 2026-02-30", 9);
+    check("ünïcode = 1", 0);
+    check("tier = é and ;", 13);
+    check(&"(".repeat(500), 31);
+}
+
+#[test]
+fn waiting_opens_what_only_tenure_closes() {
+    let now = at("2026-11-20");
+    let opens = |line: &str| Condition::parse(line).unwrap().opens_at(&noor(), now);
+    let third_year = opens("tenure >= 3y and tier = circle").unwrap();
+    assert_eq!(third_year, at("2027-03-01"), "no 29 February in 2027: reached on the first of March");
+    assert_eq!(opens("tenure >= 3y and tier = gold"), None);
+    assert_eq!(opens("tier = gold"), None);
+}

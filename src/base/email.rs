@@ -1,0 +1,87 @@
+//! E-mail addresses.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// An address as its owner wrote it, and folded for finding it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EmailAddress {
+    written: String,
+    folded: String,
+}
+
+/// What was typed cannot be an e-mail address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not an e-mail address")]
+pub struct NotAnEmailAddress;
+
+impl EmailAddress {
+    /// Accepts what mail servers accept in practice: one `@`, a local part up to 64 bytes, a domain with a dot
+    /// (or `localhost`), no white space or control characters, 254 bytes in all (RFC 5321 §4.5.3.1).
+    pub fn parse(text: &str) -> Result<EmailAddress, NotAnEmailAddress> {
+        let written: String = text.trim().nfc().collect();
+        let (local, domain) = written.rsplit_once('@').ok_or(NotAnEmailAddress)?;
+        let domain = idna::domain_to_ascii(domain).map_err(|_| NotAnEmailAddress)?;
+        let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"@".contains(c);
+        let local_ok = !local.is_empty()
+            && local.len() <= 64
+            && local.chars().all(plain)
+            && !local.starts_with('.')
+            && !local.ends_with('.')
+            && !local.contains("..");
+        let labels_ok = domain.split('.').all(|label| !label.is_empty() && label.len() <= 63);
+        let domain_ok = labels_ok && (domain.contains('.') || domain == "localhost") && domain.chars().all(plain);
+        if !local_ok || !domain_ok || local.len() + domain.len() > 253 {
+            return Err(NotAnEmailAddress);
+        }
+        let folded = format!("{}@{domain}", local.to_lowercase());
+        Ok(EmailAddress { written: format!("{local}@{domain}"), folded })
+    }
+
+    pub fn as_written(&self) -> &str {
+        &self.written
+    }
+
+    /// Lower case: two people with the same folded address are one.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+}
+
+impl fmt::Display for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_folded() {
+        let check = |typed: &str, folded: &str| assert_eq!(EmailAddress::parse(typed).unwrap().folded(), folded);
+        check(" Noor@Example.ORG ", "noor@example.org");
+        check("a+b@münchen.example", "a+b@xn--mnchen-3ya.example");
+        check("owner@localhost", "owner@localhost");
+    }
+
+    #[test]
+    fn what_is_not_an_address_is_refused() {
+        for typed in [
+            "",
+            "noor",
+            "noor@",
+            "@example.org",
+            "a b@example.org",
+            "a@b",
+            "a..b@c.org",
+            "a@c..org",
+            "a\n@c.org",
+            "<a@c.org>",
+        ] {
+            assert!(EmailAddress::parse(typed).is_err(), "{typed:?}");
+        }
+    }
+}

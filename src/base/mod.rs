@@ -1,0 +1,19 @@
+//! The ground floor: words every room shares. No I/O, no frameworks.
+
+pub mod condition;
+mod currency;
+mod email;
+mod fault;
+mod id;
+mod moment;
+mod money;
+mod secret;
+mod standing;
+
+pub use currency::Currency;
+pub use email::{EmailAddress, NotAnEmailAddress};
+pub use fault::Fault;
+pub use moment::Moment;
+pub use money::{Money, MoneyError};
+pub use secret::{Secret, SecretHash, SixDigits, equal_in_constant_time};
+pub use standing::Standing;

@@ -1,0 +1,108 @@
+//! A club's folder on disk: `club.toml club.db club.key media/ theme/ backups/ exports/`.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::base::{Fault, Secret};
+use crate::plumbing::config::{self, ClubConfig, ConfigError};
+
+/// The place of everything a club owns.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    path: PathBuf,
+    name: String,
+}
+
+impl Folder {
+    pub fn at(path: &Path) -> Folder {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Folder { path: path.to_owned(), name }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn config_file(&self) -> PathBuf {
+        self.path.join("club.toml")
+    }
+
+    pub fn media(&self) -> PathBuf {
+        self.path.join("media")
+    }
+
+    /// The artist's own theme, when they have one.
+    pub fn theme(&self) -> PathBuf {
+        self.path.join("theme")
+    }
+
+    pub fn backups(&self) -> PathBuf {
+        self.path.join("backups")
+    }
+
+    /// Private files made for one download.
+    pub fn exports(&self) -> PathBuf {
+        self.path.join("exports")
+    }
+
+    pub fn config(&self) -> Result<ClubConfig, ConfigError> {
+        let file = self.config_file();
+        config::read(&file)?.ok_or_else(|| ConfigError { file, problem: "there is no such file".to_owned() })
+    }
+
+    /// The club's key, made at the first opening and readable by its owner only.
+    pub fn key(&self) -> Result<ClubKey, Fault> {
+        let file = self.path.join("club.key");
+        match fs::read_to_string(&file) {
+            Ok(text) => Ok(ClubKey(text.trim().as_bytes().to_vec())),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let text = format!("{}{}", Secret::random().reveal(), Secret::random().reveal());
+                write_private(&file, &text)?;
+                Ok(ClubKey(text.into_bytes()))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn write_private(file: &Path, text: &str) -> Result<(), Fault> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut out = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
+    out.write_all(text.as_bytes())?;
+    out.sync_all()?;
+    Ok(())
+}
+
+/// Signs and hashes in the club's name. Each use has a purpose, so that a signature made for one thing opens no other.
+pub struct ClubKey(Vec<u8>);
+
+impl ClubKey {
+    /// HMAC-SHA256 over purpose and message, in hex.
+    pub fn sign(&self, purpose: &str, message: &str) -> String {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(message.as_bytes());
+        hex::encode(mac.finalize().into_bytes())
+    }
+
+    pub fn verifies(&self, purpose: &str, message: &str, signature: &str) -> bool {
+        crate::base::equal_in_constant_time(self.sign(purpose, message).as_bytes(), signature.as_bytes())
+    }
+
+    /// 32 bytes for sealing secrets at rest, one key a purpose.
+    pub fn sealing_key(&self, purpose: &str) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        mac.update(b"seal\0");
+        mac.update(purpose.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}

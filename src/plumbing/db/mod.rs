@@ -1,0 +1,145 @@
+//! Two databases behind one connection type, chosen at run time by URL.
+//!
+//! Reads take `&mut Conn`. Writes take `&mut Tx`, which only [`transaction`] can make, so a write outside a
+//! transaction does not compile.
+
+mod migrate;
+mod pools;
+mod portable;
+
+use std::ops::{Deref, DerefMut};
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+
+use crate::base::Fault;
+
+pub use migrate::{Migrated, NewerThanThisProgram, migrate, pending};
+pub use pools::{Database, DatabaseUrl, Pools};
+pub use portable::{Both, cols};
+
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    Postgres(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+/// The backend of [`Conn`]: whichever of the two is behind it.
+pub type Backend = MultiBackend;
+
+/// A connection with an open transaction.
+pub struct Tx<'c>(&'c mut Conn);
+
+impl Tx<'_> {
+    pub fn conn(&mut self) -> &mut Conn {
+        self.0
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        self.0
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.0
+    }
+}
+
+/// Writes a query once and type-checks it for each database, for what the multi connection does not abstract over.
+#[macro_export]
+macro_rules! on_each {
+    ($conn:expr, |$c:ident| $query:expr) => {
+        match $conn {
+            $crate::plumbing::db::Conn::Postgres($c) => $query,
+            $crate::plumbing::db::Conn::Sqlite($c) => $query,
+        }
+    };
+}
+
+/// What a commit promises when the machine loses power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// The last commits may be lost, the database stays whole.
+    Usual,
+    /// The commit is on the disk before it returns: for orders and money.
+    Durable,
+}
+
+/// Commits when `work` returns `Ok`, rolls back when it returns `Err` or panics.
+///
+/// PostgreSQL may ask for the whole to be repeated (serialization failure, deadlock): it is, three times at most,
+/// so `work` may have no effect outside `tx`.
+pub fn transaction<T, E>(
+    conn: &mut Conn,
+    durability: Durability,
+    work: impl Fn(&mut Tx) -> Result<T, E>,
+) -> Result<T, E>
+where
+    E: From<Fault>,
+{
+    const TIMES: u32 = 3;
+    for again in 0.. {
+        Fault::take_repeatable();
+        match once(conn, durability, &work) {
+            Err(_) if Fault::take_repeatable() && again < TIMES => {
+                let jitter = u64::from(rand::random::<u8>()) / 16;
+                std::thread::sleep(std::time::Duration::from_millis(5 * u64::from(again + 1) + jitter));
+            }
+            outcome => return outcome,
+        }
+    }
+    Err(Fault::Busy.into())
+}
+
+fn once<T, E>(conn: &mut Conn, durability: Durability, work: &impl Fn(&mut Tx) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<Fault>,
+{
+    type Manager = <Conn as Connection>::TransactionManager;
+    begin(conn, durability)?;
+    match work(&mut Tx(conn)) {
+        Ok(value) => {
+            Manager::commit_transaction(conn).map_err(Fault::from)?;
+            Ok(value)
+        }
+        Err(error) => {
+            Manager::rollback_transaction(conn).map_err(Fault::from)?;
+            Err(error)
+        }
+    }
+}
+
+fn begin(conn: &mut Conn, durability: Durability) -> Result<(), Fault> {
+    match conn {
+        Conn::Sqlite(c) => {
+            let synchronous = match durability {
+                Durability::Usual => "PRAGMA synchronous = NORMAL",
+                Durability::Durable => "PRAGMA synchronous = FULL",
+            };
+            c.batch_execute(synchronous)?;
+            // SQLite refuses to upgrade a read lock held across another writer's commit, without waiting
+            // for busy_timeout. Taking the write lock first makes it wait.
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?;
+        }
+        Conn::Postgres(c) => AnsiTransactionManager::begin_transaction(c)?,
+    }
+    Ok(())
+}
+
+/// Several reads of one moment: other transactions' commits do not show in between.
+pub fn snapshot<T>(conn: &mut Conn, work: impl FnOnce(&mut Conn) -> Result<T, Fault>) -> Result<T, Fault> {
+    type Manager = <Conn as Connection>::TransactionManager;
+    match conn {
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED")?,
+        Conn::Postgres(c) => {
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?
+        }
+    }
+    let outcome = work(conn);
+    Manager::rollback_transaction(conn)?;
+    outcome
+}

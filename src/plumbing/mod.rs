@@ -1,0 +1,6 @@
+//! Machinery without domain words.
+
+pub mod config;
+pub mod db;
+pub mod jobs;
+pub mod schema;

@@ -1,0 +1,649 @@
+//! The tables as diesel sees them. `tests/it/schema.rs` compares this with both migrated databases.
+
+diesel::table! {
+    club_facts (name) {
+        name -> Text,
+        value -> Text,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        name -> Text,
+        payload -> Text,
+        dedupe_key -> Nullable<Text>,
+        state -> Text,
+        run_after -> BigInt,
+        attempts -> Integer,
+        leased_until -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    journal_entries (id) {
+        id -> Text,
+        at -> BigInt,
+        actor_kind -> Text,
+        actor_id -> Nullable<Text>,
+        verb -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    mails (id) {
+        id -> Text,
+        dedupe_key -> Text,
+        kind -> Text,
+        to_address -> Text,
+        to_name -> Text,
+        subject -> Text,
+        text -> Text,
+        html -> Text,
+        unsubscribe_url -> Nullable<Text>,
+        state -> Text,
+        attempts -> Integer,
+        last_error -> Nullable<Text>,
+        created_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    members (id) {
+        id -> Text,
+        number -> BigInt,
+        email -> Text,
+        email_folded -> Text,
+        email_state -> Text,
+        name -> Text,
+        name_folded -> Text,
+        language -> Text,
+        country -> Text,
+        birth_date -> Nullable<Text>,
+        joined_at -> BigInt,
+        source -> Text,
+        note -> Text,
+        state -> Text,
+        last_seen_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    member_tags (member_id, tag) {
+        member_id -> Text,
+        tag -> Text,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Text,
+        member_id -> Text,
+        purpose -> Text,
+        granted -> Bool,
+        wording -> Text,
+        at -> BigInt,
+        ip -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    suppressions (email_folded) {
+        email_folded -> Text,
+        reason -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    standings (member_id) {
+        member_id -> Text,
+        number -> BigInt,
+        active -> Bool,
+        joined_at -> BigInt,
+        tier -> Text,
+        tier_since -> Nullable<BigInt>,
+        country -> Text,
+        language -> Text,
+        birth_date -> Text,
+        tags -> Text,
+        consents -> Text,
+        reachable -> Bool,
+    }
+}
+
+diesel::table! {
+    sign_ins (id) {
+        id -> Text,
+        email -> Text,
+        email_folded -> Text,
+        audience -> Text,
+        browser_hash -> Text,
+        code_hash -> Text,
+        link_hash -> Text,
+        join_form -> Nullable<Text>,
+        return_to -> Text,
+        language -> Text,
+        ip -> Text,
+        tries -> Integer,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        token_hash -> Text,
+        audience -> Text,
+        person_id -> Text,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+        expires_at -> BigInt,
+        second_factor_at -> Nullable<BigInt>,
+        device -> Text,
+        ip -> Text,
+    }
+}
+
+diesel::table! {
+    known_browsers (browser_hash, email_folded) {
+        browser_hash -> Text,
+        email_folded -> Text,
+        first_seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    crew_members (id) {
+        id -> Text,
+        email -> Text,
+        email_folded -> Text,
+        name -> Text,
+        role -> Text,
+        language -> Text,
+        totp_secret -> Nullable<Text>,
+        totp_confirmed_at -> Nullable<BigInt>,
+        totp_last_step -> BigInt,
+        created_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> Text,
+        crew_member_id -> Text,
+        code_hash -> Text,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    feeds (member_id) {
+        member_id -> Text,
+        token_hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    capacities (kind, item_id) {
+        kind -> Text,
+        item_id -> Text,
+        total -> Nullable<BigInt>,
+        taken -> BigInt,
+    }
+}
+
+diesel::table! {
+    tiers (id) {
+        id -> Text,
+        slug -> Text,
+        name -> Text,
+        summary -> Text,
+        perks -> Text,
+        position -> Integer,
+        state -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    prices (id) {
+        id -> Text,
+        item_kind -> Text,
+        item_id -> Text,
+        period -> Text,
+        currency -> Text,
+        minor -> BigInt,
+        tax_behaviour -> Text,
+        active -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    orders (id) {
+        id -> Text,
+        number -> BigInt,
+        origin -> Text,
+        member_id -> Nullable<Text>,
+        email -> Text,
+        language -> Text,
+        state -> Text,
+        currency -> Text,
+        net -> BigInt,
+        tax -> BigInt,
+        gross -> BigInt,
+        livemode -> Bool,
+        receipt_number -> Nullable<BigInt>,
+        return_to -> Text,
+        hold_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        paid_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    order_lines (id) {
+        id -> Text,
+        order_id -> Text,
+        position -> Integer,
+        kind -> Text,
+        item_id -> Text,
+        price_id -> Nullable<Text>,
+        name -> Text,
+        quantity -> BigInt,
+        unit_minor -> BigInt,
+        discount -> BigInt,
+        net -> BigInt,
+        tax -> BigInt,
+        gross -> BigInt,
+        tax_rate_ppm -> BigInt,
+        tax_country -> Text,
+        details -> Text,
+        reserved -> Bool,
+        delivery -> Text,
+        delivered_at -> Nullable<BigInt>,
+        gone_reason -> Nullable<Text>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    payment_attempts (id) {
+        id -> Text,
+        order_id -> Text,
+        n -> Integer,
+        request_body -> Text,
+        idempotency_key -> Text,
+        state -> Text,
+        session_id -> Nullable<Text>,
+        session_url -> Nullable<Text>,
+        asked_at -> BigInt,
+        updated_at -> BigInt,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    payments (id) {
+        id -> Text,
+        order_id -> Text,
+        attempt_id -> Nullable<Text>,
+        reference -> Text,
+        payment_intent -> Nullable<Text>,
+        currency -> Text,
+        minor -> BigInt,
+        paid_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    refunds (id) {
+        id -> Text,
+        order_id -> Text,
+        payment_id -> Text,
+        order_line_id -> Nullable<Text>,
+        currency -> Text,
+        minor -> BigInt,
+        reason -> Text,
+        state -> Text,
+        idempotency_key -> Text,
+        reference -> Nullable<Text>,
+        credit_note_number -> Nullable<BigInt>,
+        created_at -> BigInt,
+        settled_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    stripe_customers (account, livemode, customer_id) {
+        account -> Text,
+        livemode -> Bool,
+        customer_id -> Text,
+        member_id -> Text,
+        current -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    stripe_events (id) {
+        id -> Text,
+        kind -> Text,
+        created_at -> BigInt,
+        received_at -> BigInt,
+        body -> Text,
+        outcome -> Text,
+    }
+}
+
+diesel::table! {
+    sandbox_objects (id) {
+        id -> Text,
+        kind -> Text,
+        body -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    memberships (id) {
+        id -> Text,
+        member_id -> Text,
+        tier_id -> Text,
+        price_id -> Text,
+        order_id -> Nullable<Text>,
+        subscription_id -> Nullable<Text>,
+        state -> Text,
+        started_at -> BigInt,
+        period_end -> Nullable<BigInt>,
+        cancel_at_period_end -> Bool,
+        grace_until -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    entitlements (id) {
+        id -> Text,
+        member_id -> Text,
+        kind -> Text,
+        item -> Text,
+        source -> Text,
+        starts_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    assets (id) {
+        id -> Text,
+        kind -> Text,
+        state -> Text,
+        reason -> Nullable<Text>,
+        title -> Text,
+        artist -> Text,
+        alt -> Text,
+        file_name -> Text,
+        content_type -> Text,
+        bytes -> BigInt,
+        sha256 -> Text,
+        width -> Nullable<Integer>,
+        height -> Nullable<Integer>,
+        duration_ms -> Nullable<BigInt>,
+        thumbhash -> Nullable<Text>,
+        waveform -> Nullable<Text>,
+        playable_everywhere -> Bool,
+        created_at -> BigInt,
+        created_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    renditions (asset_id, name) {
+        asset_id -> Text,
+        name -> Text,
+        key -> Text,
+        content_type -> Text,
+        bytes -> BigInt,
+        width -> Nullable<Integer>,
+        height -> Nullable<Integer>,
+        etag -> Text,
+    }
+}
+
+diesel::table! {
+    uploads (id) {
+        id -> Text,
+        crew_member_id -> Text,
+        asset_id -> Nullable<Text>,
+        file_name -> Text,
+        content_type -> Text,
+        total -> BigInt,
+        received -> BigInt,
+        state -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    posts (id) {
+        id -> Text,
+        slug -> Text,
+        title -> Text,
+        kind -> Text,
+        body -> Text,
+        body_html -> Text,
+        excerpt -> Text,
+        teaser_asset_id -> Nullable<Text>,
+        lead_asset_id -> Nullable<Text>,
+        condition -> Text,
+        state -> Text,
+        comments_open -> Bool,
+        mail_on_publish -> Bool,
+        publish_at -> Nullable<BigInt>,
+        published_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        revision -> BigInt,
+        author_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    post_slugs (slug) {
+        slug -> Text,
+        post_id -> Text,
+    }
+}
+
+diesel::table! {
+    post_assets (post_id, asset_id) {
+        post_id -> Text,
+        asset_id -> Text,
+        position -> Integer,
+        caption -> Text,
+    }
+}
+
+diesel::table! {
+    comments (id) {
+        id -> Text,
+        post_id -> Text,
+        member_id -> Nullable<Text>,
+        crew_member_id -> Nullable<Text>,
+        body -> Text,
+        language -> Text,
+        state -> Text,
+        created_at -> BigInt,
+        hidden_at -> Nullable<BigInt>,
+        hidden_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    reactions (post_id, member_id, kind) {
+        post_id -> Text,
+        member_id -> Text,
+        kind -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> Text,
+        comment_id -> Text,
+        member_id -> Text,
+        reason -> Text,
+        state -> Text,
+        created_at -> BigInt,
+        handled_at -> Nullable<BigInt>,
+        handled_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    broadcasts (id) {
+        id -> Text,
+        post_id -> Text,
+        subject -> Text,
+        purpose -> Text,
+        state -> Text,
+        cursor -> Text,
+        expected -> BigInt,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    deliveries (broadcast_id, member_id) {
+        broadcast_id -> Text,
+        member_id -> Text,
+        state -> Text,
+        sent_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    member_exports (id) {
+        id -> Text,
+        format -> Text,
+        state -> Text,
+        expected -> Nullable<BigInt>,
+        written -> BigInt,
+        bytes -> BigInt,
+        sha256 -> Nullable<Text>,
+        file_name -> Text,
+        requested_by -> Text,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+        expires_at -> BigInt,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    search_documents (id) {
+        id -> Text,
+        kind -> Text,
+        item_id -> Text,
+        search_text -> Text,
+    }
+}
+
+diesel::joinable!(member_tags -> members (member_id));
+diesel::joinable!(consents -> members (member_id));
+diesel::joinable!(standings -> members (member_id));
+diesel::joinable!(recovery_codes -> crew_members (crew_member_id));
+diesel::joinable!(feeds -> members (member_id));
+diesel::joinable!(orders -> members (member_id));
+diesel::joinable!(order_lines -> orders (order_id));
+diesel::joinable!(payment_attempts -> orders (order_id));
+diesel::joinable!(payments -> orders (order_id));
+diesel::joinable!(payments -> payment_attempts (attempt_id));
+diesel::joinable!(refunds -> orders (order_id));
+diesel::joinable!(refunds -> payments (payment_id));
+diesel::joinable!(refunds -> order_lines (order_line_id));
+diesel::joinable!(stripe_customers -> members (member_id));
+diesel::joinable!(memberships -> members (member_id));
+diesel::joinable!(memberships -> tiers (tier_id));
+diesel::joinable!(memberships -> prices (price_id));
+diesel::joinable!(memberships -> orders (order_id));
+diesel::joinable!(entitlements -> members (member_id));
+diesel::joinable!(renditions -> assets (asset_id));
+diesel::joinable!(post_slugs -> posts (post_id));
+diesel::joinable!(post_assets -> posts (post_id));
+diesel::joinable!(post_assets -> assets (asset_id));
+diesel::joinable!(comments -> posts (post_id));
+diesel::joinable!(comments -> members (member_id));
+diesel::joinable!(comments -> crew_members (crew_member_id));
+diesel::joinable!(reactions -> posts (post_id));
+diesel::joinable!(reactions -> members (member_id));
+diesel::joinable!(reports -> comments (comment_id));
+diesel::joinable!(reports -> members (member_id));
+diesel::joinable!(broadcasts -> posts (post_id));
+diesel::joinable!(deliveries -> broadcasts (broadcast_id));
+diesel::joinable!(deliveries -> members (member_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    club_facts,
+    jobs,
+    journal_entries,
+    mails,
+    members,
+    member_tags,
+    consents,
+    suppressions,
+    standings,
+    sign_ins,
+    sessions,
+    known_browsers,
+    crew_members,
+    recovery_codes,
+    feeds,
+    capacities,
+    tiers,
+    prices,
+    orders,
+    order_lines,
+    payment_attempts,
+    payments,
+    refunds,
+    stripe_customers,
+    stripe_events,
+    sandbox_objects,
+    memberships,
+    entitlements,
+    assets,
+    renditions,
+    uploads,
+    posts,
+    post_slugs,
+    post_assets,
+    comments,
+    reactions,
+    reports,
+    broadcasts,
+    deliveries,
+    member_exports,
+    search_documents,
+);
