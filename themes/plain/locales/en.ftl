@@ -1,0 +1,481 @@
+# Every word of the pages fans see. A theme that stands on this one may say any of them differently.
+# `n` chooses the plural, `count` is the same number written out.
+
+skip = Skip to content
+nav = Main
+nav-home = Home
+nav-posts = Archive
+nav-search = Search
+nav-tiers = Membership
+nav-account = Your account
+nav-join = Join or sign in
+
+demo = A demo club: everything here is invented.
+demo-mails = Its mail
+sandbox = Test money: nobody is charged.
+
+pass = Your membership
+pass-nameless = No name yet
+pass-free = free member
+pass-number = No. { $number }
+pass-concerts = { $n ->
+    [one] One concert
+   *[other] { $n } concerts
+}
+pass-since = Member since { $date }
+pass-show = Show card
+
+foot-membership = Change or end membership
+foot-sign-in = Sign in
+foot-feed = Feed (RSS)
+foot-studio = Studio
+
+grace = Your last payment did not go through. Everything stays open until { $date }.
+grace-portal = Renew the card
+
+notice-signed-in = You are signed in.
+notice-signed-out = You are signed out on this device.
+notice-saved = Saved.
+notice-comment-sent = Your words are there.
+notice-comment-deleted = Your words are gone.
+notice-comment-reported = Thank you. Somebody will look at it.
+notice-tier-opened = { $tier } is open to you.
+notice-tier-changed = You are in { $tier } now.
+notice-cancelled = Ended. Everything stays open until { $date }.
+notice-resumed = Your membership goes on.
+notice-session-ended = That device is signed out.
+notice-sessions-ended = All other devices are signed out.
+notice-feed-renewed = Your feed has a new address. The old one no longer works.
+notice-feed-revoked = Your feed is closed.
+notice-code-sent = A new code is on its way. The one before still works.
+notice-too-fast = That was too fast, nothing was done. Try again in a minute.
+
+# kinds of posts
+kind-letter = Letter
+kind-letter-long = { $n ->
+    [one] Letter, one minute
+   *[other] Letter, { $n } minutes
+}
+kind-recording = Recording
+kind-pictures = Pictures
+kind-pictures-many = { $n ->
+    [0] Pictures
+    [one] One picture
+   *[other] { $n } pictures
+}
+kind-film = Film
+kind-files = Files
+kind-files-many = { $n ->
+    [0] Files
+    [one] One file
+   *[other] { $n } files
+}
+kinds-letter = Letters
+kinds-recording = Recordings
+kinds-pictures = Pictures
+kinds-film = Films
+kinds-files = Files
+
+# prices
+price-free = Free
+price-month = { $price } a month
+price-year = { $price } a year
+price-both = { $month } a month or { $year } a year
+places-left = { $n ->
+    [0] no places left of { $total }
+   *[other] { $left } of { $total } places left
+}
+
+# home, archive, search
+home-earlier = Earlier
+home-empty = Nothing here yet. { $artist } has the keys and is on the way.
+home-all = { $n ->
+    [one] The archive
+   *[other] All { $count } in the archive
+}
+entry-listen = Listen
+entry-watch = Watch
+entry-look = Look
+entry-take = Take them
+entry-read = Read
+entry-locked = See what opens it
+entry-comments = { $n ->
+    [one] One member wrote back
+   *[other] { $count } members wrote back
+}
+invite = Membership
+invite-from = from { $price } a month
+invite-what = What you pay goes to { $artist }, and so does your address. You can leave on any day.
+invite-see = Compare memberships
+pager = Pages
+pager-newer = Newer
+pager-older = Older
+pager-page = Page { $number } of { $of }
+posts-title = Archive
+posts-count = { $n ->
+    [0] Nothing yet
+    [one] One, newest first
+   *[other] { $count }, newest first
+}
+posts-kinds = Kinds
+posts-all = Everything
+posts-empty = Nothing of this kind yet.
+search-title = Search
+search-label = Words to look for
+search-go = Search
+search-help = Titles and texts of everything you may see.
+search-found = { $n ->
+    [0] Nothing with “{ $query }”
+    [one] One with “{ $query }”
+   *[other] { $count } with “{ $query }”
+}
+search-nothing = Try one word instead of several, or its beginning.
+
+# a post
+post-for = For { $tier }
+post-for-both = For { $first } and { $second }
+post-edit = Edit
+post-files = To keep
+post-beside = Before and after
+post-older = Before
+post-newer = After
+post-locked = closed
+player = Player: { $title }
+player-play = Play
+player-pause = Pause
+player-position = Position
+player-at = { $now } of { $whole }
+player-of = of { $whole }
+player-speed = Speed
+player-download = Download { $format }
+player-chapters = Chapters
+player-error = The sound stopped. Your connection is gone, or you were signed out; play tries again.
+bar = Playing
+bar-close = Stop and close
+film = Film: { $title }
+film-some-phones = Some phones will not play this film.
+film-download = Download it instead
+gallery = { $n ->
+    [one] One picture
+   *[other] { $n } pictures
+}
+gallery-large = Picture { $number }, large
+gallery-view = Pictures, large
+gallery-of = { $number } of { $total }
+gallery-before = Picture before
+gallery-after = Next picture
+gallery-close = Close
+reactions = Reactions
+reaction-heart = Heart
+reaction-clap = Applause
+reaction-again = Again
+
+# what members say
+talk-note = What members say stays in the club.
+talk-count = { $n ->
+    [0] Replies
+    [one] One reply
+   *[other] { $count } replies
+}
+talk-none = Nobody has written back yet.
+talk-number = Member { $number }
+talk-artist = from the club
+talk-hidden = Hidden until somebody has looked at it.
+talk-report = Report
+talk-by = what { $who } wrote
+talk-delete = Delete mine
+talk-write = Write back
+talk-send = Send
+talk-empty = Nothing is written here yet.
+talk-too-long = This is too long: { $n } characters at most.
+talk-too-fast = You just sent something. Wait a minute before the next.
+talk-members = Members write here.
+talk-join = Join
+talk-sign-in = sign in
+talk-banned = You can read here, but not write. The club decided this; you can write to it.
+talk-closed = Nothing more is added here.
+
+# locked
+locked-picture = The picture opens with it.
+locked-flat = The true wave is not sent until it opens, so this line is flat.
+locked-open = Open to everyone
+lock-line-tier = { $tier } opens this
+lock-line-members = Members open this
+lock-line-opens = Opens for you on { $date }
+lock-line-tenure = { $n ->
+    [one] Opens after one month of membership
+   *[other] Opens after { $n } months of membership
+}
+lock-line-age = From the age of { $n }
+lock-line-some = For some members
+lock-rest-recording = Members hear the rest, and read what goes with it
+lock-rest-letter = Members read the rest
+lock-rest-pictures = Members see the pictures
+lock-rest-film = Members see the film
+lock-rest-files = Members take the files with them
+lock-members = Members read on, and membership is free
+lock-tenure = { $n ->
+    [one] Opens after one month of membership
+   *[other] Opens after { $n } months of membership
+}
+lock-opens-on = { $n ->
+    [one] Opens for you on { $date }, when you have been a member for one month
+   *[other] Opens for you on { $date }, when you have been a member for { $n } months
+}
+lock-age = Open from the age of { $n }
+lock-some = { $artist } keeps this for some members
+lock-with = Opens with
+lock-also-with = Also with
+lock-free = Free membership: an e-mail address, nothing else.
+lock-get = You also get
+lock-get-posts = { $n ->
+    [one] one more post that opens with it
+   *[other] { $count } more posts that open with it
+}
+lock-leaving = Ending it
+lock-leaving-how = Any day, two taps. What you paid for stays open until its end.
+lock-join = Join
+lock-join-tier = Join { $tier } for { $price }
+lock-join-free = Join { $tier }, it is free
+lock-compare = Compare memberships
+lock-sign-in = I am a member, sign in
+lock-wait = There is nothing to do and nothing to pay: it opens by itself.
+lock-age-how = Your birth date tells; it is never shown.
+lock-some-how = Which members is the artist’s choice; it cannot be bought.
+
+# joining
+join-page = Join
+join-title = Come in, it is warmer here
+join-about = { $n ->
+    [0] No advertising, no other owner: what you pay goes to { $artist }, and so does your address.
+    [one] One person is in the club. No advertising, no other owner: what you pay goes to { $artist }, and so does your address.
+   *[other] { $count } people are in the club. No advertising, no other owner: what you pay goes to { $artist }, and so does your address.
+}
+join-note = The code comes by mail.
+join-shut = This club cannot send mail at the moment, so nobody can join. Come back later.
+join-chosen = Paid after the code, on the next page.
+join-choose-again = Choose again
+join-go = Send me the code
+join-age = From the age of { $n }.
+join-free = You begin as a free member.
+join-tiers = See all memberships
+join-sign-in = I am a member, sign in
+field-email = Your e-mail address
+field-email-help = We send six digits. No password.
+field-name = Name other members see
+field-name-help = May stay empty.
+field-birth = Birth date
+field-birth-help = Never shown to anybody.
+field-birth-age = From the age of { $n }. Never shown to anybody.
+field-language = Language of your mail
+field-country = Country
+field-country-none = Not said
+consents = What may reach you? Nothing is ticked for you.
+consents-account = What may reach you?
+consent-since = since { $date }
+error-email = This is not a complete e-mail address. It needs something before and after the @.
+error-email-missing = The code needs an address to go to.
+error-name-long = This name is too long for the card. 60 characters fit.
+error-birth = This is not a date we can read. Year, month, day.
+error-birth-missing = This club asks for a birth date.
+error-birth-young = This club is open from the age of { $n }. Nothing was kept.
+form-stale = The form was open for too long. Send it once more.
+form-too-fast = Many requests came from your connection. Wait a minute, then send it once more.
+sign-in-title = Sign in
+sign-in-note = No password to remember.
+sign-in-go = Send me the code
+sign-in-join = Not a member yet? Join
+sign-in-shut = This club cannot send mail at the moment, so no code can reach you. Come back later.
+code-title = Six digits
+code-sent = If { $email } belongs to a member, a code is on its way. It works until { $time }.
+code-sent-join = A code is on its way to { $email }. It works until { $time }.
+code-note = Also look where unwanted mail goes.
+code-label = The code from the mail
+code-go = Sign in
+code-join = Join
+code-resend = Send another code
+code-other-address = Use another address
+code-wrong = { $n ->
+    [one] These are not the digits. One try left.
+   *[other] These are not the digits. { $n } tries left.
+}
+code-expired = This code has ended. Ask for another one.
+code-spent = Five wrong tries. This code is closed; ask for another one.
+code-other-browser = The code works only where you asked for it: in that browser, on that device.
+link-title = Sign in to { $club }
+link-about = You are one tap away. The link works once.
+link-go = Sign in
+link-dead = This link no longer works
+link-dead-about = It was used, or it is too old. A new code takes a minute.
+link-again = Ask for a new code
+welcome-title = Welcome
+welcome-label = You are in { $club }
+welcome-number = No. { $number }
+welcome-since = Member since { $date }. The number is yours and stays.
+welcome-open = { $n ->
+    [0] Posts appear here as they are made.
+    [one] One post is open to you.
+   *[other] { $count } posts are open to you.
+}
+welcome-account = Your account and card
+
+# tiers and paying
+tiers-title = Membership
+tiers-came-back = Nothing was paid and nothing was charged.
+tiers-period = Pay by
+tiers-month = By the month
+tiers-year = By the year
+tiers-yours = Yours
+tiers-included = Part of every membership
+tiers-full = No places left
+tiers-none = There is one membership, and it is free.
+tiers-join-free = Begin with { $tier }
+tiers-change = Change to { $tier }
+tiers-leaving = Ends on any day, with two taps. Money goes straight to { $artist }.
+membership-renews = Renews on { $date }
+membership-ends = Ends on { $date }, everything stays open until then
+membership-resume = Go on after all
+membership-portal = Card and invoices
+membership-cancel = End membership
+change-title = Change to { $tier }
+change-from = From
+change-to = To
+change-today = Today
+change-nothing = Nothing
+change-next = Next payment
+change-more = Everything you have now stays open.
+change-less = Posts that open with { $tier } close again when the change takes effect.
+change-pay = Change and pay { $amount }
+change-go = Change to { $tier }
+change-back = Stay in { $tier }
+cancel-title = End { $tier }
+cancel-then = { $tier } stays open until { $date } and is not renewed. You stay a free member with your number, and keep your name here. You can go on at any time before.
+cancel-reason = What should { $artist } know?
+cancel-reason-help = May stay empty. The club reads it.
+cancel-go = End on { $date }
+cancel-back = Stay
+paying-title = Payment
+paying-waiting = Asking the bank
+paying-waiting-about = This takes a few seconds. The page moves on by itself.
+paying-processing = Your bank has not answered yet
+paying-processing-about = We keep your place and write to you; you can close this page.
+paying-paid = { $item } is yours
+paying-paid-about = Paid. What { $item } opens is open now.
+paying-failed = The payment did not go through
+paying-failed-about = Nothing was charged. Your bank may say why; another card may work.
+paying-expired = The time for paying ran out
+paying-expired-about = Nothing was charged and nothing is kept for you.
+paying-refunded = The last place was gone
+paying-refunded-about = Your payment arrived after the hold had ended. Your { $amount } is on its way back.
+paying-order = Order
+paying-retry = Try again
+paying-look = Look now
+way-home = To the front page
+
+# account
+account-title = Your account
+account-membership = Membership
+account-free = You are a free member.
+account-tiers = See what membership opens
+account-change = Change membership
+account-card = Card no. { $number }
+account-orders = Orders and receipts
+account-profile = You
+account-email = Your address is { $email }.
+account-mail = Mail
+account-feed = Your feed
+account-sessions = Devices
+account-data = Your data
+account-data-about = Everything the club keeps about you, as files.
+account-copy = Take a copy
+save-profile = Save
+save-consents = Save these choices
+mail-bouncing = Mail to { $email } comes back. Letters wait until a sign-in code arrives again.
+mail-refused = You marked mail of this club as unwanted, so it sends none. Ticking a box below begins again.
+feed-about = For your podcast or reading app: what you may hear and read, in one address. It is yours alone; whoever has it hears what you hear.
+feed-url = Address of your feed
+feed-once = Copy it now. It is shown this once.
+feed-since = A feed exists since { $date }. Its address was shown once.
+feed-make = Make a feed address
+feed-renew = Make a new address, end the old one
+feed-revoke = Close the feed
+session-this = this one
+session-unknown = A browser
+session-end = Sign out
+session-times = Since { $started }, last seen { $seen }
+sessions-end = Sign out everywhere else
+sign-out = Sign out here
+card-title = Membership card
+card-name = Name
+card-tier = Membership
+card-since = Since
+card-concerts = Concerts
+card-back = Back to your account
+orders-title = Orders and receipts
+orders-none = Nothing bought yet.
+orders-line = No. { $number }, { $date }
+orders-receipt = Receipt
+order-paid = paid
+order-waiting = waiting for the bank
+order-partly-refunded = paid, part of it given back
+order-refunded = given back
+order-ended = never paid
+receipt-title = Receipt { $number }
+receipt-paid = Paid on { $date }, order { $order }
+receipt-sandbox = Test money: this is not a receipt.
+receipt-from = From
+receipt-to = To
+receipt-lines = What was bought
+receipt-what = What
+receipt-quantity = Number
+receipt-amount = Amount
+receipt-net = Net at { $rate }
+receipt-tax = Tax { $rate }
+receipt-total = Total
+receipt-refund = Given back on { $date }, credit note { $note }
+receipt-back = All orders
+
+unsubscribe-title = Stop these letters?
+unsubscribe-about = You agreed to:
+unsubscribe-go = Stop them
+unsubscribe-done = Stopped
+unsubscribe-done-about = Nothing more comes under:
+unsubscribe-undo = Start again
+unsubscribe-dead = This link no longer works
+unsubscribe-dead-about = In your account you choose what may reach you.
+unsubscribe-account = To your account
+report-title = Report this?
+report-about = Somebody of the club looks at it. Whoever wrote it does not learn who reported it.
+report-reason = What is wrong with it? May stay empty.
+report-go = Report
+report-back = Back
+report-again = You reported this already. Somebody will look at it.
+
+# when something is not there
+error-403 = Not from here
+error-403-about = This needs somebody who is signed in and may do it, and a page that was opened here.
+error-404 = Nothing here
+error-404-about = The address leads nowhere, or what stood here is gone.
+error-409 = It changed in the meantime
+error-409-about = Somebody, maybe you in another window, was faster. Look again before you go on.
+error-429 = Too fast
+error-429-about = { $n ->
+    [one] Try again in one second.
+   *[other] Try again in { $n } seconds.
+}
+error-429-soon = Try again in a minute.
+error-500 = Something broke here, not with you
+error-500-about = It is written down and somebody will mend it. A payment is not touched by this.
+error-503 = Too many at once
+error-503-about = The club is full for a moment. Try again in a few seconds.
+error-reference = Reference { $reference }
+error-search = Search the archive
+error-again = Look again
+message-already-member = You are a member already. Nothing was bought a second time.
+message-tier-full = The last place went while you were choosing. Nothing was charged.
+message-payments-off = This club takes no money at the moment.
+message-provider-silent = The payment service does not answer. Nothing was charged; try again in a few minutes.
+message-comment-gone = This is no longer on the page.
+sleep-title = Be right back
+sleep-about = The club is being mended. This page looks again by itself.
+sleep-until = The club is being mended until about { $time }. This page looks again by itself.

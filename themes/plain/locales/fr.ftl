@@ -1,0 +1,482 @@
+# Tous les mots des pages que voient les fans. Un thème posé sur celui-ci peut dire chacun autrement.
+# `n` choisit le pluriel, `count` est le même nombre écrit.
+
+skip = Aller au contenu
+nav = Principal
+nav-home = Accueil
+nav-posts = Archives
+nav-search = Recherche
+nav-tiers = Adhésion
+nav-account = Votre compte
+nav-join = Rejoindre ou se connecter
+
+demo = Un club de démonstration : tout ici est inventé.
+demo-mails = Son courrier
+sandbox = Argent fictif : personne n’est débité.
+
+pass = Votre adhésion
+pass-nameless = Sans nom
+pass-free = membre gratuit
+pass-number = N° { $number }
+pass-concerts = { $n ->
+    [one] Un concert
+   *[other] { $n } concerts
+}
+pass-since = Membre depuis le { $date }
+pass-show = Voir la carte
+
+foot-membership = Changer ou arrêter l’adhésion
+foot-sign-in = Se connecter
+foot-feed = Flux (RSS)
+foot-studio = Studio
+
+grace = Votre dernier paiement n’est pas passé. Tout reste ouvert jusqu’au { $date }.
+grace-portal = Renouveler la carte
+
+notice-signed-in = Vous voilà dans le club.
+notice-signed-out = La session est terminée sur cet appareil.
+notice-saved = Enregistré.
+notice-comment-sent = Vos mots y sont.
+notice-comment-deleted = Vos mots n’y sont plus.
+notice-comment-reported = Merci. Quelqu’un va regarder.
+notice-tier-opened = { $tier } vous est ouvert.
+notice-tier-changed = Vous êtes maintenant dans { $tier }.
+notice-cancelled = Arrêté. Tout reste ouvert jusqu’au { $date }.
+notice-resumed = Votre adhésion continue.
+notice-session-ended = La session est terminée sur cet appareil-là.
+notice-sessions-ended = Toutes les autres sessions sont terminées.
+notice-feed-renewed = Votre flux a une nouvelle adresse. L’ancienne ne marche plus.
+notice-feed-revoked = Votre flux est fermé.
+notice-code-sent = Un nouveau code est en route. Le précédent marche encore.
+notice-too-fast = C’était trop rapide, rien n’a été fait. Réessayez dans une minute.
+
+# sortes de publications
+kind-letter = Lettre
+kind-letter-long = { $n ->
+    [one] Lettre, une minute
+   *[other] Lettre, { $n } minutes
+}
+kind-recording = Enregistrement
+kind-pictures = Images
+kind-pictures-many = { $n ->
+    [0] Images
+    [one] Une image
+   *[other] { $n } images
+}
+kind-film = Film
+kind-files = Fichiers
+kind-files-many = { $n ->
+    [0] Fichiers
+    [one] Un fichier
+   *[other] { $n } fichiers
+}
+kinds-letter = Lettres
+kinds-recording = Enregistrements
+kinds-pictures = Images
+kinds-film = Films
+kinds-files = Fichiers
+
+# prix
+price-free = Gratuit
+price-month = { $price } par mois
+price-year = { $price } par an
+price-both = { $month } par mois ou { $year } par an
+places-left = { $n ->
+    [0] plus aucune place sur { $total }
+    [one] il reste { $left } place sur { $total }
+   *[other] il reste { $left } places sur { $total }
+}
+
+# accueil, archives, recherche
+home-earlier = Avant
+home-empty = Rien ici pour l’instant. { $artist } a les clés et arrive.
+home-all = { $n ->
+    [one] Les archives
+   *[other] Les { $count } publications des archives
+}
+entry-listen = Écouter
+entry-watch = Regarder
+entry-look = Voir
+entry-take = Les prendre
+entry-read = Lire
+entry-locked = Voir ce qui l’ouvre
+entry-comments = { $n ->
+    [one] Un membre a répondu
+   *[other] { $count } membres ont répondu
+}
+invite = Adhésion
+invite-from = dès { $price } par mois
+invite-what = Ce que vous payez va à { $artist }, votre adresse aussi. Vous pouvez partir n’importe quel jour.
+invite-see = Comparer les adhésions
+pager = Pages
+pager-newer = Plus récent
+pager-older = Plus ancien
+pager-page = Page { $number } sur { $of }
+posts-title = Archives
+posts-count = { $n ->
+    [0] Rien pour l’instant
+    [one] Une seule
+   *[other] { $count }, la plus récente d’abord
+}
+posts-kinds = Sortes
+posts-all = Tout
+posts-empty = Rien de cette sorte pour l’instant.
+search-title = Recherche
+search-label = Mots à chercher
+search-go = Chercher
+search-help = Titres et textes de tout ce que vous pouvez voir.
+search-found = { $n ->
+    [0] Rien avec « { $query } »
+    [one] Un résultat avec « { $query } »
+   *[other] { $count } résultats avec « { $query } »
+}
+search-nothing = Essayez un mot plutôt que plusieurs, ou son début.
+
+# une publication
+post-for = Pour { $tier }
+post-for-both = Pour { $first } et { $second }
+post-edit = Modifier
+post-files = À garder
+post-beside = Avant et après
+post-older = Avant
+post-newer = Après
+post-locked = fermé
+player = Lecteur : { $title }
+player-play = Lire
+player-pause = Pause
+player-position = Position
+player-at = { $now } sur { $whole }
+player-of = sur { $whole }
+player-speed = Vitesse
+player-download = Télécharger en { $format }
+player-chapters = Chapitres
+player-error = Le son s’est arrêté. La connexion est perdue, ou la session a pris fin ; relancez la lecture.
+bar = En lecture
+bar-close = Arrêter et fermer
+film = Film : { $title }
+film-some-phones = Certains téléphones ne liront pas ce film.
+film-download = Le télécharger
+gallery = { $n ->
+    [one] Une image
+   *[other] { $n } images
+}
+gallery-large = Image { $number }, en grand
+gallery-view = Images, en grand
+gallery-of = { $number } sur { $total }
+gallery-before = Image précédente
+gallery-after = Image suivante
+gallery-close = Fermer
+reactions = Réactions
+reaction-heart = Cœur
+reaction-clap = Bravo
+reaction-again = Encore
+
+# ce que disent les membres
+talk-note = Ce que disent les membres reste au club.
+talk-count = { $n ->
+    [0] Réponses
+    [one] Une réponse
+   *[other] { $count } réponses
+}
+talk-none = Personne n’a encore répondu.
+talk-number = Membre { $number }
+talk-artist = du club
+talk-hidden = Caché jusqu’à ce que quelqu’un ait regardé.
+talk-report = Signaler
+talk-by = ce qu’a écrit { $who }
+talk-delete = Supprimer le mien
+talk-write = Répondre
+talk-send = Envoyer
+talk-empty = Rien n’est encore écrit ici.
+talk-too-long = C’est trop long : { $n } signes au plus.
+talk-too-fast = Vous venez d’envoyer quelque chose. Attendez une minute avant la suite.
+talk-members = Ce sont les membres qui écrivent ici.
+talk-join = Rejoindre
+talk-sign-in = se connecter
+talk-banned = Vous pouvez lire ici, mais pas écrire. Le club en a décidé ainsi ; vous pouvez lui écrire.
+talk-closed = Rien ne s’ajoute plus ici.
+
+# fermé
+locked-picture = L’image s’ouvre avec le reste.
+locked-flat = La vraie onde n’est pas envoyée avant l’ouverture, d’où cette ligne plate.
+locked-open = Ouvert à tous
+lock-line-tier = { $tier } l’ouvre
+lock-line-members = Les membres l’ouvrent
+lock-line-opens = S’ouvre pour vous le { $date }
+lock-line-tenure = { $n ->
+    [one] S’ouvre après un mois d’adhésion
+   *[other] S’ouvre après { $n } mois d’adhésion
+}
+lock-line-age = À partir de { $n } ans
+lock-line-some = Pour certains membres
+lock-rest-recording = La suite est pour les membres, avec le texte qui va avec
+lock-rest-letter = La suite est pour les membres
+lock-rest-pictures = Les images sont pour les membres
+lock-rest-film = Le film est pour les membres
+lock-rest-files = Les fichiers sont pour les membres
+lock-members = La suite est pour les membres, et l’adhésion est gratuite
+lock-tenure = { $n ->
+    [one] S’ouvre après un mois d’adhésion
+   *[other] S’ouvre après { $n } mois d’adhésion
+}
+lock-opens-on = { $n ->
+    [one] S’ouvre pour vous le { $date }, quand vous serez membre depuis un mois
+   *[other] S’ouvre pour vous le { $date }, quand vous serez membre depuis { $n } mois
+}
+lock-age = Ouvert à partir de { $n } ans
+lock-some = { $artist } garde ceci pour certains membres
+lock-with = S’ouvre avec
+lock-also-with = Aussi avec
+lock-free = L’adhésion gratuite : une adresse e-mail, rien d’autre.
+lock-get = Vous avez aussi
+lock-get-posts = { $n ->
+    [one] une autre publication qui s’ouvre avec
+   *[other] { $count } autres publications qui s’ouvrent avec
+}
+lock-leaving = Pour arrêter
+lock-leaving-how = N’importe quel jour, en deux gestes. Ce que vous avez payé reste ouvert jusqu’au bout.
+lock-join = Rejoindre
+lock-join-tier = Rejoindre { $tier } pour { $price }
+lock-join-free = Rejoindre { $tier }, c’est gratuit
+lock-compare = Comparer les adhésions
+lock-sign-in = Je suis membre, me connecter
+lock-wait = Il n’y a rien à faire et rien à payer : cela s’ouvre tout seul.
+lock-age-how = Votre date de naissance en décide ; elle n’est jamais montrée.
+lock-some-how = Lesquels, c’est l’artiste qui choisit ; cela ne s’achète pas.
+
+# rejoindre
+join-page = Rejoindre
+join-title = Entrez, il fait plus chaud ici
+join-about = { $n ->
+    [0] Pas de publicité, pas d’autre propriétaire : ce que vous payez va à { $artist }, votre adresse aussi.
+    [one] Une personne est dans le club. Pas de publicité, pas d’autre propriétaire : ce que vous payez va à { $artist }, votre adresse aussi.
+   *[other] { $count } personnes sont dans le club. Pas de publicité, pas d’autre propriétaire : ce que vous payez va à { $artist }, votre adresse aussi.
+}
+join-note = Le code arrive par e-mail.
+join-shut = Ce club ne peut pas envoyer d’e-mail en ce moment, donc personne ne peut le rejoindre. Revenez plus tard.
+join-chosen = Se paie après le code, à la page suivante.
+join-choose-again = Choisir autrement
+join-go = Envoyez-moi le code
+join-age = À partir de { $n } ans.
+join-free = Vous commencez comme membre gratuit.
+join-tiers = Voir toutes les adhésions
+join-sign-in = Je suis membre, me connecter
+field-email = Votre adresse e-mail
+field-email-help = Nous envoyons six chiffres. Pas de mot de passe.
+field-name = Nom que voient les autres membres
+field-name-help = Peut rester vide.
+field-birth = Date de naissance
+field-birth-help = N’est montrée à personne.
+field-birth-age = À partir de { $n } ans. N’est montrée à personne.
+field-language = Langue de vos e-mails
+field-country = Pays
+field-country-none = Non précisé
+consents = Qu’est-ce qui peut vous parvenir ? Rien n’est coché pour vous.
+consents-account = Qu’est-ce qui peut vous parvenir ?
+consent-since = depuis le { $date }
+error-email = Ce n’est pas une adresse e-mail complète. Il faut quelque chose avant et après le @.
+error-email-missing = Il faut une adresse où envoyer le code.
+error-name-long = Ce nom est trop long pour la carte. 60 signes y tiennent.
+error-birth = Ce n’est pas une date lisible. Année, mois, jour.
+error-birth-missing = Ce club demande une date de naissance.
+error-birth-young = Ce club est ouvert à partir de { $n } ans. Rien n’a été gardé.
+form-stale = Le formulaire est resté ouvert trop longtemps. Envoyez-le encore une fois.
+form-too-fast = Beaucoup de demandes viennent de votre connexion. Attendez une minute, puis envoyez encore une fois.
+sign-in-title = Se connecter
+sign-in-note = Pas de mot de passe à retenir.
+sign-in-go = Envoyez-moi le code
+sign-in-join = Pas encore membre ? Rejoindre
+sign-in-shut = Ce club ne peut pas envoyer d’e-mail en ce moment, donc aucun code ne peut vous parvenir. Revenez plus tard.
+code-title = Six chiffres
+code-sent = Si { $email } appartient à un membre, un code est en route. Il marche jusqu’à { $time }.
+code-sent-join = Un code est en route vers { $email }. Il marche jusqu’à { $time }.
+code-note = Regardez aussi parmi les indésirables.
+code-label = Le code reçu par e-mail
+code-go = Se connecter
+code-join = Rejoindre
+code-resend = Envoyer un autre code
+code-other-address = Prendre une autre adresse
+code-wrong = { $n ->
+    [one] Ce ne sont pas les bons chiffres. Encore un essai.
+   *[other] Ce ne sont pas les bons chiffres. Encore { $n } essais.
+}
+code-expired = Ce code a expiré. Demandez-en un autre.
+code-spent = Cinq essais manqués. Ce code est fermé ; demandez-en un autre.
+code-other-browser = Le code ne marche que là où vous l’avez demandé : dans ce navigateur, sur cet appareil.
+link-title = Se connecter à { $club }
+link-about = Plus qu’un geste. Le lien marche une fois.
+link-go = Se connecter
+link-dead = Ce lien ne marche plus
+link-dead-about = Il a servi, ou il est trop vieux. Un nouveau code prend une minute.
+link-again = Demander un nouveau code
+welcome-title = Bienvenue
+welcome-label = Vous êtes dans { $club }
+welcome-number = N° { $number }
+welcome-since = Membre depuis le { $date }. Ce numéro est le vôtre et le reste.
+welcome-open = { $n ->
+    [0] Les publications paraîtront ici.
+    [one] Une publication vous est ouverte.
+   *[other] { $count } publications vous sont ouvertes.
+}
+welcome-account = Votre compte et votre carte
+
+# adhésions et paiement
+tiers-title = Adhésion
+tiers-came-back = Rien n’a été payé et rien n’a été débité.
+tiers-period = Payer
+tiers-month = Au mois
+tiers-year = À l’année
+tiers-yours = La vôtre
+tiers-included = Comprise dans toute adhésion
+tiers-full = Plus de place
+tiers-none = Il y a une seule adhésion, et elle est gratuite.
+tiers-join-free = Commencer avec { $tier }
+tiers-change = Passer à { $tier }
+tiers-leaving = S’arrête n’importe quel jour, en deux gestes. L’argent va droit à { $artist }.
+membership-renews = Se renouvelle le { $date }
+membership-ends = S’arrête le { $date }, tout reste ouvert jusque-là
+membership-resume = Continuer finalement
+membership-portal = Carte et factures
+membership-cancel = Arrêter l’adhésion
+change-title = Passer à { $tier }
+change-from = De
+change-to = À
+change-today = Aujourd’hui
+change-nothing = Rien
+change-next = Prochain paiement
+change-more = Tout ce que vous avez reste ouvert.
+change-less = Ce qui s’ouvre avec { $tier } se referme quand le changement prend effet.
+change-pay = Changer et payer { $amount }
+change-go = Passer à { $tier }
+change-back = Rester dans { $tier }
+cancel-title = Arrêter { $tier }
+cancel-then = { $tier } reste ouvert jusqu’au { $date } et ne se renouvelle pas. Vous restez membre gratuit avec votre numéro et gardez votre nom ici. Vous pouvez continuer à tout moment d’ici là.
+cancel-reason = Que devrait savoir { $artist } ?
+cancel-reason-help = Peut rester vide. Le club le lit.
+cancel-go = Arrêter le { $date }
+cancel-back = Rester
+paying-title = Paiement
+paying-waiting = Nous demandons à la banque
+paying-waiting-about = Cela prend quelques secondes. La page continue d’elle-même.
+paying-processing = Votre banque n’a pas encore répondu
+paying-processing-about = Nous gardons votre place et vous écrirons ; vous pouvez fermer cette page.
+paying-paid = { $item } est à vous
+paying-paid-about = Payé. Ce qu’ouvre { $item } est ouvert maintenant.
+paying-failed = Le paiement n’est pas passé
+paying-failed-about = Rien n’a été débité. Votre banque peut dire pourquoi ; une autre carte peut marcher.
+paying-expired = Le temps pour payer est passé
+paying-expired-about = Rien n’a été débité et rien n’est réservé pour vous.
+paying-refunded = La dernière place était partie
+paying-refunded-about = Votre paiement est arrivé après la fin de la réservation. Vos { $amount } vous sont renvoyés.
+paying-order = Commande
+paying-retry = Réessayer
+paying-look = Regarder maintenant
+way-home = Vers l’accueil
+
+# compte
+account-title = Votre compte
+account-membership = Adhésion
+account-free = Vous êtes membre gratuit.
+account-tiers = Voir ce qu’ouvre une adhésion
+account-change = Changer d’adhésion
+account-card = Carte n° { $number }
+account-orders = Commandes et reçus
+account-profile = Vous
+account-email = Votre adresse est { $email }.
+account-mail = E-mails
+account-feed = Votre flux
+account-sessions = Appareils
+account-data = Vos données
+account-data-about = Tout ce que le club garde sur vous, en fichiers.
+account-copy = Prendre une copie
+save-profile = Enregistrer
+save-consents = Enregistrer ces choix
+mail-bouncing = Les e-mails à { $email } reviennent. Les lettres attendent qu’un code de connexion arrive de nouveau.
+mail-refused = Vous avez marqué les e-mails de ce club comme indésirables, il n’en envoie donc pas. Cocher une case ci-dessous recommence.
+feed-about = Pour votre application de podcasts ou de lecture : ce que vous pouvez entendre et lire, en une adresse. Elle n’est qu’à vous ; qui l’a entend ce que vous entendez.
+feed-url = Adresse de votre flux
+feed-once = Copiez-la maintenant. Elle n’est montrée que cette fois.
+feed-since = Un flux existe depuis le { $date }. Son adresse a été montrée une fois.
+feed-make = Créer une adresse de flux
+feed-renew = Créer une nouvelle adresse, fermer l’ancienne
+feed-revoke = Fermer le flux
+session-this = celui-ci
+session-unknown = Un navigateur
+session-end = Déconnecter
+session-times = Depuis le { $started }, vu le { $seen }
+sessions-end = Se déconnecter partout ailleurs
+sign-out = Se déconnecter ici
+card-title = Carte de membre
+card-name = Nom
+card-tier = Adhésion
+card-since = Depuis
+card-concerts = Concerts
+card-back = Retour à votre compte
+orders-title = Commandes et reçus
+orders-none = Rien d’acheté pour l’instant.
+orders-line = N° { $number }, { $date }
+orders-receipt = Reçu
+order-paid = payée
+order-waiting = en attente de la banque
+order-partly-refunded = payée, en partie remboursée
+order-refunded = remboursée
+order-ended = jamais payée
+receipt-title = Reçu { $number }
+receipt-paid = Payé le { $date }, commande { $order }
+receipt-sandbox = Argent fictif : ceci n’est pas un reçu.
+receipt-from = De
+receipt-to = À
+receipt-lines = Ce qui a été acheté
+receipt-what = Quoi
+receipt-quantity = Nombre
+receipt-amount = Montant
+receipt-net = Hors taxe à { $rate }
+receipt-tax = TVA { $rate }
+receipt-total = Total
+receipt-refund = Remboursé le { $date }, avoir { $note }
+receipt-back = Toutes les commandes
+
+unsubscribe-title = Arrêter ces lettres ?
+unsubscribe-about = Vous aviez accepté :
+unsubscribe-go = Les arrêter
+unsubscribe-done = Arrêté
+unsubscribe-done-about = Plus rien n’arrive au titre de :
+unsubscribe-undo = Recommencer
+unsubscribe-dead = Ce lien ne marche plus
+unsubscribe-dead-about = Dans votre compte, vous choisissez ce qui peut vous parvenir.
+unsubscribe-account = Vers votre compte
+report-title = Signaler ceci ?
+report-about = Quelqu’un du club regarde. Qui l’a écrit n’apprend pas qui l’a signalé.
+report-reason = Qu’est-ce qui ne va pas ? Peut rester vide.
+report-go = Signaler
+report-back = Retour
+report-again = Vous l’avez déjà signalé. Quelqu’un va regarder.
+
+# quand quelque chose manque
+error-403 = Pas d’ici
+error-403-about = Il faut quelqu’un de connecté qui en ait le droit, et une page ouverte ici.
+error-404 = Rien ici
+error-404-about = L’adresse ne mène nulle part, ou ce qui était ici n’y est plus.
+error-409 = Cela a changé entre-temps
+error-409-about = Quelqu’un, peut-être vous dans une autre fenêtre, a été plus rapide. Regardez de nouveau avant de continuer.
+error-429 = Trop vite
+error-429-about = { $n ->
+    [one] Réessayez dans une seconde.
+   *[other] Réessayez dans { $n } secondes.
+}
+error-429-soon = Réessayez dans une minute.
+error-500 = Quelque chose a cassé chez nous, pas chez vous
+error-500-about = C’est noté et quelqu’un va réparer. Un paiement n’en est pas touché.
+error-503 = Trop de monde à la fois
+error-503-about = Le club est plein pour un moment. Réessayez dans quelques secondes.
+error-reference = Référence { $reference }
+error-search = Chercher dans les archives
+error-again = Regarder de nouveau
+message-already-member = Vous êtes déjà membre. Rien n’a été acheté une seconde fois.
+message-tier-full = La dernière place est partie pendant que vous choisissiez. Rien n’a été débité.
+message-payments-off = Ce club ne prend pas d’argent en ce moment.
+message-provider-silent = Le service de paiement ne répond pas. Rien n’a été débité ; réessayez dans quelques minutes.
+message-comment-gone = Ceci n’est plus sur la page.
+sleep-title = De retour bientôt
+sleep-about = Le club est en réparation. Cette page regarde de nouveau d’elle-même.
+sleep-until = Le club est en réparation jusque vers { $time }. Cette page regarde de nouveau d’elle-même.
