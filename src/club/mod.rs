@@ -1,6 +1,7 @@
 //! A club is a folder: its database, media, theme and settings, and nobody else's.
 
 mod clubs;
+mod content;
 mod facts;
 mod folder;
 
@@ -12,6 +13,7 @@ use crate::plumbing::config::ClubConfig;
 use crate::plumbing::db::{Conn, Database, DatabaseUrl, Durability, Pools, Tx};
 
 pub use clubs::{Clubs, Host, Seat};
+pub use content::{content_changed, content_version};
 pub use facts::{fact, forget_fact, set_fact};
 pub use folder::{ClubKey, Folder};
 

@@ -448,9 +448,10 @@ diesel::table! {
         slug -> Text,
         title -> Text,
         kind -> Text,
-        body -> Text,
-        body_html -> Text,
+        kind_chosen -> Bool,
         excerpt -> Text,
+        opening -> Text,
+        minutes -> Integer,
         teaser_asset_id -> Nullable<Text>,
         lead_asset_id -> Nullable<Text>,
         condition -> Text,
@@ -463,6 +464,8 @@ diesel::table! {
         updated_at -> BigInt,
         revision -> BigInt,
         author_id -> Nullable<Text>,
+        body -> Text,
+        body_html -> Text,
     }
 }
 
@@ -563,7 +566,7 @@ diesel::table! {
 
 diesel::table! {
     search_documents (id) {
-        id -> Text,
+        id -> Integer,
         kind -> Text,
         item_id -> Text,
         search_text -> Text,

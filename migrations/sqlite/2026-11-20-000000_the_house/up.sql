@@ -431,14 +431,16 @@ CREATE TABLE uploads (
 );
 CREATE INDEX uploads_updated ON uploads (updated_at);
 
+-- The body stands last because lists do not read it: SQLite keeps what is long on pages of its own.
 CREATE TABLE posts (
     id TEXT NOT NULL PRIMARY KEY,
     slug TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL,
     kind TEXT NOT NULL,
-    body TEXT NOT NULL,
-    body_html TEXT NOT NULL,
+    kind_chosen BOOLEAN NOT NULL,
     excerpt TEXT NOT NULL,
+    opening TEXT NOT NULL,
+    minutes INTEGER NOT NULL,
     teaser_asset_id TEXT REFERENCES assets (id),
     lead_asset_id TEXT REFERENCES assets (id),
     condition TEXT NOT NULL,
@@ -450,9 +452,13 @@ CREATE TABLE posts (
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     revision BIGINT NOT NULL,
-    author_id TEXT
+    author_id TEXT,
+    body TEXT NOT NULL,
+    body_html TEXT NOT NULL
 );
-CREATE INDEX posts_published ON posts (state, published_at);
+CREATE INDEX posts_published ON posts (state, published_at, id);
+CREATE INDEX posts_teaser ON posts (teaser_asset_id);
+CREATE INDEX posts_lead ON posts (lead_asset_id);
 
 CREATE TABLE post_slugs (
     slug TEXT NOT NULL PRIMARY KEY,
@@ -543,8 +549,9 @@ CREATE TABLE member_exports (
     last_error TEXT
 );
 
+-- The index refers to rows by rowid, which only an INTEGER PRIMARY KEY keeps through VACUUM.
 CREATE TABLE search_documents (
-    id TEXT NOT NULL PRIMARY KEY,
+    id INTEGER NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
     item_id TEXT NOT NULL,
     search_text TEXT NOT NULL,
