@@ -1,7 +1,7 @@
 // The player: optional. Without it every recording stands on its page as the browser's own <audio controls>.
 // One sound element belongs to the window, not to a page: pages are exchanged around it (Turbo, fetched the first
 // time something plays), so the music goes on. After a full load it stands where it was, ready to go on.
-const self = document.querySelector('script[data-turbo-src]');
+const own = document.querySelector('script[data-turbo-src]');
 const sound = new Audio();
 sound.preload = 'none';
 let track = null; // what is loaded: {id, src, title, artist, seconds, renew, page}
@@ -152,8 +152,8 @@ function greet() {
 }
 
 async function bringTurbo() {
-  if (turbo || !self) return;
-  turbo = import(self.dataset.turboSrc).then((t) => {
+  if (turbo || !own) return;
+  turbo = import(own.dataset.turboSrc).then((t) => {
     t.config.drive.progressBarDelay = 2 ** 31 - 1; // its bar would need an inline style
     t.config.forms.mode = 'optin'; // other forms lead to pages that must be loaded whole
   }).catch(() => { turbo = null; });

@@ -204,7 +204,7 @@ impl Sampler<'_> {
 
     fn lock_tiers(&self) -> Vec<LockTier> {
         self.many(|i| LockTier {
-            name: self.text(["Circle", "Front Row"][i % 2]),
+            name: self.text(["Circle", "Front Row", "Balcony"][i % 3]),
             month: Some(format!("€{}", 6 + 12 * i)),
             year: Some(format!("€{}", 60 + 120 * i)),
             places: (i == 1).then(|| self.places()),
@@ -731,7 +731,11 @@ impl Sampler<'_> {
     fn tier(&self, index: usize, state: TierState) -> Tier {
         Tier {
             slug: ["postcard", "circle", "front-row"][index % 3].into(),
-            name: self.text(["Postcard", "Circle", "Front Row"][index % 3]),
+            name: if index < 3 {
+                self.text(["Postcard", "Circle", "Front Row"][index])
+            } else {
+                format!("Row {index}")
+            },
             summary: self.text(["For looking in", "For listening", "For coming close"][index % 3]),
             perks: self
                 .many(|i| {

@@ -10,6 +10,7 @@ nav-tiers = Membership
 nav-account = Your account
 nav-join = Join or sign in
 
+demo-label = Demo
 demo = A demo club: everything here is invented.
 demo-mails = Its mail
 sandbox = Test money: nobody is charged.

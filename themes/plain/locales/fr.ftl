@@ -10,6 +10,7 @@ nav-tiers = Adhésion
 nav-account = Votre compte
 nav-join = Rejoindre ou se connecter
 
+demo-label = Démonstration
 demo = Un club de démonstration : tout ici est inventé.
 demo-mails = Son courrier
 sandbox = Argent fictif : personne n’est débité.
