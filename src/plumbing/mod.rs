@@ -4,3 +4,4 @@ pub mod config;
 pub mod db;
 pub mod jobs;
 pub mod schema;
+pub mod stripe;

@@ -197,6 +197,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    number_series (name) {
+        name -> Text,
+        last -> BigInt,
+    }
+}
+
+diesel::table! {
     capacities (kind, item_id) {
         kind -> Text,
         item_id -> Text,
@@ -286,6 +293,7 @@ diesel::table! {
         id -> Text,
         order_id -> Text,
         n -> Integer,
+        request_path -> Text,
         request_body -> Text,
         idempotency_key -> Text,
         state -> Text,
@@ -337,6 +345,23 @@ diesel::table! {
         member_id -> Text,
         current -> Bool,
         created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    subscriptions (id) {
+        id -> Text,
+        customer_id -> Text,
+        member_id -> Text,
+        order_id -> Text,
+        order_line_id -> Text,
+        kind -> Text,
+        currency -> Text,
+        state -> Text,
+        period_end -> BigInt,
+        leaving -> Bool,
+        read_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
     }
 }
 
@@ -623,6 +648,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     crew_members,
     recovery_codes,
     feeds,
+    number_series,
     capacities,
     tiers,
     prices,
@@ -632,6 +658,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     payments,
     refunds,
     stripe_customers,
+    subscriptions,
     stripe_events,
     sandbox_objects,
     memberships,

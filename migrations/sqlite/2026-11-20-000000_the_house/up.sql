@@ -188,6 +188,12 @@ CREATE TABLE feeds (
     created_at BIGINT NOT NULL
 );
 
+-- Numbers for people, without gaps: orders, receipts, credit notes, each with its own series for test money.
+CREATE TABLE number_series (
+    name TEXT NOT NULL PRIMARY KEY,
+    last BIGINT NOT NULL
+);
+
 -- Everything limited has a row here. total NULL means unlimited.
 CREATE TABLE capacities (
     kind TEXT NOT NULL,
@@ -277,6 +283,7 @@ CREATE TABLE payment_attempts (
     id TEXT NOT NULL PRIMARY KEY,
     order_id TEXT NOT NULL REFERENCES orders (id),
     n INTEGER NOT NULL,
+    request_path TEXT NOT NULL,
     request_body TEXT NOT NULL,
     idempotency_key TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL,
@@ -332,6 +339,24 @@ CREATE TABLE stripe_customers (
 );
 CREATE INDEX stripe_customers_member ON stripe_customers (member_id);
 
+-- Agreements that pay again each period, and the line whose goods they keep alive.
+CREATE TABLE subscriptions (
+    id TEXT NOT NULL PRIMARY KEY,
+    customer_id TEXT NOT NULL,
+    member_id TEXT NOT NULL REFERENCES members (id),
+    order_id TEXT NOT NULL REFERENCES orders (id),
+    order_line_id TEXT NOT NULL REFERENCES order_lines (id),
+    kind TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    state TEXT NOT NULL,
+    period_end BIGINT NOT NULL,
+    leaving BOOLEAN NOT NULL,
+    read_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+CREATE INDEX subscriptions_member ON subscriptions (member_id, kind);
+CREATE INDEX subscriptions_due ON subscriptions (period_end);
+
 CREATE TABLE stripe_events (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -356,7 +381,7 @@ CREATE TABLE memberships (
     tier_id TEXT NOT NULL REFERENCES tiers (id),
     price_id TEXT NOT NULL REFERENCES prices (id),
     order_id TEXT REFERENCES orders (id),
-    subscription_id TEXT UNIQUE,
+    subscription_id TEXT,
     state TEXT NOT NULL,
     started_at BIGINT NOT NULL,
     period_end BIGINT,
@@ -366,6 +391,7 @@ CREATE TABLE memberships (
     end_reason TEXT
 );
 CREATE INDEX memberships_member ON memberships (member_id);
+CREATE INDEX memberships_subscription ON memberships (subscription_id);
 CREATE INDEX memberships_state ON memberships (state, period_end);
 -- One living membership a member, whatever races: the database says so.
 CREATE UNIQUE INDEX memberships_one_living ON memberships (member_id) WHERE ended_at IS NULL;

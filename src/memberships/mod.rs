@@ -1,0 +1,145 @@
+//! Memberships: the tiers a club offers, and who holds which until when.
+//!
+//! A member holds at most one membership; another tier replaces it. Access follows entitlements and the member's
+//! standing, both changed in the transaction that changes the membership. Nothing here knows a payment provider.
+
+pub mod sale;
+mod store;
+mod tiers;
+
+use diesel::prelude::*;
+
+use crate::base::{Fault, Moment};
+use crate::entitlements;
+use crate::id;
+use crate::members::{self, MemberId};
+use crate::orders::prices::PriceId;
+use crate::orders::{Agreement, AgreementState, OrderId, capacities};
+use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::schema::memberships;
+
+pub use store::{by_agreement, living_of, of_member};
+pub use tiers::{
+    NewTier, Offered, Tier, TierId, create_tier, edit_tier, offer, retire_tier, set_places, set_price, tier,
+    tier_by_slug, tiers,
+};
+
+id!(
+    /// One membership of one member.
+    MembershipId
+);
+
+/// The word for memberships among goods, prices and capacities.
+pub const KIND: &str = "membership";
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = memberships)]
+pub struct Membership {
+    pub id: MembershipId,
+    pub member_id: MemberId,
+    pub tier_id: TierId,
+    pub price_id: PriceId,
+    /// The order that brought this tier.
+    pub order_id: Option<OrderId>,
+    /// The payment provider's name for the agreement that renews it.
+    pub subscription_id: Option<String>,
+    /// `active`, `grace` or `ended`.
+    pub state: String,
+    pub started_at: Moment,
+    /// Paid until then.
+    pub period_end: Option<Moment>,
+    pub cancel_at_period_end: bool,
+    /// A renewal failed: the benefits hold until then.
+    pub grace_until: Option<Moment>,
+    pub ended_at: Option<Moment>,
+    /// `cancelled`, `payment_failed`, `refunded`.
+    pub end_reason: Option<String>,
+}
+
+impl Membership {
+    pub fn is_living(&self) -> bool {
+        self.ended_at.is_none()
+    }
+
+    fn source(&self) -> String {
+        format!("membership/{}", self.id)
+    }
+}
+
+/// What a new membership is made of.
+#[derive(Debug, Clone)]
+pub struct Beginning<'a> {
+    pub member: &'a MemberId,
+    pub tier: &'a Tier,
+    pub price: &'a PriceId,
+    pub order: Option<&'a OrderId>,
+    pub agreement: Option<&'a str>,
+    pub period_end: Option<Moment>,
+}
+
+/// Begins a membership. Its place must have been taken before.
+pub fn begin(tx: &mut Tx, beginning: &Beginning<'_>, now: Moment) -> Result<Membership, Fault> {
+    let membership = Membership {
+        id: MembershipId::new(),
+        member_id: beginning.member.clone(),
+        tier_id: beginning.tier.id.clone(),
+        price_id: beginning.price.clone(),
+        order_id: beginning.order.cloned(),
+        subscription_id: beginning.agreement.map(str::to_owned),
+        state: "active".to_owned(),
+        started_at: now,
+        period_end: beginning.period_end,
+        cancel_at_period_end: false,
+        grace_until: None,
+        ended_at: None,
+        end_reason: None,
+    };
+    store::insert(tx, &membership)?;
+    open(tx, &membership, beginning.tier, now)?;
+    Ok(membership)
+}
+
+/// Moves a living membership to another tier or price. The new place must have been taken before; the old one is given back.
+fn change(tx: &mut Tx, membership: &Membership, to: &Beginning<'_>, now: Moment) -> Result<(), Fault> {
+    store::change(tx, &membership.id, to)?;
+    capacities::give_back(tx, KIND, membership.tier_id.as_str(), 1)?;
+    if membership.tier_id != to.tier.id {
+        entitlements::revoke(tx, &membership.source(), now)?;
+        open(tx, membership, to.tier, now)?;
+    }
+    Ok(())
+}
+
+fn open(tx: &mut Tx, membership: &Membership, tier: &Tier, now: Moment) -> Result<(), Fault> {
+    entitlements::grant(tx, &membership.member_id, "tier", tier.id.as_str(), &membership.source(), now)?;
+    members::set_tier(tx, &membership.member_id, &tier.slug, Some(now))
+}
+
+/// Ends a living membership: its place goes back, what it opened closes.
+pub fn end(tx: &mut Tx, membership: &Membership, reason: &str, now: Moment) -> Result<(), Fault> {
+    if !store::mark_ended(tx, &membership.id, reason, now)? {
+        return Ok(());
+    }
+    capacities::give_back(tx, KIND, membership.tier_id.as_str(), 1)?;
+    entitlements::revoke(tx, &membership.source(), now)?;
+    members::set_tier(tx, &membership.member_id, "", None)
+}
+
+/// Follows what the agreement behind a membership says when no payment came with it.
+fn follow(tx: &mut Tx, agreement: &Agreement, now: Moment) -> Result<(), Fault> {
+    let Some(membership) = by_agreement(tx, &agreement.id)?.filter(Membership::is_living) else { return Ok(()) };
+    match agreement.state {
+        AgreementState::Good => store::set_good(tx, &membership.id, agreement.until, agreement.leaving),
+        AgreementState::Failing if now >= agreement.grace_until => end(tx, &membership, "payment_failed", now),
+        AgreementState::Failing => store::set_grace(tx, &membership.id, agreement.grace_until),
+        AgreementState::Over => {
+            let reason = if membership.grace_until.is_some() { "payment_failed" } else { "cancelled" };
+            end(tx, &membership, reason, now)
+        }
+    }
+}
+
+/// How many living memberships each tier has.
+pub fn holders(conn: &mut Conn) -> Result<Vec<(TierId, i64)>, Fault> {
+    store::holders(conn)
+}

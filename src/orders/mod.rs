@@ -1,0 +1,263 @@
+//! Orders: what was asked for, what was paid, what has been handed over.
+//!
+//! This room knows no kind of goods. Each kind brings its own [`Sellable`], listed in `catalog`.
+//! An order exists before its payment; a renewal is an order too. What never happens here: asking a payment provider
+//! (that is `payments`), and un-paying an order because one of its lines could not be delivered.
+
+pub mod capacities;
+mod delivery;
+mod lines;
+mod placing;
+pub mod prices;
+mod store;
+
+use crate::base::{Fault, Moment, Money};
+use crate::id;
+use crate::members::MemberId;
+use crate::plumbing::db::{Conn, Tx};
+
+pub use delivery::{Delivery, deliver, note_trouble, revoke_line, undelivered_lines};
+pub use lines::OrderLine;
+pub use placing::{Buyer, PlaceOrderError, Placed, Terms, Wanted, currency_of, end, place, place_paid};
+pub use store::{
+    Order, awaiting_of, by_id, by_number, credit_note_number, due_to_end, lines_of, of_member,
+    paid_but_undelivered_orders, paid_not_delivered, without_clock,
+};
+
+id!(
+    /// An order.
+    OrderId
+);
+id!(
+    /// One line of an order.
+    OrderLineId
+);
+
+/// A kind of thing a club sells. One implementation per kind, listed in `catalog`.
+pub trait Sellable: Sync {
+    /// The word in `order_lines.kind`. Never changes once orders carry it.
+    fn kind(&self) -> &'static str;
+
+    /// What it costs this buyer right now, or why it is not for sale to them.
+    fn quote(
+        &self,
+        conn: &mut Conn,
+        wanted: &Wanted,
+        buyer: &Buyer,
+        now: Moment,
+    ) -> Result<Result<Quote, NotForSale>, Fault>;
+
+    /// Takes what is limited out of the shelf. False when there is not enough; then nothing is taken.
+    fn reserve(&self, tx: &mut Tx, line: &OrderLine) -> Result<bool, Fault>;
+
+    /// Puts back what [`Sellable::reserve`] took.
+    fn release(&self, tx: &mut Tx, line: &OrderLine) -> Result<(), Fault>;
+
+    /// Hands over what was paid for; what `reserve` took is held for this line. Runs once a line, in the transaction that marks it delivered.
+    /// After [`Fulfilled::Gone`] the reservation is released by the caller.
+    fn fulfil(&self, tx: &mut Tx, sale: &Sale<'_>, now: Moment) -> Result<Fulfilled, Fault>;
+
+    /// Takes it back: the line's money goes back.
+    fn revoke(&self, tx: &mut Tx, line: &OrderLine, now: Moment) -> Result<(), Fault>;
+
+    /// The agreement behind an earlier line has paid for another period; `sale` is the new order's line.
+    fn renew(&self, tx: &mut Tx, sale: &Sale<'_>, now: Moment) -> Result<Fulfilled, Fault>;
+
+    /// The agreement was read again without a payment: it may be about to end, failing to collect, or over.
+    fn lapse(&self, tx: &mut Tx, agreement: &Agreement, now: Moment) -> Result<(), Fault>;
+}
+
+/// A line being handed over, and what pays for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Sale<'a> {
+    pub order: &'a Order,
+    pub line: &'a OrderLine,
+    /// Set for what renews itself.
+    pub agreement: Option<&'a Agreement>,
+}
+
+/// A standing arrangement at the payment provider that pays again each period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// The provider's name for it.
+    pub id: String,
+    /// Paid until then.
+    pub until: Moment,
+    /// While it fails, what it pays for is left alone until then.
+    pub grace_until: Moment,
+    pub state: AgreementState,
+    /// It ends at `until` instead of renewing.
+    pub leaving: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgreementState {
+    Good,
+    /// The provider could not collect and may still try.
+    Failing,
+    Over,
+}
+
+/// How delivering went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fulfilled {
+    Delivered,
+    /// It cannot be had any more: the line is refunded.
+    Gone(GoneReason),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GoneReason {
+    /// The hold had ended and the last one went to somebody else.
+    SoldOut,
+    /// The buyer already has what there is one of each.
+    AlreadyHeld,
+    /// The thing, or its buyer, does not exist any more.
+    Withdrawn,
+}
+
+impl GoneReason {
+    pub fn word(self) -> &'static str {
+        match self {
+            GoneReason::SoldOut => "sold_out",
+            GoneReason::AlreadyHeld => "already_held",
+            GoneReason::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+/// How often something is paid for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Every {
+    Month,
+    Year,
+}
+
+impl Every {
+    pub fn word(self) -> &'static str {
+        match self {
+            Every::Month => "month",
+            Every::Year => "year",
+        }
+    }
+
+    pub fn from_word(word: &str) -> Option<Every> {
+        match word {
+            "month" => Some(Every::Month),
+            "year" => Some(Every::Year),
+            _ => None,
+        }
+    }
+}
+
+/// What one costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    pub name: String,
+    pub unit: Money,
+    pub every: Option<Every>,
+}
+
+/// Why something is not sold to this buyer now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotForSale {
+    /// No such thing, or it is not on offer.
+    Unknown,
+    AlreadyHeld,
+    /// There is nothing to change from.
+    NotHeld,
+}
+
+/// The kinds of goods there are.
+#[derive(Clone, Copy)]
+pub struct Kinds(pub &'static [&'static dyn Sellable]);
+
+impl Kinds {
+    /// A stored kind that no catalog knows is a fault: the program was rolled back, or a row was written by hand.
+    pub fn named(self, kind: &str) -> Result<&'static dyn Sellable, Fault> {
+        let found = self.0.iter().copied().find(|sellable| sellable.kind() == kind);
+        found.ok_or_else(|| Fault::broken(format!("the catalog knows no goods called {kind:?}")))
+    }
+}
+
+/// Where an order came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Checkout,
+    /// Another period of an agreement.
+    Renewal,
+    /// Something held is exchanged for something else of its kind.
+    Change,
+}
+
+impl Origin {
+    pub fn word(self) -> &'static str {
+        match self {
+            Origin::Checkout => "checkout",
+            Origin::Renewal => "renewal",
+            Origin::Change => "change",
+        }
+    }
+}
+
+/// What an order is in. Delivery is a matter of its lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OrderState {
+    AwaitingPayment,
+    Paid,
+    /// Never paid; what it held is back on the shelf.
+    Ended,
+}
+
+impl OrderState {
+    pub fn word(self) -> &'static str {
+        match self {
+            OrderState::AwaitingPayment => "awaiting_payment",
+            OrderState::Paid => "paid",
+            OrderState::Ended => "ended",
+        }
+    }
+}
+
+/// What was paid for an order, as the provider says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Takings {
+    pub gross: Money,
+    /// Part of `gross`, in the same currency's minor units.
+    pub tax: i64,
+    pub at: Moment,
+}
+
+/// Records that an order was paid and gives it its receipt number. False when it was paid before.
+pub fn mark_paid(tx: &mut Tx, order: &Order, takings: &Takings) -> Result<bool, Fault> {
+    if !store::mark_paid(tx, &order.id, takings)? {
+        return Ok(false);
+    }
+    let number = store::next_in_series(tx, if order.livemode { "receipt" } else { "receipt/test" })?;
+    store::give_receipt_number(tx, &order.id, number)?;
+    store::spread_takings(tx, &order.id, takings)?;
+    Ok(true)
+}
+
+/// The money is on its way by a slow method: the hold loses its clock until the provider says how it ended.
+pub fn stop_clock(tx: &mut Tx, order: &OrderId) -> Result<(), Fault> {
+    store::set_hold(tx, order, None)
+}
+
+impl Order {
+    pub fn is_paid(&self) -> bool {
+        self.paid_at.is_some()
+    }
+
+    pub fn is_awaiting(&self) -> bool {
+        self.state == OrderState::AwaitingPayment.word()
+    }
+
+    pub fn total(&self) -> Money {
+        Money::new(self.gross, self.currency)
+    }
+
+    pub fn buyer(&self) -> Option<&MemberId> {
+        self.member_id.as_ref()
+    }
+}

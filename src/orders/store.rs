@@ -1,0 +1,325 @@
+//! The orders tables. Private to this room.
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+
+use super::capacities::Capacity;
+use super::prices::{Price, PriceId};
+use super::{OrderId, OrderLine, OrderLineId, OrderState, Takings};
+use crate::base::{Currency, Fault, Moment};
+use crate::members::MemberId;
+use crate::plumbing::db::{Both, Conn, Tx};
+use crate::plumbing::schema::{capacities, number_series, order_lines, orders, prices};
+
+/// An order as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = orders)]
+pub struct Order {
+    pub id: OrderId,
+    /// For people: given in order, never reused.
+    pub number: i64,
+    pub origin: String,
+    pub member_id: Option<MemberId>,
+    pub email: String,
+    pub language: String,
+    pub state: String,
+    pub currency: Currency,
+    pub net: i64,
+    pub tax: i64,
+    pub gross: i64,
+    /// False for test money.
+    pub livemode: bool,
+    pub receipt_number: Option<i64>,
+    pub return_to: String,
+    /// When the hold may end; none when it has no clock.
+    pub hold_until: Option<Moment>,
+    pub created_at: Moment,
+    pub paid_at: Option<Moment>,
+    pub ended_at: Option<Moment>,
+}
+
+pub(super) fn insert_order(tx: &mut Tx, order: &Order) -> Result<(), Fault> {
+    diesel::insert_into(orders::table).values(order).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn insert_line(tx: &mut Tx, line: &OrderLine) -> Result<(), Fault> {
+    diesel::insert_into(order_lines::table).values(line).execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn by_id(conn: &mut Conn, order: &OrderId) -> Result<Option<Order>, Fault> {
+    Ok(orders::table.find(order).select(Order::as_select()).first(conn).optional()?)
+}
+
+/// By the number people know.
+pub fn by_number(conn: &mut Conn, number: i64) -> Result<Option<Order>, Fault> {
+    Ok(orders::table.filter(orders::number.eq(number)).select(Order::as_select()).first(conn).optional()?)
+}
+
+/// A member's orders, newest first.
+pub fn of_member(conn: &mut Conn, member: &MemberId, most: i64) -> Result<Vec<Order>, Fault> {
+    let theirs =
+        orders::table.filter(orders::member_id.eq(member)).order((orders::created_at.desc(), orders::id.desc()));
+    Ok(theirs.limit(most).select(Order::as_select()).load(conn)?)
+}
+
+pub fn lines_of(conn: &mut Conn, order: &OrderId) -> Result<Vec<OrderLine>, Fault> {
+    let lines = order_lines::table.filter(order_lines::order_id.eq(order)).order(order_lines::position);
+    Ok(lines.select(OrderLine::as_select()).load(conn)?)
+}
+
+pub(super) fn line(conn: &mut Conn, line: &OrderLineId) -> Result<Option<OrderLine>, Fault> {
+    Ok(order_lines::table.find(line).select(OrderLine::as_select()).first(conn).optional()?)
+}
+
+/// A member's newest order that waits for payment, of this item at this price.
+pub fn awaiting_of(
+    conn: &mut Conn,
+    member: &MemberId,
+    kind: &str,
+    item: &str,
+    price: Option<&str>,
+) -> Result<Option<Order>, Fault> {
+    let found = orders::table
+        .inner_join(order_lines::table)
+        .filter(orders::member_id.eq(member).and(orders::state.eq(OrderState::AwaitingPayment.word())))
+        .filter(order_lines::kind.eq(kind).and(order_lines::item_id.eq(item)))
+        .filter(order_lines::price_id.eq(price.unwrap_or_default()))
+        .order(orders::created_at.desc())
+        .select(Order::as_select())
+        .first(conn);
+    Ok(found.optional()?)
+}
+
+/// Orders whose hold has run out and that were not paid.
+pub fn due_to_end(conn: &mut Conn, now: Moment, most: i64) -> Result<Vec<OrderId>, Fault> {
+    let due = orders::table
+        .filter(orders::state.eq(OrderState::AwaitingPayment.word()).and(orders::hold_until.le(now)))
+        .order(orders::hold_until)
+        .limit(most);
+    Ok(due.select(orders::id).load(conn)?)
+}
+
+/// Orders waiting for money that is on its way by a slow method.
+pub fn without_clock(conn: &mut Conn, most: i64) -> Result<Vec<OrderId>, Fault> {
+    let waiting = orders::table
+        .filter(orders::state.eq(OrderState::AwaitingPayment.word()).and(orders::hold_until.is_null()))
+        .order(orders::created_at)
+        .limit(most);
+    Ok(waiting.select(orders::id).load(conn)?)
+}
+
+/// Paid orders with lines that are neither delivered nor refunded.
+pub fn paid_but_undelivered_orders(conn: &mut Conn, most: i64) -> Result<Vec<OrderId>, Fault> {
+    let owed = orders::table
+        .filter(orders::state.eq(OrderState::Paid.word()))
+        .filter(
+            orders::id
+                .eq_any(order_lines::table.filter(order_lines::delivery.eq("waiting")).select(order_lines::order_id)),
+        )
+        .order(orders::paid_at)
+        .limit(most);
+    Ok(owed.select(orders::id).load(conn)?)
+}
+
+/// How many lines were paid for and are neither delivered nor refunded. The number on the dashboard.
+pub fn paid_not_delivered(conn: &mut Conn) -> Result<i64, Fault> {
+    let owed = order_lines::table
+        .inner_join(orders::table)
+        .filter(orders::state.eq(OrderState::Paid.word()).and(order_lines::delivery.eq("waiting")));
+    Ok(owed.count().get_result(conn)?)
+}
+
+pub(super) fn mark_paid(tx: &mut Tx, order: &OrderId, takings: &Takings) -> Result<bool, Fault> {
+    let unpaid = orders::table.filter(orders::id.eq(order).and(orders::paid_at.is_null()));
+    let changed = diesel::update(unpaid)
+        .set((
+            orders::state.eq(OrderState::Paid.word()),
+            orders::paid_at.eq(takings.at),
+            orders::ended_at.eq(None::<Moment>),
+            orders::hold_until.eq(None::<Moment>),
+            orders::gross.eq(takings.gross.minor),
+            orders::tax.eq(takings.tax),
+            orders::net.eq(takings.gross.minor - takings.tax),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+pub(super) fn give_receipt_number(tx: &mut Tx, order: &OrderId, number: i64) -> Result<(), Fault> {
+    diesel::update(orders::table.find(order)).set(orders::receipt_number.eq(number)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes what was taken to the lines, in proportion to what each was to cost; the last gets what rounding leaves.
+pub(super) fn spread_takings(tx: &mut Tx, order: &OrderId, takings: &Takings) -> Result<(), Fault> {
+    let lines = lines_of(tx, order)?;
+    let asked: i64 = lines.iter().map(|line| line.gross).sum();
+    let (mut gross_left, mut tax_left) = (takings.gross.minor, takings.tax);
+    for (index, line) in lines.iter().enumerate() {
+        let share = |whole: i64| match asked {
+            0 => 0,
+            asked => i64::try_from(i128::from(whole) * i128::from(line.gross) / i128::from(asked)).unwrap_or(0),
+        };
+        let last = index + 1 == lines.len();
+        let gross = if last { gross_left } else { share(takings.gross.minor) };
+        let tax = if last { tax_left } else { share(takings.tax) };
+        gross_left -= gross;
+        tax_left -= tax;
+        let money = (order_lines::gross.eq(gross), order_lines::tax.eq(tax), order_lines::net.eq(gross - tax));
+        diesel::update(order_lines::table.find(&line.id)).set(money).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+pub(super) fn mark_ended(tx: &mut Tx, order: &OrderId, now: Moment) -> Result<bool, Fault> {
+    let awaiting = orders::table.filter(orders::id.eq(order).and(orders::state.eq(OrderState::AwaitingPayment.word())));
+    let changed = diesel::update(awaiting)
+        .set((
+            orders::state.eq(OrderState::Ended.word()),
+            orders::ended_at.eq(now),
+            orders::hold_until.eq(None::<Moment>),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+pub(super) fn set_hold(tx: &mut Tx, order: &OrderId, until: Option<Moment>) -> Result<(), Fault> {
+    let awaiting = orders::table.filter(orders::id.eq(order).and(orders::state.eq(OrderState::AwaitingPayment.word())));
+    diesel::update(awaiting).set(orders::hold_until.eq(until)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// False when it was not waiting.
+pub(super) fn claim_line(tx: &mut Tx, line: &OrderLineId, now: Moment) -> Result<bool, Fault> {
+    let waiting = order_lines::table.filter(order_lines::id.eq(line).and(order_lines::delivery.eq("waiting")));
+    let changed = diesel::update(waiting)
+        .set((
+            order_lines::delivery.eq("delivered"),
+            order_lines::delivered_at.eq(now),
+            order_lines::last_error.eq(None::<String>),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+pub(super) fn mark_gone(tx: &mut Tx, line: &OrderLineId, reason: &str) -> Result<(), Fault> {
+    diesel::update(order_lines::table.find(line))
+        .set((
+            order_lines::delivery.eq("gone"),
+            order_lines::delivered_at.eq(None::<Moment>),
+            order_lines::gone_reason.eq(reason),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn mark_revoked(tx: &mut Tx, line: &OrderLineId) -> Result<bool, Fault> {
+    let delivered = order_lines::table.filter(order_lines::id.eq(line).and(order_lines::delivery.eq("delivered")));
+    Ok(diesel::update(delivered).set(order_lines::delivery.eq("revoked")).execute(tx.conn())? == 1)
+}
+
+pub(super) fn set_reserved(tx: &mut Tx, line: &OrderLineId, reserved: bool) -> Result<(), Fault> {
+    diesel::update(order_lines::table.find(line)).set(order_lines::reserved.eq(reserved)).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn set_trouble(tx: &mut Tx, line: &OrderLineId, error: &str) -> Result<(), Fault> {
+    let waiting = order_lines::table.filter(order_lines::id.eq(line).and(order_lines::delivery.eq("waiting")));
+    diesel::update(waiting).set(order_lines::last_error.eq(error)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The next number of a series, without gaps: the row stays locked until this transaction ends.
+pub(super) fn next_in_series(tx: &mut Tx, series: &str) -> Result<i64, Fault> {
+    let first =
+        diesel::insert_into(number_series::table).values((number_series::name.eq(series), number_series::last.eq(0)));
+    Both(first.on_conflict_do_nothing()).execute(tx.conn())?;
+    Ok(diesel::update(number_series::table.find(series))
+        .set(number_series::last.eq(number_series::last + 1))
+        .returning(number_series::last)
+        .get_result(tx.conn())?)
+}
+
+/// The next credit note's number; test money has a series of its own.
+pub fn credit_note_number(tx: &mut Tx, livemode: bool) -> Result<i64, Fault> {
+    next_in_series(tx, if livemode { "credit_note" } else { "credit_note/test" })
+}
+
+pub(super) fn capacity(conn: &mut Conn, kind: &str, item: &str) -> Result<Option<Capacity>, Fault> {
+    let found = capacities::table
+        .find((kind, item))
+        .select((capacities::total, capacities::taken))
+        .first::<(Option<i64>, i64)>(conn);
+    Ok(found.optional()?.map(|(total, taken)| Capacity { total, taken }))
+}
+
+pub(super) fn ensure_capacity(tx: &mut Tx, kind: &str, item: &str) -> Result<(), Fault> {
+    let row = (
+        capacities::kind.eq(kind),
+        capacities::item_id.eq(item),
+        capacities::total.eq(None::<i64>),
+        capacities::taken.eq(0),
+    );
+    Both(diesel::insert_into(capacities::table).values(row).on_conflict_do_nothing()).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn set_capacity(tx: &mut Tx, kind: &str, item: &str, total: Option<i64>) -> Result<(), Fault> {
+    let row =
+        (capacities::kind.eq(kind), capacities::item_id.eq(item), capacities::total.eq(total), capacities::taken.eq(0));
+    let upsert = diesel::insert_into(capacities::table)
+        .values(row)
+        .on_conflict((capacities::kind, capacities::item_id))
+        .do_update()
+        .set(capacities::total.eq(excluded(capacities::total)));
+    Both(upsert).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn take_capacity(tx: &mut Tx, kind: &str, item: &str, n: i64) -> Result<bool, Fault> {
+    let enough = capacities::table
+        .find((kind, item))
+        .filter(capacities::total.is_null().or((capacities::taken + n).nullable().le(capacities::total)));
+    Ok(diesel::update(enough).set(capacities::taken.eq(capacities::taken + n)).execute(tx.conn())? == 1)
+}
+
+pub(super) fn add_to_taken(tx: &mut Tx, kind: &str, item: &str, n: i64) -> Result<(), Fault> {
+    diesel::update(capacities::table.find((kind, item)))
+        .set(capacities::taken.eq(capacities::taken + n))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn price(conn: &mut Conn, price: &str) -> Result<Option<Price>, Fault> {
+    Ok(prices::table.filter(prices::id.eq(price)).select(Price::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn active_prices(conn: &mut Conn, kind: &str) -> Result<Vec<Price>, Fault> {
+    let active = prices::table.filter(prices::item_kind.eq(kind).and(prices::active.eq(true)));
+    Ok(active.order(prices::minor).select(Price::as_select()).load(conn)?)
+}
+
+pub(super) fn active_price(
+    conn: &mut Conn,
+    kind: &str,
+    item: &str,
+    period: &str,
+    currency: Currency,
+) -> Result<Option<Price>, Fault> {
+    let active = prices::table
+        .filter(prices::item_kind.eq(kind).and(prices::item_id.eq(item)).and(prices::active.eq(true)))
+        .filter(prices::period.eq(period).and(prices::currency.eq(currency)));
+    Ok(active.select(Price::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn retire_price(tx: &mut Tx, price: &PriceId) -> Result<(), Fault> {
+    diesel::update(prices::table.find(price)).set(prices::active.eq(false)).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn insert_price(tx: &mut Tx, price: &Price) -> Result<(), Fault> {
+    diesel::insert_into(prices::table).values(price).execute(tx.conn())?;
+    Ok(())
+}
