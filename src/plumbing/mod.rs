@@ -2,6 +2,10 @@
 
 pub mod config;
 pub mod db;
+pub mod files;
+pub mod images;
 pub mod jobs;
 pub mod schema;
+pub mod sound;
 pub mod stripe;
+pub mod video;
