@@ -85,7 +85,8 @@ struct State {
 impl Mailbox {
     pub fn open() -> Mailbox {
         let (_stop, mut stopped) = tokio::sync::oneshot::channel();
-        let state = Arc::new(State { letters: Mutex::default(), arrived: Condvar::new(), mood: Mutex::new(Mood::Well) });
+        let state =
+            Arc::new(State { letters: Mutex::default(), arrived: Condvar::new(), mood: Mutex::new(Mood::Well) });
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();

@@ -20,7 +20,8 @@ impl Visitor {
     pub fn to(origin: &str, server: SocketAddr) -> Visitor {
         let host = origin.split("://").nth(1).unwrap_or_default();
         let host = host.split([':', '/']).next().unwrap_or_default();
-        let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().resolve(host, server).build().unwrap();
+        let client =
+            Client::builder().redirect(redirect::Policy::none()).no_proxy().resolve(host, server).build().unwrap();
         Visitor { client, origin: origin.trim_end_matches('/').to_owned(), cookies: Mutex::default() }
     }
 
