@@ -1,0 +1,122 @@
+//! Handing a finished letter to a mail server.
+
+use std::time::Duration;
+
+use lettre::message::header::{Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+
+use crate::base::Fault;
+
+/// A finished letter.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// `Maren Oduya <club@maren.example>`
+    pub from: String,
+    pub reply_to: Option<String>,
+    pub to_address: String,
+    pub to_name: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// RFC 8058: what a mail program may POST to for leaving the list.
+    pub unsubscribe_url: Option<String>,
+    /// Left side of the Message-ID: the same letter sent again carries the same.
+    pub id: String,
+}
+
+/// Why a letter did not leave.
+#[derive(Debug, thiserror::Error)]
+pub enum NotSent {
+    /// It will never be taken: an impossible address, or a permanent refusal (5xx).
+    #[error("refused: {0}")]
+    Refused(String),
+    /// Try again later.
+    #[error("not now: {0}")]
+    NotNow(String),
+}
+
+/// The way to one mail server, with its own small pool of connections.
+#[derive(Clone)]
+pub struct Postman {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+}
+
+impl Postman {
+    /// `smtps://user:password@host:465`, `smtp://host:587?tls=required`, or `smtp://127.0.0.1:25` without TLS.
+    pub fn to(url: &str) -> Result<Postman, Fault> {
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(|error| Fault::broken(format!("mail.url: {error}")))?;
+        Ok(Postman { transport: builder.timeout(Some(Duration::from_secs(30))).build() })
+    }
+
+    /// Whether the server answers and takes our credentials.
+    pub async fn answers(&self) -> Result<bool, Fault> {
+        let outside =
+            |error: lettre::transport::smtp::Error| Fault::Outside { service: "mail", detail: error.to_string() };
+        self.transport.test_connection().await.map_err(outside)
+    }
+
+    pub async fn send(&self, letter: &Letter) -> Result<(), NotSent> {
+        let message = message(letter).map_err(NotSent::Refused)?;
+        match self.transport.send(message).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_permanent() => Err(NotSent::Refused(error.to_string())),
+            Err(error) => Err(NotSent::NotNow(error.to_string())),
+        }
+    }
+}
+
+fn message(letter: &Letter) -> Result<Message, String> {
+    let from: Mailbox = letter.from.parse().map_err(|error| format!("mail.from {:?}: {error}", letter.from))?;
+    let address: Address = letter.to_address.parse().map_err(|error| format!("{error}"))?;
+    let name = Some(letter.to_name.trim().to_owned()).filter(|name| !name.is_empty());
+    let host = from.email.domain().to_owned();
+    let mut builder = Message::builder()
+        .from(from)
+        .to(Mailbox::new(name, address))
+        .subject(letter.subject.trim())
+        .message_id(Some(format!("<{}@{host}>", letter.id)));
+    if let Some(reply_to) = &letter.reply_to {
+        builder = builder.reply_to(reply_to.parse().map_err(|error| format!("mail.reply_to: {error}"))?);
+    }
+    if let Some(url) = &letter.unsubscribe_url {
+        builder = builder.header(ListUnsubscribe(format!("<{url}>"))).header(OneClick);
+    }
+    let body = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
+    builder.multipart(body).map_err(|error| error.to_string())
+}
+
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(value: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(ListUnsubscribe(value.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
+#[derive(Clone)]
+struct OneClick;
+
+impl Header for OneClick {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(OneClick)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
+}

@@ -1,0 +1,13 @@
+//! Between HTTP and the house: faults to pages, who is asking, browser defences.
+
+mod client;
+mod defence;
+mod error;
+mod limits;
+mod statics;
+
+pub use client::{ClientIp, TrustedProxies};
+pub use defence::{CONTENT_SECURITY_POLICY, defend, same_origin};
+pub use error::{ErrorNote, Page, PageError, page};
+pub use limits::{Limit, Limits, TooMany};
+pub use statics::{static_file, static_url};
