@@ -11,3 +11,9 @@ pub mod plumbing;
 
 // The club: the folder a request belongs to.
 pub mod club;
+
+// The rooms where the work happens; who may use whom stands in the house rules.
+pub mod crew;
+pub mod journal;
+pub mod members;
+pub mod sessions;

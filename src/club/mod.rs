@@ -4,18 +4,26 @@ mod clubs;
 mod content;
 mod facts;
 mod folder;
+pub mod mail;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use jiff::tz::TimeZone;
 
 use crate::base::Fault;
 use crate::plumbing::config::ClubConfig;
 use crate::plumbing::db::{Conn, Database, DatabaseUrl, Durability, Pools, Tx};
+use crate::plumbing::locale::Lang;
+use crate::plumbing::mail::Postman;
 
 pub use clubs::{Clubs, Host, Seat};
 pub use content::{content_changed, content_version};
 pub use facts::{fact, forget_fact, set_fact};
 pub use folder::{ClubKey, Folder};
+
+/// The fact that marks a demo, written at its founding and never after.
+pub const DEMO: &str = "demo";
 
 /// An open club. Cheap to clone.
 #[derive(Clone)]
@@ -26,6 +34,10 @@ struct Inner {
     config: ClubConfig,
     database: Database,
     key: ClubKey,
+    time_zone: TimeZone,
+    languages: Vec<Lang>,
+    demo: bool,
+    postman: OnceLock<Postman>,
 }
 
 impl Club {
@@ -35,7 +47,49 @@ impl Club {
         let config = folder.config().map_err(|error| Fault::broken(error.to_string()))?;
         let url = database_url(&folder, &config)?;
         let key = folder.key()?;
-        Ok(Club(Arc::new(Inner { database: Database::open(url, pools), folder, config, key })))
+        let database = Database::open(url, pools);
+        let demo = database.read_blocking(|conn| fact(conn, DEMO))?.is_some();
+        let time_zone =
+            TimeZone::get(&config.time_zone).map_err(|error| Fault::broken(format!("time_zone: {error}")))?;
+        let languages: Vec<Lang> =
+            config.languages.iter().map(|code| code.parse()).collect::<Result<_, String>>().map_err(Fault::broken)?;
+        let postman = OnceLock::new();
+        Ok(Club(Arc::new(Inner { database, folder, config, key, time_zone, languages, demo, postman })))
+    }
+
+    /// Founded as a demo: it has a mail viewer and printed sign-ins, and can never become anything else.
+    pub fn is_demo(&self) -> bool {
+        self.0.demo
+    }
+
+    /// The zone the club's clock times are written in.
+    pub fn time_zone(&self) -> TimeZone {
+        self.0.time_zone.clone()
+    }
+
+    /// Languages the club speaks, the first by default.
+    pub fn languages(&self) -> &[Lang] {
+        &self.0.languages
+    }
+
+    /// Whether a letter put into the outbox reaches anybody.
+    pub fn sends_mail(&self) -> bool {
+        self.is_demo() || self.config().mail.url.is_some()
+    }
+
+    /// The way to the club's mail server; `None` in a demo, which keeps its letters for its viewer.
+    pub fn postman(&self) -> Result<Option<&Postman>, Fault> {
+        if let Some(postman) = self.0.postman.get() {
+            return Ok(Some(postman));
+        }
+        match &self.config().mail.url {
+            Some(url) => {
+                let postman = Postman::to(&url.reveal().map_err(Fault::broken)?)?;
+                Ok(Some(self.0.postman.get_or_init(|| postman)))
+            }
+            None if self.is_demo() => Ok(None),
+            None => Err(Fault::broken("no mail server is configured (mail.url in club.toml)")),
+        }
     }
 
     /// The folder's name: what the operator calls the club.

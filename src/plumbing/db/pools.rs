@@ -176,6 +176,11 @@ impl Database {
         blocking(move || work(&mut *inner.readers.get()?)).await?
     }
 
+    /// Reads while blocking the thread: for the start of the program and its command line.
+    pub fn read_blocking<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, Fault>) -> Result<T, Fault> {
+        work(&mut *self.0.readers.get()?)
+    }
+
     /// The only way to write: one call is one transaction. `work` is synchronous, so nothing can wait for Stripe or
     /// a mail server while the writer is held. Fails with [`Fault::Busy`] when too many already wait.
     pub async fn write<T, E>(

@@ -1,0 +1,167 @@
+//! The club's outgoing mail: one row a letter, written in the transaction that makes it necessary, sent by a job.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::Club;
+use crate::base::{Fault, Moment};
+use crate::id;
+use crate::plumbing::db::{Both, Conn, Tx};
+use crate::plumbing::jobs::{self, Job};
+use crate::plumbing::mail::{self as post, NotSent};
+use crate::plumbing::schema::mails;
+
+id!(
+    /// One letter.
+    MailId
+);
+
+/// A letter to one recipient.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// The same key is one letter, however often it is queued.
+    pub dedupe_key: String,
+    /// What it is for: `sign_in`, `receipt`, `post` …
+    pub kind: String,
+    pub to_address: String,
+    pub to_name: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// Only on letters to a list (RFC 8058).
+    pub unsubscribe_url: Option<String>,
+}
+
+/// What became of a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Sent { at: Moment },
+    Failed { why: String },
+}
+
+/// Puts a letter into the outbox, once per key.
+pub fn queue(tx: &mut Tx, letter: &Letter, now: Moment) -> Result<(), Fault> {
+    let id = MailId::new();
+    let row = (
+        mails::id.eq(&id),
+        mails::dedupe_key.eq(&letter.dedupe_key),
+        mails::kind.eq(&letter.kind),
+        mails::to_address.eq(&letter.to_address),
+        mails::to_name.eq(&letter.to_name),
+        mails::subject.eq(letter.subject.trim()),
+        mails::text.eq(&letter.text),
+        mails::html.eq(&letter.html),
+        mails::unsubscribe_url.eq(&letter.unsubscribe_url),
+        mails::state.eq("queued"),
+        mails::attempts.eq(0),
+        mails::created_at.eq(now),
+    );
+    let written = Both(diesel::insert_into(mails::table).values(row).on_conflict_do_nothing()).execute(tx.conn())?;
+    if written == 1 { jobs::enqueue(tx, &SendMail { mail: id }, now, now) } else { Ok(()) }
+}
+
+/// Outcomes of those letters among `keys` that are no longer waiting.
+pub fn outcomes(conn: &mut Conn, keys: &[String]) -> Result<Vec<(String, Outcome)>, Fault> {
+    let rows: Vec<(String, String, Option<Moment>, Option<String>)> = mails::table
+        .filter(mails::dedupe_key.eq_any(keys).and(mails::state.ne("queued")))
+        .select((mails::dedupe_key, mails::state, mails::sent_at, mails::last_error))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(key, _, sent_at, error)| match sent_at {
+            Some(at) => (key, Outcome::Sent { at }),
+            None => (key, Outcome::Failed { why: error.unwrap_or_default() }),
+        })
+        .collect())
+}
+
+/// A letter as it is kept.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = mails)]
+pub struct Mail {
+    pub id: MailId,
+    pub kind: String,
+    pub to_address: String,
+    pub to_name: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    pub unsubscribe_url: Option<String>,
+    pub state: String,
+    pub created_at: Moment,
+}
+
+/// The newest letters: for the demo's mail viewer.
+pub fn latest(conn: &mut Conn, most: i64) -> Result<Vec<Mail>, Fault> {
+    Ok(mails::table.order(mails::id.desc()).limit(most).select(Mail::as_select()).load(conn)?)
+}
+
+pub fn by_id(conn: &mut Conn, id: &MailId) -> Result<Option<Mail>, Fault> {
+    Ok(mails::table.find(id).select(Mail::as_select()).first(conn).optional()?)
+}
+
+/// Forgets the bodies of sign-in letters an hour after they were made: their codes are dead, and nobody needs them.
+pub fn tidy(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
+    let old = mails::table.filter(mails::kind.eq("sign_in").and(mails::created_at.lt(now.plus_hours(-1))));
+    diesel::delete(old.filter(mails::state.ne("queued"))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Hands one letter to the club's mail server.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SendMail {
+    pub mail: MailId,
+}
+
+impl Job<Club> for SendMail {
+    const NAME: &'static str = "club.send_mail";
+
+    async fn run(self, club: Club) -> Result<(), Fault> {
+        let id = self.mail.clone();
+        let Some(mail) = club.read(move |conn| by_id(conn, &id)).await? else { return Ok(()) };
+        if mail.state != "queued" {
+            return Ok(());
+        }
+        let sent = match club.postman()? {
+            Some(postman) => postman.send(&club.address(&mail)).await,
+            // A club marked demo keeps its letters for its own viewer.
+            None => Ok(()),
+        };
+        let now = Moment::now();
+        let id = self.mail;
+        match sent {
+            Ok(()) => club.write(move |tx| mark(tx, &id, "sent", Some(now), None)).await,
+            Err(NotSent::Refused(why)) => club.write(move |tx| mark(tx, &id, "failed", None, Some(&why))).await,
+            Err(NotSent::NotNow(why)) => Err(Fault::Outside { service: "mail", detail: why }),
+        }
+    }
+}
+
+fn mark(tx: &mut Tx, id: &MailId, state: &str, sent_at: Option<Moment>, error: Option<&str>) -> Result<(), Fault> {
+    diesel::update(mails::table.find(id))
+        .set((
+            mails::state.eq(state),
+            mails::sent_at.eq(sent_at),
+            mails::last_error.eq(error),
+            mails::attempts.eq(mails::attempts + 1),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+impl Club {
+    fn address(&self, mail: &Mail) -> post::Letter {
+        let config = &self.config().mail;
+        post::Letter {
+            from: config.from.clone(),
+            reply_to: config.reply_to.clone(),
+            to_address: mail.to_address.clone(),
+            to_name: mail.to_name.clone(),
+            subject: mail.subject.clone(),
+            text: mail.text.clone(),
+            html: mail.html.clone(),
+            unsubscribe_url: mail.unsubscribe_url.clone(),
+            id: mail.id.0.clone(),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The crew: the people who run the club, what each may get hold of, and their second factor.
+
+mod permission;
+mod second_factor;
+mod store;
+
+use std::str::FromStr;
+
+use crate::base::{EmailAddress, Fault, Moment};
+use crate::id;
+use crate::journal::{self, Actor};
+use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::locale::Lang;
+
+pub use permission::{Anyone, Editor, Manager, Moderator, Owner, Permission};
+pub use second_factor::{
+    Enrolment, begin_enrolment, confirm_enrolment, has_second_factor, proves, recovery_codes_left,
+};
+pub use store::{CrewMember, all, by_email, by_id};
+
+id!(
+    /// One crew member.
+    CrewMemberId
+);
+
+/// What somebody is here to do; it decides what they can get hold of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Everything, the crew and the keys included.
+    Owner,
+    /// The member file, money and everything that is published.
+    Manager,
+    /// Posts and media.
+    Editor,
+    /// Orders and packing.
+    Shop,
+    /// Tickets at the gate.
+    Door,
+    /// Comments and reports.
+    Moderator,
+}
+
+impl Role {
+    pub const ALL: [Role; 6] = [Role::Owner, Role::Manager, Role::Editor, Role::Shop, Role::Door, Role::Moderator];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Role::Owner => "owner",
+            Role::Manager => "manager",
+            Role::Editor => "editor",
+            Role::Shop => "shop",
+            Role::Door => "door",
+            Role::Moderator => "moderator",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Role, String> {
+        Role::ALL.into_iter().find(|role| role.word() == word).ok_or_else(|| format!("{word:?} is not a role"))
+    }
+}
+
+impl CrewMember {
+    /// What is stored and unknown opens least.
+    pub fn role(&self) -> Role {
+        self.role_word.parse().unwrap_or(Role::Door)
+    }
+
+    pub fn language(&self) -> Lang {
+        self.language_code.parse().unwrap_or(Lang::EN)
+    }
+
+    pub fn actor(&self) -> Actor {
+        Actor::Crew(self.id.0.clone())
+    }
+
+    pub fn is_revoked(&self) -> bool {
+        self.revoked_at.is_some()
+    }
+}
+
+/// Somebody is asked to the crew, or comes back to it with another role.
+pub fn invite(
+    tx: &mut Tx,
+    email: &EmailAddress,
+    name: &str,
+    role: Role,
+    language: Lang,
+    by: Actor,
+    now: Moment,
+) -> Result<CrewMember, Fault> {
+    let member = store::upsert(tx, email, name.trim(), role, language, now)?;
+    journal::record(tx, by, "crew.invited", "crew_member", member.id.as_str(), role.word(), now)?;
+    Ok(member)
+}
+
+/// The club must keep an owner.
+#[derive(Debug, thiserror::Error)]
+pub enum CrewError {
+    #[error("the club would be left without an owner")]
+    LastOwner,
+    #[error("no such crew member")]
+    Unknown,
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+pub fn change_role(tx: &mut Tx, who: &CrewMemberId, role: Role, by: Actor, now: Moment) -> Result<(), CrewError> {
+    if role != Role::Owner {
+        keep_an_owner(tx, who)?;
+    }
+    if !store::update_role(tx, who, role)? {
+        return Err(CrewError::Unknown);
+    }
+    Ok(journal::record(tx, by, "crew.role_changed", "crew_member", who.as_str(), role.word(), now)?)
+}
+
+/// Ends somebody's work here. Their sessions must be ended beside it.
+pub fn revoke(tx: &mut Tx, who: &CrewMemberId, by: Actor, now: Moment) -> Result<(), CrewError> {
+    keep_an_owner(tx, who)?;
+    if !store::mark_revoked(tx, who, now)? {
+        return Err(CrewError::Unknown);
+    }
+    Ok(journal::record(tx, by, "crew.revoked", "crew_member", who.as_str(), "", now)?)
+}
+
+fn keep_an_owner(conn: &mut Conn, leaving: &CrewMemberId) -> Result<(), CrewError> {
+    let others = all(conn)?.into_iter().any(|member| member.role() == Role::Owner && member.id != *leaving);
+    if others { Ok(()) } else { Err(CrewError::LastOwner) }
+}

@@ -1,0 +1,42 @@
+//! Permissions as things one can get hold of: a handler that asks for an `Editor` is closed to everybody else.
+
+use super::{CrewMember, Role};
+
+/// A right, bound to the crew member who holds it.
+pub trait Permission: AsRef<CrewMember> + Sized {
+    /// `None` when the member's role does not carry it.
+    fn of(member: &CrewMember) -> Option<Self>;
+}
+
+macro_rules! permissions {
+    ($($(#[$meta:meta])* $name:ident: $($role:ident)|+;)*) => { $(
+        $(#[$meta])*
+        pub struct $name(CrewMember);
+
+        impl Permission for $name {
+            fn of(member: &CrewMember) -> Option<$name> {
+                let carries = matches!(member.role(), $(Role::$role)|+);
+                (carries && !member.is_revoked()).then(|| $name(member.clone()))
+            }
+        }
+
+        impl AsRef<CrewMember> for $name {
+            fn as_ref(&self) -> &CrewMember {
+                &self.0
+            }
+        }
+    )* };
+}
+
+permissions! {
+    /// Works here, in whatever role.
+    Anyone: Owner | Manager | Editor | Shop | Door | Moderator;
+    /// May write and publish.
+    Editor: Owner | Manager | Editor;
+    /// May see the member file and money.
+    Manager: Owner | Manager;
+    /// May look after comments and reports.
+    Moderator: Owner | Manager | Moderator;
+    /// May change crew, keys and look.
+    Owner: Owner;
+}

@@ -1,0 +1,137 @@
+//! The second factor: a code from an app (TOTP, RFC 6238), or one of ten recovery codes.
+
+use chacha20poly1305::aead::{Aead, KeyInit};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use totp_rs::{Algorithm, Builder, Totp};
+
+use super::{CrewMember, CrewMemberId, store};
+use crate::base::{Fault, Moment, Secret};
+use crate::club::ClubKey;
+use crate::journal;
+use crate::plumbing::db::{Conn, Tx};
+
+const PURPOSE: &str = "crew second factor";
+const STEP_SECONDS: u64 = 30;
+
+/// What a new second factor shows its owner, once.
+pub struct Enrolment {
+    /// For the app, as a QR code.
+    pub address: String,
+    /// The same for typing, in base32.
+    pub secret: String,
+}
+
+pub fn has_second_factor(member: &CrewMember) -> bool {
+    member.totp_confirmed_at.is_some()
+}
+
+/// Makes a secret and keeps it sealed; it counts only once a code made with it was shown.
+pub fn begin_enrolment(tx: &mut Tx, key: &ClubKey, member: &CrewMember, club: &str) -> Result<Enrolment, Fault> {
+    use rand::TryRngCore;
+    let mut secret = [0_u8; 20];
+    rand::rngs::OsRng.try_fill_bytes(&mut secret).map_err(|error| Fault::broken(error.to_string()))?;
+    store::update_totp_secret(tx, &member.id, &seal(key, &secret)?)?;
+    let totp = totp(&secret, club, &member.email)?;
+    Ok(Enrolment {
+        address: totp.to_url().map_err(|error| Fault::broken(error.to_string()))?,
+        secret: totp.get_secret_base32(),
+    })
+}
+
+/// The first code proves that the app has the secret. Gives ten recovery codes, shown once; `None` for a wrong code.
+pub fn confirm_enrolment(
+    tx: &mut Tx,
+    key: &ClubKey,
+    member: &CrewMember,
+    code: &str,
+    now: Moment,
+) -> Result<Option<Vec<String>>, Fault> {
+    if !code_fits(tx, key, member, code, now)? {
+        return Ok(None);
+    }
+    store::mark_totp_confirmed(tx, &member.id, now)?;
+    let codes: Vec<String> = (0..10).map(|_| readable(&Secret::random())).collect();
+    let hashes: Vec<String> = codes.iter().map(|code| recovery_hash(key, &member.id, code)).collect();
+    store::replace_recovery_codes(tx, &member.id, &hashes)?;
+    journal::record(tx, member.actor(), "crew.second_factor_set", "crew_member", member.id.as_str(), "", now)?;
+    Ok(Some(codes))
+}
+
+/// Whether what was typed proves the second factor: the app's code, each once, or a recovery code, each once.
+pub fn proves(tx: &mut Tx, key: &ClubKey, member: &CrewMember, typed: &str, now: Moment) -> Result<bool, Fault> {
+    if !has_second_factor(member) {
+        return Ok(false);
+    }
+    if code_fits(tx, key, member, typed, now)? {
+        return Ok(true);
+    }
+    let used = store::use_recovery_code(tx, &member.id, &recovery_hash(key, &member.id, typed), now)?;
+    if used {
+        journal::record(tx, member.actor(), "crew.recovery_code_used", "crew_member", member.id.as_str(), "", now)?;
+    }
+    Ok(used)
+}
+
+fn code_fits(tx: &mut Tx, key: &ClubKey, member: &CrewMember, typed: &str, now: Moment) -> Result<bool, Fault> {
+    let Some(current) = store::by_id(tx, &member.id)? else { return Ok(false) };
+    let Some(sealed) = &current.totp_secret else { return Ok(false) };
+    let totp = totp(&open(key, sealed)?, "", &member.email)?;
+    let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
+    let step = u64::try_from(now.unix()).unwrap_or(0) / STEP_SECONDS;
+    // One step either way for clocks that differ; a step that was used is not good again.
+    for candidate in step.saturating_sub(1)..=step + 1 {
+        let expected = totp.generate(candidate * STEP_SECONDS).to_string();
+        let fits = crate::base::equal_in_constant_time(expected.as_bytes(), typed.as_bytes());
+        if fits && i64::try_from(candidate).unwrap_or(0) > current.totp_last_step {
+            store::update_totp_step(tx, &member.id, i64::try_from(candidate).unwrap_or(0))?;
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn totp(secret: &[u8], club: &str, account: &str) -> Result<Totp, Fault> {
+    Builder::new()
+        .with_algorithm(Algorithm::SHA1)
+        .with_digits(6)
+        .with_step_duration(STEP_SECONDS)
+        .with_secret(secret.to_vec())
+        .with_issuer(Some(club.replace(':', " ")))
+        .with_account_name(account.replace(':', " "))
+        .build()
+        .map_err(|error| Fault::broken(format!("second factor: {error}")))
+}
+
+fn seal(key: &ClubKey, secret: &[u8]) -> Result<String, Fault> {
+    use rand::TryRngCore;
+    let mut nonce = [0_u8; 24];
+    rand::rngs::OsRng.try_fill_bytes(&mut nonce).map_err(|error| Fault::broken(error.to_string()))?;
+    let cipher = XChaCha20Poly1305::new(&key.sealing_key(PURPOSE).into());
+    let sealed = cipher.encrypt(&XNonce::from(nonce), secret).map_err(|_| Fault::broken("sealing failed"))?;
+    Ok(format!("{}{}", hex::encode(nonce), hex::encode(sealed)))
+}
+
+fn open(key: &ClubKey, sealed: &str) -> Result<Vec<u8>, Fault> {
+    let broken = || Fault::broken("a sealed secret does not open: was club.key replaced?");
+    let bytes = hex::decode(sealed).map_err(|_| broken())?;
+    let (nonce, sealed) = bytes.split_at_checked(24).ok_or_else(broken)?;
+    let nonce: [u8; 24] = nonce.try_into().map_err(|_| broken())?;
+    let cipher = XChaCha20Poly1305::new(&key.sealing_key(PURPOSE).into());
+    cipher.decrypt(&XNonce::from(nonce), sealed).map_err(|_| broken())
+}
+
+/// Sixteen letters in groups of four, easy to copy from paper.
+fn readable(secret: &Secret) -> String {
+    let hash = secret.hash().0;
+    hash.as_bytes()[..16].chunks(4).map(|group| String::from_utf8_lossy(group)).collect::<Vec<_>>().join("-")
+}
+
+fn recovery_hash(key: &ClubKey, member: &CrewMemberId, typed: &str) -> String {
+    let plain: String = typed.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    key.sign("recovery code", &format!("{member} {plain}"))
+}
+
+/// How many recovery codes are left.
+pub fn recovery_codes_left(conn: &mut Conn, member: &CrewMemberId) -> Result<i64, Fault> {
+    store::recovery_codes_left(conn, member)
+}

@@ -1,0 +1,105 @@
+//! What members agreed to: one row a decision, the newest counts.
+
+use diesel::prelude::*;
+
+use super::{MemberId, standing};
+use crate::base::{Fault, Moment};
+use crate::id;
+use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::schema::consents;
+
+id!(
+    /// One decision about one purpose.
+    ConsentId
+);
+
+/// A decision as it was made.
+#[derive(Debug, Clone)]
+pub struct NewConsent {
+    /// `news`, `offers`, `partners`.
+    pub purpose: String,
+    pub granted: bool,
+    /// The sentence beside the box, in the language it was read.
+    pub wording: String,
+    pub ip: String,
+    /// `join`, `account`, `unsubscribe`, `import`.
+    pub source: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = consents)]
+pub struct Consent {
+    pub purpose: String,
+    pub granted: bool,
+    pub wording: String,
+    pub at: Moment,
+    pub source: String,
+}
+
+/// Records a decision of the member's own.
+pub fn agree(tx: &mut Tx, member: &MemberId, consent: &NewConsent, now: Moment) -> Result<(), Fault> {
+    insert_consent(tx, member, consent, now)?;
+    standing::refresh(tx, member)
+}
+
+/// Takes back what was agreed to; nothing happens when nothing was.
+pub fn withdraw(tx: &mut Tx, member: &MemberId, purpose: &str, now: Moment) -> Result<(), Fault> {
+    let Some(wording) = wording_agreed_to(tx, member, purpose)? else { return Ok(()) };
+    let consent = NewConsent {
+        purpose: purpose.to_owned(),
+        granted: false,
+        wording,
+        ip: String::new(),
+        source: "unsubscribe".to_owned(),
+    };
+    agree(tx, member, &consent, now)
+}
+
+/// The wording of the agreement in force; `None` when there is none.
+pub fn wording_agreed_to(conn: &mut Conn, member: &MemberId, purpose: &str) -> Result<Option<String>, Fault> {
+    let newest: Option<(bool, String)> = consents::table
+        .filter(consents::member_id.eq(member).and(consents::purpose.eq(purpose)))
+        .order((consents::at.desc(), consents::id.desc()))
+        .select((consents::granted, consents::wording))
+        .first(conn)
+        .optional()?;
+    Ok(newest.and_then(|(granted, wording)| granted.then_some(wording)))
+}
+
+/// Every decision of a member, newest first.
+pub fn consents_of(conn: &mut Conn, member: &MemberId) -> Result<Vec<Consent>, Fault> {
+    Ok(consents::table
+        .filter(consents::member_id.eq(member))
+        .order((consents::at.desc(), consents::id.desc()))
+        .select(Consent::as_select())
+        .load(conn)?)
+}
+
+/// Purposes in force, in alphabetical order.
+pub(super) fn in_force(conn: &mut Conn, member: &MemberId) -> Result<Vec<String>, Fault> {
+    let mut decided: Vec<(String, bool)> = Vec::new();
+    for consent in consents_of(conn, member)? {
+        if !decided.iter().any(|(purpose, _)| *purpose == consent.purpose) {
+            decided.push((consent.purpose, consent.granted));
+        }
+    }
+    let mut purposes: Vec<String> =
+        decided.into_iter().filter(|(_, granted)| *granted).map(|(purpose, _)| purpose).collect();
+    purposes.sort();
+    Ok(purposes)
+}
+
+pub(super) fn insert_consent(tx: &mut Tx, member: &MemberId, consent: &NewConsent, now: Moment) -> Result<(), Fault> {
+    let row = (
+        consents::id.eq(ConsentId::new()),
+        consents::member_id.eq(member),
+        consents::purpose.eq(&consent.purpose),
+        consents::granted.eq(consent.granted),
+        consents::wording.eq(&consent.wording),
+        consents::at.eq(now),
+        consents::ip.eq(&consent.ip),
+        consents::source.eq(&consent.source),
+    );
+    diesel::insert_into(consents::table).values(row).execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! Members: the file the artist owns. Who they are, what they agreed to, where they stand.
+
+mod consents;
+mod standing;
+mod store;
+
+use crate::base::{EmailAddress, Fault, Moment};
+use crate::id;
+use crate::journal::{self, Actor};
+use crate::plumbing::db::{Conn, Tx};
+
+pub use consents::{Consent, NewConsent, agree, consents_of, withdraw, wording_agreed_to};
+pub use standing::{set_tier, standing_of};
+pub use store::{
+    Filter, Member, NewMember, by_email, by_id, by_ids, by_number, count, insert_many, page, tags_in_use, tags_of,
+};
+
+id!(
+    /// One member.
+    MemberId
+);
+
+/// What somebody brings who joins.
+#[derive(Debug, Clone)]
+pub struct Joining {
+    pub email: EmailAddress,
+    pub name: String,
+    /// BCP 47 primary language.
+    pub language: String,
+    /// ISO 3166 alpha-2; empty when unknown.
+    pub country: String,
+    /// `2001-05-30`.
+    pub birth_date: Option<String>,
+    /// `web`, `crew`, `import`, `demo`.
+    pub source: String,
+    pub consents: Vec<NewConsent>,
+}
+
+/// Longest name kept, in characters.
+pub const LONGEST_NAME: usize = 200;
+
+/// Makes a member, with the next number and a join date of this moment; the one who already has the address stays
+/// as they are and is returned. The address has been proved to be theirs.
+pub fn join(tx: &mut Tx, joining: &Joining, now: Moment) -> Result<(Member, bool), Fault> {
+    if let Some(member) = by_email(tx, joining.email.folded())? {
+        return Ok((member, false));
+    }
+    let member = store::insert_member(tx, joining, now)?;
+    for consent in &joining.consents {
+        consents::insert_consent(tx, &member.id, consent, now)?;
+    }
+    standing::refresh(tx, &member.id)?;
+    journal::record(tx, Actor::Member(member.id.0.clone()), "member.joined", "member", member.id.as_str(), "", now)?;
+    Ok((member, true))
+}
+
+/// What a member may correct themselves, and the crew for them.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    pub name: String,
+    pub language: String,
+    pub country: String,
+}
+
+pub fn correct(tx: &mut Tx, member: &MemberId, profile: &Profile) -> Result<(), Fault> {
+    store::update_profile(tx, member, profile)?;
+    standing::refresh(tx, member)
+}
+
+/// The crew's own remark about a member.
+pub fn set_note(tx: &mut Tx, member: &MemberId, note: &str) -> Result<(), Fault> {
+    store::update_note(tx, member, note)
+}
+
+/// Adds a tag, a short lower-case word.
+pub fn tag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<(), Fault> {
+    store::insert_tag(tx, member, &tag_word(tag))?;
+    standing::refresh(tx, member)
+}
+
+pub fn untag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<(), Fault> {
+    store::delete_tag(tx, member, &tag_word(tag))?;
+    standing::refresh(tx, member)
+}
+
+/// The word as tags are kept: lower case, letters, digits and hyphens.
+pub fn tag_word(typed: &str) -> String {
+    let word: String =
+        typed.trim().to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
+    word.trim_matches('-').to_owned()
+}
+
+/// Shuts a member out: they keep their row, and may see nothing that asks for anything.
+pub fn ban(tx: &mut Tx, member: &MemberId, by: Actor, now: Moment) -> Result<(), Fault> {
+    store::update_state(tx, member, "banned")?;
+    standing::refresh(tx, member)?;
+    journal::record(tx, by, "member.banned", "member", member.as_str(), "", now)
+}
+
+pub fn lift_ban(tx: &mut Tx, member: &MemberId, by: Actor, now: Moment) -> Result<(), Fault> {
+    store::update_state(tx, member, "active")?;
+    standing::refresh(tx, member)?;
+    journal::record(tx, by, "member.unbanned", "member", member.as_str(), "", now)
+}
+
+/// Writes down who was here lately; for the batch that runs once a minute, never for a page view.
+pub fn note_seen(tx: &mut Tx, seen: &[(MemberId, Moment)]) -> Result<(), Fault> {
+    seen.iter().try_for_each(|(member, at)| store::update_last_seen(tx, member, *at))
+}
+
+/// The address no longer takes mail, or its owner complained: nothing but what they ask for is sent there.
+pub fn suppress(tx: &mut Tx, email_folded: &str, reason: &str, now: Moment) -> Result<(), Fault> {
+    store::insert_suppression(tx, email_folded, reason, now)?;
+    match by_email(tx, email_folded)? {
+        Some(member) => standing::refresh(tx, &member.id),
+        None => Ok(()),
+    }
+}
+
+/// How many living members joined in `[from, to)`.
+pub fn joined_between(conn: &mut Conn, from: Moment, to: Moment) -> Result<i64, Fault> {
+    store::joined_between(conn, from, to)
+}

@@ -1,0 +1,108 @@
+//! Where a member stands: one narrow row that conditions ask, kept in the transaction that changes a fact.
+
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+
+use super::{MemberId, consents, store};
+use crate::base::{Fault, Moment, Standing};
+use crate::plumbing::db::{Both, Conn, Tx};
+use crate::plumbing::schema::standings;
+
+#[derive(Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = standings)]
+pub(super) struct Row {
+    pub member_id: MemberId,
+    pub number: i64,
+    pub active: bool,
+    pub joined_at: Moment,
+    pub tier: String,
+    pub tier_since: Option<Moment>,
+    pub country: String,
+    pub language: String,
+    pub birth_date: String,
+    /// `,one,two,`: every word between commas, so that `%,two,%` finds it.
+    pub tags: String,
+    pub consents: String,
+    pub reachable: bool,
+}
+
+impl From<Row> for Standing {
+    fn from(row: Row) -> Standing {
+        Standing {
+            number: row.number,
+            active: row.active,
+            joined_at: row.joined_at,
+            tier: row.tier,
+            tier_since: row.tier_since,
+            country: row.country,
+            language: row.language,
+            birth_date: row.birth_date,
+            tags: words(&row.tags),
+            consents: words(&row.consents),
+        }
+    }
+}
+
+fn words(between_commas: &str) -> Vec<String> {
+    between_commas.split(',').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+pub(super) fn between_commas(words: &[String]) -> String {
+    if words.is_empty() { String::new() } else { format!(",{},", words.join(",")) }
+}
+
+pub fn standing_of(conn: &mut Conn, member: &MemberId) -> Result<Option<Standing>, Fault> {
+    let row: Option<Row> = standings::table.find(member).select(Row::as_select()).first(conn).optional()?;
+    Ok(row.map(Standing::from))
+}
+
+/// The tier whose benefits the member has from now on; empty for none.
+pub fn set_tier(tx: &mut Tx, member: &MemberId, tier: &str, since: Option<Moment>) -> Result<(), Fault> {
+    diesel::update(standings::table.find(member))
+        .set((standings::tier.eq(tier), standings::tier_since.eq(since)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Brings everything but the tier up to date from the member's own tables.
+pub(super) fn refresh(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+    let Some(row) = store::by_id(tx, member)? else { return Ok(()) };
+    let tags = store::tags_of(tx, member)?;
+    let consents = consents::in_force(tx, member)?;
+    let reachable = row.email_state == "confirmed" && !store::is_suppressed(tx, &row.email_folded)?;
+    let standing = Row {
+        member_id: row.id,
+        number: row.number,
+        active: row.state == "active",
+        joined_at: row.joined_at,
+        tier: String::new(),
+        tier_since: None,
+        country: row.country,
+        language: row.language,
+        birth_date: row.birth_date.unwrap_or_default(),
+        tags: between_commas(&tags),
+        consents: between_commas(&consents),
+        reachable,
+    };
+    let upsert =
+        diesel::insert_into(standings::table).values(&standing).on_conflict(standings::member_id).do_update().set((
+            standings::active.eq(excluded(standings::active)),
+            standings::joined_at.eq(excluded(standings::joined_at)),
+            standings::country.eq(excluded(standings::country)),
+            standings::language.eq(excluded(standings::language)),
+            standings::birth_date.eq(excluded(standings::birth_date)),
+            standings::tags.eq(excluded(standings::tags)),
+            standings::consents.eq(excluded(standings::consents)),
+            standings::reachable.eq(excluded(standings::reachable)),
+        ));
+    Both(upsert).execute(tx.conn())?;
+    Ok(())
+}
+
+/// For rows made many at a time.
+pub(super) fn insert_standings(tx: &mut Tx, rows: &[Row]) -> Result<(), Fault> {
+    for some in rows.chunks(500) {
+        tx.exec(diesel::insert_into(standings::table).values(some))?;
+    }
+    Ok(())
+}

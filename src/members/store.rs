@@ -1,0 +1,288 @@
+//! The members' tables. Private to this room but for what `mod.rs` names.
+
+use diesel::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::standing::{self, between_commas};
+use super::{Joining, MemberId, Profile};
+use crate::base::{Fault, Moment};
+use crate::plumbing::db::{Both, Conn, Tx};
+use crate::plumbing::schema::{consents, member_tags, members, standings, suppressions};
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = members)]
+pub struct Member {
+    pub id: MemberId,
+    pub number: i64,
+    pub email: String,
+    pub email_folded: String,
+    /// `confirmed`, `bounced`, `complained`.
+    pub email_state: String,
+    pub name: String,
+    pub name_folded: String,
+    pub language: String,
+    pub country: String,
+    pub birth_date: Option<String>,
+    pub joined_at: Moment,
+    pub source: String,
+    pub note: String,
+    /// `active` or `banned`.
+    pub state: String,
+    pub last_seen_at: Option<Moment>,
+}
+
+impl Member {
+    pub fn is_banned(&self) -> bool {
+        self.state == "banned"
+    }
+}
+
+/// What the studio's list is narrowed by. Empty fields narrow nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Part of a name, the beginning of an address, or a number.
+    pub search: String,
+    pub tier: String,
+    pub country: String,
+    pub tag: String,
+    pub state: String,
+}
+
+pub fn by_id(conn: &mut Conn, id: &MemberId) -> Result<Option<Member>, Fault> {
+    Ok(members::table.find(id).select(Member::as_select()).first(conn).optional()?)
+}
+
+pub fn by_ids(conn: &mut Conn, ids: &[MemberId]) -> Result<Vec<Member>, Fault> {
+    Ok(members::table.filter(members::id.eq_any(ids)).select(Member::as_select()).load(conn)?)
+}
+
+pub fn by_email(conn: &mut Conn, email_folded: &str) -> Result<Option<Member>, Fault> {
+    Ok(members::table
+        .filter(members::email_folded.eq(email_folded))
+        .select(Member::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+pub fn by_number(conn: &mut Conn, number: i64) -> Result<Option<Member>, Fault> {
+    Ok(members::table.filter(members::number.eq(number)).select(Member::as_select()).first(conn).optional()?)
+}
+
+/// How many members the club has.
+pub fn count(conn: &mut Conn) -> Result<i64, Fault> {
+    Ok(members::table.count().get_result(conn)?)
+}
+
+/// Members with smaller numbers than `before`, newest first.
+pub fn page(conn: &mut Conn, filter: &Filter, before: Option<i64>, most: i64) -> Result<Vec<Member>, Fault> {
+    let mut query = members::table.inner_join(standings::table).select(Member::as_select()).into_boxed();
+    if let Some(before) = before {
+        query = query.filter(members::number.lt(before));
+    }
+    let search = filter.search.trim();
+    if let Ok(number) = search.trim_start_matches('#').parse::<i64>() {
+        query = query.filter(members::number.eq(number));
+    } else if search.contains('@') {
+        query = query.filter(members::email_folded.like(format!("{}%", escaped(&search.to_lowercase()))).escape('\\'));
+    } else if !search.is_empty() {
+        query = query.filter(members::name_folded.like(format!("%{}%", escaped(&folded(search)))).escape('\\'));
+    }
+    if !filter.tier.is_empty() {
+        let tier = if filter.tier == "none" { "" } else { filter.tier.as_str() };
+        query = query.filter(standings::tier.eq(tier.to_owned()));
+    }
+    if !filter.country.is_empty() {
+        query = query.filter(members::country.eq(filter.country.to_uppercase()));
+    }
+    if !filter.tag.is_empty() {
+        query = query.filter(standings::tags.like(format!("%,{},%", escaped(&filter.tag))).escape('\\'));
+    }
+    if !filter.state.is_empty() {
+        query = query.filter(members::state.eq(filter.state.clone()));
+    }
+    Ok(query.order(members::number.desc()).limit(most).load(conn)?)
+}
+
+fn escaped(text: &str) -> String {
+    text.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect()
+}
+
+/// Lower case without diacritics, as names are searched.
+pub(super) fn folded(text: &str) -> String {
+    text.to_lowercase().nfd().filter(|c| !is_combining_mark(*c)).collect()
+}
+
+pub fn tags_of(conn: &mut Conn, member: &MemberId) -> Result<Vec<String>, Fault> {
+    Ok(member_tags::table
+        .filter(member_tags::member_id.eq(member))
+        .order(member_tags::tag)
+        .select(member_tags::tag)
+        .load(conn)?)
+}
+
+/// Every tag some member carries.
+pub fn tags_in_use(conn: &mut Conn) -> Result<Vec<String>, Fault> {
+    Ok(member_tags::table.select(member_tags::tag).distinct().order(member_tags::tag).load(conn)?)
+}
+
+pub(super) fn is_suppressed(conn: &mut Conn, email_folded: &str) -> Result<bool, Fault> {
+    let found: Option<String> =
+        suppressions::table.find(email_folded).select(suppressions::reason).first(conn).optional()?;
+    Ok(found.is_some())
+}
+
+pub(super) fn insert_suppression(tx: &mut Tx, email_folded: &str, reason: &str, now: Moment) -> Result<(), Fault> {
+    let row = (suppressions::email_folded.eq(email_folded), suppressions::reason.eq(reason), suppressions::at.eq(now));
+    Both(diesel::insert_into(suppressions::table).values(row).on_conflict_do_nothing()).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn joined_between(conn: &mut Conn, from: Moment, to: Moment) -> Result<i64, Fault> {
+    Ok(members::table.filter(members::joined_at.ge(from).and(members::joined_at.lt(to))).count().get_result(conn)?)
+}
+
+fn next_number(conn: &mut Conn) -> Result<i64, Fault> {
+    let highest: Option<i64> = members::table.select(diesel::dsl::max(members::number)).first(conn)?;
+    Ok(highest.unwrap_or(0) + 1)
+}
+
+pub(super) fn insert_member(tx: &mut Tx, joining: &Joining, now: Moment) -> Result<Member, Fault> {
+    lock_numbers(tx)?;
+    let name: String = joining.name.trim().chars().take(super::LONGEST_NAME).collect();
+    let member = Member {
+        id: MemberId::new(),
+        number: next_number(tx)?,
+        email: joining.email.as_written().to_owned(),
+        email_folded: joining.email.folded().to_owned(),
+        email_state: "confirmed".to_owned(),
+        name_folded: folded(&name),
+        name,
+        language: joining.language.clone(),
+        country: joining.country.to_uppercase(),
+        birth_date: joining.birth_date.clone(),
+        joined_at: now,
+        source: joining.source.clone(),
+        note: String::new(),
+        state: "active".to_owned(),
+        last_seen_at: None,
+    };
+    diesel::insert_into(members::table).values(&member).execute(tx.conn())?;
+    Ok(member)
+}
+
+/// Two people who join at once must not draw one number. SQLite has one writer; PostgreSQL is told to wait.
+fn lock_numbers(tx: &mut Tx) -> Result<(), Fault> {
+    if let Conn::Postgres(c) = tx.conn() {
+        diesel::sql_query("SELECT pg_advisory_xact_lock(7301)").execute(c)?;
+    }
+    Ok(())
+}
+
+pub(super) fn update_profile(tx: &mut Tx, member: &MemberId, profile: &Profile) -> Result<(), Fault> {
+    let name: String = profile.name.trim().chars().take(super::LONGEST_NAME).collect();
+    diesel::update(members::table.find(member))
+        .set((
+            members::name_folded.eq(folded(&name)),
+            members::name.eq(name),
+            members::language.eq(&profile.language),
+            members::country.eq(profile.country.to_uppercase()),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn update_note(tx: &mut Tx, member: &MemberId, note: &str) -> Result<(), Fault> {
+    diesel::update(members::table.find(member)).set(members::note.eq(note)).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn update_state(tx: &mut Tx, member: &MemberId, state: &str) -> Result<(), Fault> {
+    diesel::update(members::table.find(member)).set(members::state.eq(state)).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn update_last_seen(tx: &mut Tx, member: &MemberId, at: Moment) -> Result<(), Fault> {
+    diesel::update(members::table.find(member)).set(members::last_seen_at.eq(at)).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn insert_tag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<(), Fault> {
+    if tag.is_empty() {
+        return Ok(());
+    }
+    let row = (member_tags::member_id.eq(member), member_tags::tag.eq(tag));
+    Both(diesel::insert_into(member_tags::table).values(row).on_conflict_do_nothing()).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn delete_tag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<(), Fault> {
+    diesel::delete(member_tags::table.find((member, tag))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// A member as a file or a generator brings them, with their whole standing.
+#[derive(Debug, Clone)]
+pub struct NewMember {
+    pub member: Member,
+    pub tier: String,
+    pub tier_since: Option<Moment>,
+    pub tags: Vec<String>,
+    /// Purposes agreed to at joining, with the wording.
+    pub consents: Vec<(String, String)>,
+}
+
+/// Writes many members at once. Their numbers, ids and folded fields are the caller's care.
+pub fn insert_many(tx: &mut Tx, newcomers: &[NewMember]) -> Result<(), Fault> {
+    for some in newcomers.chunks(500) {
+        let rows: Vec<&Member> = some.iter().map(|newcomer| &newcomer.member).collect();
+        tx.exec(diesel::insert_into(members::table).values(rows))?;
+        let tags: Vec<_> = some
+            .iter()
+            .flat_map(|n| n.tags.iter().map(|tag| (member_tags::member_id.eq(&n.member.id), member_tags::tag.eq(tag))))
+            .collect();
+        tx.exec(diesel::insert_into(member_tags::table).values(tags))?;
+        let decided: Vec<_> = some
+            .iter()
+            .flat_map(|n| n.consents.iter().map(move |(purpose, wording)| (n, purpose, wording)))
+            .map(|(n, purpose, wording)| {
+                (
+                    consents::id.eq(super::consents::ConsentId::new()),
+                    consents::member_id.eq(&n.member.id),
+                    consents::purpose.eq(purpose),
+                    consents::granted.eq(true),
+                    consents::wording.eq(wording),
+                    consents::at.eq(n.member.joined_at),
+                    consents::ip.eq(""),
+                    consents::source.eq(&n.member.source),
+                )
+            })
+            .collect();
+        tx.exec(diesel::insert_into(consents::table).values(decided))?;
+        let rows: Vec<standing::Row> = some.iter().map(standing_row).collect();
+        standing::insert_standings(tx, &rows)?;
+    }
+    Ok(())
+}
+
+fn standing_row(newcomer: &NewMember) -> standing::Row {
+    let member = &newcomer.member;
+    let mut purposes: Vec<String> = newcomer.consents.iter().map(|(purpose, _)| purpose.clone()).collect();
+    purposes.sort();
+    let mut tags = newcomer.tags.clone();
+    tags.sort();
+    standing::Row {
+        member_id: member.id.clone(),
+        number: member.number,
+        active: member.state == "active",
+        joined_at: member.joined_at,
+        tier: newcomer.tier.clone(),
+        tier_since: newcomer.tier_since,
+        country: member.country.clone(),
+        language: member.language.clone(),
+        birth_date: member.birth_date.clone().unwrap_or_default(),
+        tags: between_commas(&tags),
+        consents: between_commas(&purposes),
+        reachable: member.email_state == "confirmed",
+    }
+}
