@@ -34,7 +34,7 @@ pub fn begin_enrolment(tx: &mut Tx, key: &ClubKey, member: &CrewMember, club: &s
     let totp = totp(&secret, club, &member.email)?;
     Ok(Enrolment {
         address: totp.to_url().map_err(|error| Fault::broken(error.to_string()))?,
-        secret: totp.get_secret_base32(),
+        secret: totp.secret().to_base32(),
     })
 }
 
