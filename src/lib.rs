@@ -17,3 +17,6 @@ pub mod crew;
 pub mod journal;
 pub mod members;
 pub mod sessions;
+
+// The lobby: which club, who is asking, in which language.
+pub mod lobby;
