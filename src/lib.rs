@@ -15,8 +15,6 @@ pub mod club;
 // The rooms where the work happens; who may use whom stands in the house rules.
 pub mod crew;
 pub mod journal;
+pub mod media;
 pub mod members;
 pub mod sessions;
-
-// The lobby: which club, who is asking, in which language.
-pub mod lobby;

@@ -2,8 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
+use stagedoor::base::{Fault, Moment};
+use stagedoor::club::Club;
+use stagedoor::media::jobs::{ProcessAsset, RemoveFiles, SweepUploads};
+use stagedoor::plumbing::jobs::{self, Kinds};
+
+use crate::support::TestClub;
+
 mod files;
 mod images;
+mod intake;
 mod sound;
 mod video;
 
@@ -25,4 +33,21 @@ pub fn written(folder: &tempfile::TempDir, name: &str, bytes: &[u8]) -> PathBuf 
 
 pub fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// Does the club's work of this room until none is left. Work that fails, fails the test.
+pub async fn work(club: &TestClub) {
+    let kinds: Kinds<Club> = Kinds::new().with::<ProcessAsset>().with::<RemoveFiles>().with::<SweepUploads>();
+    loop {
+        let leased = club.write(|tx| jobs::lease(tx, 10, Moment::now())).await.unwrap();
+        if leased.is_empty() {
+            return;
+        }
+        for job in leased {
+            kinds.run(&job, (**club).clone()).await.unwrap_or_else(|fault| panic!("{}: {fault}", job.name));
+            club.write(move |tx| jobs::finish(tx, &job.id).map(drop))
+                .await
+                .unwrap_or_else(|fault: Fault| panic!("{fault}"));
+        }
+    }
 }
