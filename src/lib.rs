@@ -18,3 +18,6 @@ pub mod journal;
 pub mod media;
 pub mod members;
 pub mod sessions;
+
+// The lobby: which club, who is asking, in which language.
+pub mod lobby;
