@@ -1,6 +1,10 @@
 //! Tests of the whole house, laid out as `src` is. `docs/DEVELOPMENT.md` tells how to run them.
 
+mod community;
 mod house_rules;
 mod media;
+mod posts;
 mod schema;
+mod search;
+mod segments;
 mod support;
