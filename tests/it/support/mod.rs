@@ -7,12 +7,14 @@
 mod answer;
 mod database;
 mod mailbox;
+mod server;
 mod visitor;
 
 use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use stagedoor::base::Moment;
 use stagedoor::club::Club;
@@ -22,6 +24,7 @@ use tempfile::TempDir;
 pub use answer::{Answer, Form};
 pub use database::{Row, TestDatabase};
 pub use mailbox::{Letter, Mailbox, Mood};
+pub use server::{Server, program};
 pub use visitor::Visitor;
 
 /// A club of its own, on SQLite, or on PostgreSQL when `STAGEDOOR_TEST_POSTGRES` names a server.
@@ -32,8 +35,10 @@ pub struct TestClub {
     club: Club,
     pub mailbox: Mailbox,
     database: TestDatabase,
+    address: SocketAddr,
     explained: Mutex<BTreeSet<String>>,
-    folder: TempDir,
+    /// The data folder, shared with the other clubs of the same house.
+    folder: Arc<TempDir>,
 }
 
 impl TestClub {
@@ -43,14 +48,35 @@ impl TestClub {
 
     /// `settings` are lines of `club.toml` that replace or join the usual ones.
     pub fn open_with(settings: &str) -> TestClub {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        TestClub::in_house(folder, server::free_address(), "nova", settings)
+    }
+
+    /// Two clubs of one house: one data folder, and one server when they are served.
+    pub fn two() -> (TestClub, TestClub) {
+        let (folder, address) = (Arc::new(tempfile::tempdir().unwrap()), server::free_address());
+        let club = |name: &str| TestClub::in_house(Arc::clone(&folder), address, name, "");
+        (club("nova"), club("orion"))
+    }
+
+    fn in_house(folder: Arc<TempDir>, address: SocketAddr, name: &str, settings: &str) -> TestClub {
         let mailbox = Mailbox::open();
         let database = TestDatabase::new();
-        let folder = tempfile::tempdir().unwrap();
-        let place = folder.path().join("nova");
-        furnish(&place, &mailbox, &database, settings);
+        let place = folder.path().join(name);
+        furnish(&place, address, &mailbox, &database, settings);
         database.shape(&place.join("club.db"));
         let club = Club::open(&place, &Pools::new()).unwrap();
-        TestClub { club, mailbox, database, explained: Mutex::default(), folder }
+        TestClub { club, mailbox, database, address, explained: Mutex::default(), folder }
+    }
+
+    /// The real program over this club's house, as a process of its own.
+    pub fn serve(&self) -> Server {
+        Server::start(self.data(), self.address)
+    }
+
+    /// Somebody new at this club's door, with a browser of their own.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::to(&self.club.config().base_url, self.address)
     }
 
     /// The data folder that holds the club's own.
@@ -98,7 +124,7 @@ impl Drop for TestClub {
 }
 
 /// Makes a club's folder with its `club.toml`.
-fn furnish(place: &Path, mailbox: &Mailbox, database: &TestDatabase, settings: &str) {
+fn furnish(place: &Path, address: SocketAddr, mailbox: &Mailbox, database: &TestDatabase, settings: &str) {
     let name = place.file_name().unwrap().to_str().unwrap();
     let mut config: toml::Table = toml::toml! {
         artist = "Nova Lune"
@@ -108,7 +134,7 @@ fn furnish(place: &Path, mailbox: &Mailbox, database: &TestDatabase, settings: &
         from = "Nova Lune <club@nova.localhost>"
     };
     config.insert("hosts".to_owned(), vec![format!("{name}.localhost")].into());
-    config.insert("base_url".to_owned(), format!("http://{name}.localhost").into());
+    config.insert("base_url".to_owned(), format!("http://{name}.localhost:{}", address.port()).into());
     config["mail"].as_table_mut().unwrap().insert("url".to_owned(), mailbox.url().into());
     if let Some(url) = database.url() {
         config.insert("database_url".to_owned(), url.into());
@@ -139,6 +165,14 @@ mod tests {
             "INSERT INTO jobs (id, name, payload, state, run_after, attempts, created_at)
              VALUES ('1', 'forgotten', '{}', 'waiting', 0, 0, 0) RETURNING name, state",
         );
+    }
+
+    #[test]
+    fn the_tests_run_on_the_database_they_were_told() {
+        let club = TestClub::open();
+        assert_eq!(club.database().url().is_postgres(), std::env::var("STAGEDOOR_TEST_POSTGRES").is_ok());
+        let version = if club.database().url().is_postgres() { "version()" } else { "sqlite_version()" };
+        assert_eq!(club.db_rows(&format!("SELECT {version}, 1 + 1"))[0][1], "2");
     }
 
     #[test]

@@ -1,0 +1,310 @@
+//! Real Chromium over a club, driven by chromedriver. Every shot is kept in `target/screens`.
+
+#![allow(dead_code, reason = "the fronts that use it are being built")]
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const AXE: &str = include_str!("../../vendor/axe-core/axe.min.js");
+
+/// What somebody holds in their hand or has on their desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    Phone,
+    SmallPhone,
+    Desk,
+}
+
+impl Screen {
+    fn size(self) -> (u32, u32) {
+        match self {
+            Screen::Phone => (390, 844),
+            Screen::SmallPhone => (320, 568),
+            Screen::Desk => (1280, 900),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scripts {
+    On,
+    Off,
+}
+
+/// A browser with a profile of its own, open at a club's address.
+pub struct Browser {
+    client: Client,
+    origin: String,
+    _driver: Driver,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// `origin` ends in `.localhost` and a port, which Chromium finds without a look-up.
+    pub async fn open(origin: &str, screen: Screen, scripts: Scripts) -> Browser {
+        let driver = Driver::start();
+        let profile = tempfile::tempdir().unwrap();
+        let (width, height) = screen.size();
+        let flags = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            &format!("--user-data-dir={}", profile.path().display()),
+            &format!("--window-size={width},{height}"),
+        ];
+        let mut options = json!({ "args": flags });
+        if screen != Screen::Desk {
+            options["mobileEmulation"] = json!({
+                "deviceMetrics": { "width": width, "height": height, "pixelRatio": 2, "mobile": true, "touch": true }
+            });
+        }
+        let wishes = json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } });
+        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+        builder.capabilities(wishes.as_object().unwrap().clone());
+        let client = builder.connect(&driver.address).await.expect("chromedriver opens a browser");
+        if scripts == Scripts::Off {
+            let off = Cdp("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+            client.issue_cmd(off).await.expect("scripts can be switched off");
+        }
+        Browser { client, origin: origin.trim_end_matches('/').to_owned(), _driver: driver, _profile: profile }
+    }
+
+    pub async fn visits(&self, path: &str) {
+        self.client.goto(&format!("{}{path}", self.origin)).await.unwrap();
+    }
+
+    /// Path and query of the page that shows.
+    pub async fn is_at(&self) -> String {
+        let url = self.client.current_url().await.unwrap();
+        url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+    }
+
+    pub async fn writes(&self, field: &str, text: &str) {
+        let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(field)).await;
+        let element = element.unwrap_or_else(|error| panic!("no field {field}: {error}"));
+        element.clear().await.unwrap();
+        element.send_keys(text).await.unwrap();
+    }
+
+    pub async fn presses(&self, target: &str) {
+        let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(target)).await;
+        let element = match element {
+            Ok(element) => element,
+            Err(error) => {
+                panic!("nothing to press at {target} on {}: {error}\n{}", self.is_at().await, self.words().await)
+            }
+        };
+        self.client.execute("arguments[0].scrollIntoView({block: 'center'})", vec![json!(element)]).await.unwrap();
+        element.click().await.unwrap_or_else(|error| panic!("cannot press {target}: {error}"));
+    }
+
+    /// Waits until the page shows this.
+    pub async fn shows(&self, target: &str) {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(target)).await;
+        if let Err(error) = found {
+            panic!("{} does not show {target}: {error}\n{}", self.is_at().await, self.words().await);
+        }
+    }
+
+    pub async fn count(&self, target: &str) -> usize {
+        self.client.find_all(Locator::Css(target)).await.unwrap().len()
+    }
+
+    /// The words a person sees.
+    pub async fn words(&self) -> String {
+        let body = self.client.find(Locator::Css("body")).await.unwrap();
+        body.text().await.unwrap()
+    }
+
+    pub async fn runs(&self, script: &str) -> Value {
+        self.client.execute(script, vec![]).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Asks again and again until the script says true.
+    pub async fn waits_until(&self, script: &str) {
+        for _ in 0..100 {
+            if self.runs(script).await == json!(true) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("never true on {}: {script}\n{}", self.is_at().await, self.words().await);
+    }
+
+    /// The whole page as a picture, `target/screens/<name>.png`.
+    pub async fn keeps(&self, name: &str) {
+        let shot = Cdp("Page.captureScreenshot", json!({ "format": "png", "captureBeyondViewport": true }));
+        let answer = self.client.issue_cmd(shot).await.unwrap();
+        let picture =
+            base64::Engine::decode(&base64::engine::general_purpose::STANDARD, answer["data"].as_str().unwrap());
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/screens");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), picture.unwrap()).unwrap();
+    }
+
+    /// Nothing for axe to complain of, nothing sticking out sideways, and nothing refused or broken in the console.
+    pub async fn finds_no_fault(&self) {
+        self.client.execute(AXE, vec![]).await.unwrap();
+        let found = self
+            .client
+            .execute_async(
+                "const done = arguments[0];
+                 axe.run(document, { resultTypes: ['violations'] }).then(
+                     result => done(result.violations.map(v =>
+                         v.id + ': ' + v.nodes.map(n => n.html.slice(0, 200) + ' ' + n.failureSummary).join(' | '))),
+                     error => done(['axe failed: ' + error]))",
+                vec![],
+            )
+            .await
+            .unwrap();
+        let place = self.is_at().await;
+        let faults: Vec<&str> = found.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        assert!(faults.is_empty(), "axe on {place}:\n{}", faults.join("\n"));
+        let wider =
+            self.runs("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
+        assert!(wider.as_i64().is_some_and(|pixels| pixels <= 0), "{place} is {wider} pixels too wide");
+        let console = self.client.issue_cmd(Console).await.unwrap();
+        let complaints: Vec<String> = console
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|entry| entry["level"] == "SEVERE")
+            .map(|entry| entry["message"].to_string())
+            .collect();
+        assert!(complaints.is_empty(), "the console on {place}:\n{}", complaints.join("\n"));
+    }
+
+    pub async fn closes(self) {
+        self.client.close().await.unwrap();
+    }
+}
+
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// chromedriver on a port of its own choice. It and its browser end with this value.
+struct Driver {
+    process: Child,
+    address: String,
+}
+
+impl Driver {
+    fn start() -> Driver {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .expect("chromedriver is installed (Debian: chromium-driver)");
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
+            let (_, port) = line.split_once("started successfully on port ")?;
+            Some(port.trim_end_matches('.').to_owned())
+        });
+        // A full pipe would stop it.
+        std::thread::spawn(move || lines.count());
+        let address = format!("http://127.0.0.1:{}", port.expect("chromedriver says its port"));
+        Driver { process, address }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // SAFETY: a signal to the process group made in `start`, whose leader is not reaped yet.
+        unsafe { libc::kill(-(self.process.id() as i32), libc::SIGKILL) };
+        self.process.wait().ok();
+    }
+}
+
+#[derive(Debug)]
+struct Cdp(&'static str, Value);
+
+impl WebDriverCompatibleCommand for Cdp {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "cmd": self.0, "params": self.1 }).to_string()))
+    }
+}
+
+/// What the console has said since it was last asked.
+#[derive(Debug)]
+struct Console;
+
+impl WebDriverCompatibleCommand for Console {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+
+    use super::*;
+
+    /// Serves one page to everybody.
+    fn page(html: &'static str) -> String {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().map_while(Result::ok) {
+                stream.read(&mut [0; 4096]).ok();
+                let icon = "<link rel=icon href=\"data:,\">";
+                write!(stream, "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n{icon}{html}")
+                    .ok();
+            }
+        });
+        format!("http://nova.localhost:{port}")
+    }
+
+    const SOUND: &str = "<!doctype html><html lang=en><title>Nova</title><main><h1>Nova</h1><p>quiet</p></main><script>document.querySelector('p').textContent = 'loud'</script>";
+
+    #[tokio::test]
+    async fn a_phone_is_a_phone_and_a_sound_page_has_no_fault() {
+        let browser = Browser::open(&page(SOUND), Screen::SmallPhone, Scripts::On).await;
+        browser.visits("/?a=1").await;
+        assert_eq!(browser.is_at().await, "/?a=1");
+        assert_eq!(browser.runs("return navigator.maxTouchPoints > 0").await, true);
+        assert!(browser.words().await.contains("loud"));
+        browser.finds_no_fault().await;
+        browser.closes().await;
+    }
+
+    #[tokio::test]
+    #[should_panic(expected = "image-alt")]
+    async fn a_faulty_page_is_found_out() {
+        let html = "<!doctype html><html lang=en><title>Nova</title><main><h1>Nova</h1><img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='></main>";
+        let browser = Browser::open(&page(html), Screen::Desk, Scripts::On).await;
+        browser.visits("/").await;
+        browser.finds_no_fault().await;
+    }
+
+    #[tokio::test]
+    async fn scripts_can_be_off() {
+        let browser = Browser::open(&page(SOUND), Screen::Phone, Scripts::Off).await;
+        browser.visits("/").await;
+        assert!(browser.words().await.contains("quiet"));
+        browser.closes().await;
+    }
+}
