@@ -13,8 +13,18 @@ pub mod plumbing;
 pub mod club;
 
 // The rooms where the work happens; who may use whom stands in the house rules.
+pub mod community;
 pub mod crew;
 pub mod journal;
 pub mod media;
 pub mod members;
+pub mod posts;
 pub mod sessions;
+
+// The landing: sees all rooms.
+pub mod broadcasts;
+pub mod search;
+pub mod segments;
+
+// The lobby: which club, who is asking, in which language.
+pub mod lobby;

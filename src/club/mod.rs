@@ -5,9 +5,11 @@ mod content;
 mod facts;
 mod folder;
 pub mod mail;
+pub mod themes;
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use jiff::tz::TimeZone;
 
@@ -21,6 +23,8 @@ use crate::plumbing::mail::Postman;
 pub use clubs::{Clubs, Host, Seat};
 pub use content::{content_changed, content_version};
 pub use facts::{fact, forget_fact, set_fact};
+use themes::{Theme, ThemeProblem};
+
 pub use folder::{ClubKey, Folder};
 
 /// The fact that marks a demo, written at its founding and never after.
@@ -40,6 +44,7 @@ struct Inner {
     languages: Vec<Lang>,
     demo: bool,
     postman: OnceLock<Postman>,
+    theme: RwLock<Theme>,
 }
 
 impl Club {
@@ -59,8 +64,27 @@ impl Club {
             TimeZone::get(&config.time_zone).map_err(|error| Fault::broken(format!("time_zone: {error}")))?;
         let languages: Vec<Lang> =
             config.languages.iter().map(|code| code.parse()).collect::<Result<_, String>>().map_err(Fault::broken)?;
+        let chosen = database.read_blocking(theme_settings)?;
+        let theme = Theme::load(&config.theme, &folder.theme(), &languages, &chosen).or_else(|problem| {
+            tracing::error!(%problem, club = folder.name(), "the theme does not load; plain stands in");
+            Theme::load("plain", &folder.theme(), &languages, &BTreeMap::new())
+        });
+        let theme = RwLock::new(theme.map_err(|problem| Fault::Template(problem.to_string()))?);
         let postman = OnceLock::new();
-        Ok(Club(Arc::new(Inner { database, files, folder, config, key, time_zone, languages, demo, postman })))
+        Ok(Club(Arc::new(Inner { database, files, folder, config, key, time_zone, languages, demo, postman, theme })))
+    }
+
+    /// How the club looks now.
+    pub fn theme(&self) -> Theme {
+        self.0.theme.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+    }
+
+    /// Loads the theme again, after a setting changed or a file was edited. What is broken leaves the former in place.
+    pub async fn reload_theme(&self) -> Result<(), ThemeProblem> {
+        let chosen = self.read(theme_settings).await.map_err(|f| ThemeProblem::in_file("settings", f.to_string()))?;
+        let theme = Theme::load(&self.config().theme, &self.0.folder.theme(), self.languages(), &chosen)?;
+        *self.0.theme.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = theme;
+        Ok(())
     }
 
     /// Founded as a demo: it has a mail viewer and printed sign-ins, and can never become anything else.
@@ -76,6 +100,11 @@ impl Club {
     /// Languages the club speaks, the first by default.
     pub fn languages(&self) -> &[Lang] {
         &self.0.languages
+    }
+
+    /// Whether the club is reached by https: decides the names of cookies.
+    pub fn is_https(&self) -> bool {
+        self.0.config.base_url.starts_with("https://")
     }
 
     /// Whether a letter put into the outbox reaches anybody.
@@ -162,4 +191,12 @@ pub fn database_url(folder: &Folder, config: &ClubConfig) -> Result<DatabaseUrl,
         Some(url) => Ok(DatabaseUrl::parse(url.reveal().map_err(Fault::broken)?)),
         None => Ok(DatabaseUrl::sqlite_file(&folder.path().join("club.db"))),
     }
+}
+
+/// The fact that holds the artist's choices for the theme, as JSON.
+pub const THEME_SETTINGS: &str = "theme_settings";
+
+fn theme_settings(conn: &mut Conn) -> Result<BTreeMap<String, String>, Fault> {
+    let kept = fact(conn, THEME_SETTINGS)?;
+    Ok(kept.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default())
 }

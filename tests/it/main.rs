@@ -1,10 +1,14 @@
 //! Tests of the whole house, laid out as `src` is. `docs/DEVELOPMENT.md` tells how to run them.
 
 mod browser;
+mod community;
 mod house_rules;
 mod licences;
 mod locales;
 mod media;
+mod posts;
 mod schema;
+mod search;
+mod segments;
 mod settings;
 mod support;

@@ -132,6 +132,12 @@ fn read_product(lang: Lang, fallback: Option<Arc<Catalogue>>) -> Arc<Catalogue> 
     Arc::new(Catalogue::read(lang, &sources, fallback).unwrap_or_else(|error| panic!("locale {lang}: {error}")))
 }
 
+/// How this language writes dates and sizes: part of every theme's catalogue too. English where there is none.
+pub fn format_source(lang: Lang) -> String {
+    let of = |lang: Lang| Sources::get(&format!("{}/format.ftl", lang.code()));
+    of(lang).or_else(|| of(Lang::EN)).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default()
+}
+
 /// Languages the product's own pages and mails speak.
 pub fn product_languages() -> Vec<Lang> {
     let mut found: Vec<Lang> =

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-pub use catalogue::{Catalogue, Value, product_catalogue, product_languages};
+pub use catalogue::{Catalogue, Value, format_source, product_catalogue, product_languages};
 
 /// A language by its BCP 47 primary tag, `en`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,0 +1,141 @@
+//! The sandbox that draws pages: one environment a language, with limits on steps, depth and size.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::sync::Arc;
+
+use minijinja::value::{Kwargs, Value};
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
+
+use super::layers::Layers;
+use super::{ThemeProblem, filters};
+use crate::plumbing::locale::{Catalogue, Lang, Value as Argument, format_source};
+use crate::plumbing::web::static_url;
+
+/// Steps one page may take: a page with a thousand of everything needs about a fifth.
+const FUEL: u64 = 5_000_000;
+/// Largest page, in bytes.
+const LARGEST_PAGE: usize = 8 * 1024 * 1024;
+const DEEPEST: usize = 64;
+
+pub(super) struct Engine {
+    by_lang: HashMap<Lang, (Environment<'static>, Arc<Catalogue>)>,
+    first: Lang,
+}
+
+impl Engine {
+    pub(super) fn new(
+        layers: &Layers,
+        languages: &[Lang],
+        settings: &BTreeMap<String, String>,
+        version: &str,
+    ) -> Result<Engine, ThemeProblem> {
+        let english = Arc::new(catalogue(layers, Lang::EN, None)?);
+        let mut by_lang = HashMap::new();
+        for lang in languages.iter().copied().chain([Lang::EN]) {
+            let words = match lang {
+                Lang::EN => Arc::clone(&english),
+                lang => Arc::new(catalogue(layers, lang, Some(Arc::clone(&english)))?),
+            };
+            let env = environment(layers, Arc::clone(&words), settings, version)?;
+            by_lang.insert(lang, (env, words));
+        }
+        Ok(Engine { by_lang, first: languages.first().copied().unwrap_or(Lang::EN) })
+    }
+
+    fn of(&self, lang: Lang) -> &(Environment<'static>, Arc<Catalogue>) {
+        self.by_lang.get(&lang).unwrap_or(&self.by_lang[&self.first])
+    }
+
+    pub(super) fn catalogue(&self, lang: Lang) -> Arc<Catalogue> {
+        Arc::clone(&self.of(lang).1)
+    }
+
+    pub(super) fn render(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
+        let (env, _) = self.of(lang);
+        let template = env.get_template(template).map_err(|error| problem(template, &error))?;
+        let mut page = Bounded(Vec::with_capacity(32 * 1024));
+        template.render_captured_to(context, &mut page).map(drop).map_err(|error| problem(template.name(), &error))?;
+        String::from_utf8(page.0).map_err(|_| ThemeProblem::in_file(template.name(), "is not UTF-8"))
+    }
+}
+
+/// Takes bytes until the page is too large.
+struct Bounded(Vec<u8>);
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > LARGEST_PAGE {
+            return Err(io::Error::other("the page is larger than 8 MB"));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn catalogue(layers: &Layers, lang: Lang, fallback: Option<Arc<Catalogue>>) -> Result<Catalogue, ThemeProblem> {
+    let format = format_source(lang);
+    let mut sources = vec![format.as_str()];
+    sources.extend(layers.locales(lang));
+    let file = format!("locales/{}.ftl", lang.code());
+    Catalogue::read(lang, &sources, fallback).map_err(|error| ThemeProblem::in_file(file, error))
+}
+
+fn environment(
+    layers: &Layers,
+    words: Arc<Catalogue>,
+    settings: &BTreeMap<String, String>,
+    version: &str,
+) -> Result<Environment<'static>, ThemeProblem> {
+    let mut env = Environment::new();
+    env.set_fuel(Some(FUEL));
+    env.set_recursion_limit(DEEPEST);
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    filters::tame(&mut env);
+    env.add_function("t", move |key: String, arguments: Kwargs| translate(&words, &key, &arguments));
+    let base = format!("/theme/{version}/");
+    env.add_function("asset", move |name: String| format!("{base}{name}"));
+    env.add_function("static", |name: String| static_url(&name));
+    let settings = settings.clone();
+    env.add_function("setting", move |name: String| settings.get(&name).cloned().unwrap_or_default());
+    for name in layers.template_names() {
+        let mut full = name.to_owned();
+        while let Some(source) = layers.template(&full) {
+            env.add_template_owned(full.clone(), source.to_owned()).map_err(|error| problem(&full, &error))?;
+            full = format!("parent:{full}");
+        }
+    }
+    Ok(env)
+}
+
+fn translate(words: &Catalogue, key: &str, arguments: &Kwargs) -> Result<String, Error> {
+    let names: Vec<String> = arguments.args().map(str::to_owned).collect();
+    let mut values = Vec::with_capacity(names.len());
+    for name in &names {
+        let value: Value = arguments.get(name)?;
+        let argument = match (value.as_i64(), value.as_str()) {
+            (Some(number), _) => Argument::from(number),
+            (None, Some(text)) => Argument::from(text),
+            (None, None) => Argument::from(value.to_string()),
+        };
+        values.push((name.as_str(), argument));
+    }
+    let said = words.message(key, &values);
+    if said == key && !words.has(key) {
+        return Err(Error::new(ErrorKind::InvalidOperation, format!("there are no words for {key:?}")));
+    }
+    Ok(said)
+}
+
+fn problem(template: &str, error: &Error) -> ThemeProblem {
+    let file = error.name().unwrap_or(template).trim_start_matches("parent:").to_owned();
+    ThemeProblem {
+        file,
+        line: error.line(),
+        problem: format!("{error:#}").lines().next().unwrap_or_default().to_owned(),
+    }
+}

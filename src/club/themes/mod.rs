@@ -1,0 +1,134 @@
+//! Themes: how a club looks to its fans. A theme is a folder of templates, assets, words and settings; what it does
+//! not have comes from its parent, in the end from `plain`, which is part of the program.
+
+mod engine;
+mod filters;
+mod layers;
+mod manifest;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use minijinja::Value;
+
+use crate::plumbing::locale::{Lang, Words};
+
+pub use layers::{Asset, BUILT_IN, copy_built_in};
+pub use manifest::{Choice, Manifest, Setting, SettingKind, SettingProblem, contrast};
+
+use engine::Engine;
+use layers::Layers;
+
+/// What is wrong with a theme, with file and line where they are known.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}{}: {problem}", line.map(|line| format!(", line {line}")).unwrap_or_default())]
+pub struct ThemeProblem {
+    pub file: String,
+    pub line: Option<usize>,
+    pub problem: String,
+}
+
+impl ThemeProblem {
+    pub(crate) fn in_file(file: impl Into<String>, problem: impl Into<String>) -> ThemeProblem {
+        ThemeProblem { file: file.into(), line: None, problem: problem.into() }
+    }
+}
+
+/// A theme ready to draw pages, with the artist's settings.
+#[derive(Clone)]
+pub struct Theme(Arc<Inner>);
+
+struct Inner {
+    layers: Layers,
+    engine: Engine,
+    fallback: Option<Theme>,
+    settings: BTreeMap<String, String>,
+    settings_css: String,
+    version: String,
+}
+
+impl Theme {
+    /// Loads a built-in theme by name, or the theme in the club's own folder when `name` is `own`.
+    pub fn load(
+        name: &str,
+        own: &Path,
+        languages: &[Lang],
+        chosen: &BTreeMap<String, String>,
+    ) -> Result<Theme, ThemeProblem> {
+        let layers = if name == "own" { Layers::of_folder(own)? } else { Layers::built_in(name)? };
+        // A template that breaks at run time is drawn by plain instead; plain itself has nothing below it.
+        let fallback =
+            if name == "plain" { None } else { Some(Theme::load("plain", own, languages, &BTreeMap::new())?) };
+        Theme::from_layers(layers, languages, chosen, fallback)
+    }
+
+    /// The theme in a folder, for `theme check`; nothing stands in for what is broken.
+    pub fn of_folder(folder: &Path, languages: &[Lang]) -> Result<Theme, ThemeProblem> {
+        Theme::from_layers(Layers::of_folder(folder)?, languages, &BTreeMap::new(), None)
+    }
+
+    fn from_layers(
+        layers: Layers,
+        languages: &[Lang],
+        chosen: &BTreeMap<String, String>,
+        fallback: Option<Theme>,
+    ) -> Result<Theme, ThemeProblem> {
+        let manifest = layers.manifest();
+        let settings = manifest.with_chosen(chosen);
+        let settings_css = manifest.css(&settings);
+        let version = layers.version(&settings_css);
+        let engine = Engine::new(&layers, languages, &settings, &version)?;
+        Ok(Theme(Arc::new(Inner { layers, engine, fallback, settings, settings_css, version })))
+    }
+
+    pub fn manifest(&self) -> &Manifest {
+        self.0.layers.manifest()
+    }
+
+    /// Changes whenever a file or a setting does; part of every address of an asset.
+    pub fn version(&self) -> &str {
+        &self.0.version
+    }
+
+    /// Values of all settings, the artist's or the default.
+    pub fn settings(&self) -> &BTreeMap<String, String> {
+        &self.0.settings
+    }
+
+    /// Style sheet with the settings as custom properties.
+    pub fn settings_css(&self) -> &str {
+        &self.0.settings_css
+    }
+
+    /// Address of an asset, `/theme/<version>/theme.css`.
+    pub fn asset_url(&self, name: &str) -> String {
+        format!("/theme/{}/{name}", self.0.version)
+    }
+
+    pub fn asset(&self, name: &str) -> Option<Asset> {
+        self.0.layers.asset(name)
+    }
+
+    /// The theme's words in this language.
+    pub fn words(&self, lang: Lang, zone: jiff::tz::TimeZone) -> Words {
+        Words::of(self.0.engine.catalogue(lang), lang, zone)
+    }
+
+    /// Draws a page. When the theme's own template breaks, the parent's draws it, and the problem is logged for the
+    /// owner: fans never see it.
+    pub fn render(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
+        match (self.0.engine.render(template, lang, context.clone()), &self.0.fallback) {
+            (Err(problem), Some(fallback)) => {
+                tracing::warn!(%problem, template, "theme fell back to plain");
+                fallback.render(template, lang, context)
+            }
+            (outcome, _) => outcome,
+        }
+    }
+
+    /// Draws a page with nothing to fall back on: for `theme check` and tests.
+    pub fn render_strictly(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
+        self.0.engine.render(template, lang, context)
+    }
+}

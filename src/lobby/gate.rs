@@ -1,0 +1,107 @@
+//! The gate every request passes: the club by its host, the language by the path, the origin of what changes things.
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{Uri, header, uri::PathAndQuery};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpResponse, web};
+
+use crate::club::{Clubs, Host, Seat};
+use crate::plumbing::locale::Lang;
+use crate::plumbing::web::same_origin;
+
+/// The language a path names: `/fr/posts`. The club's first language has no prefix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PathLang(pub Lang);
+
+/// Finds the club and leaves it in the request; takes the language off the path; refuses changes from elsewhere.
+pub async fn enter<B: MessageBody + 'static>(
+    mut request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let seat = host(&request).and_then(|host| {
+        let clubs = request.app_data::<web::Data<Clubs>>()?;
+        clubs.by_host(&host).cloned()
+    });
+    let club = match seat {
+        Some(Seat::Open(club)) => club,
+        Some(Seat::Closed { artist, .. }) => return Ok(refuse(request, closed(&artist))),
+        None => return Ok(refuse(request, HttpResponse::NotFound().body("No club lives at this address.\n"))),
+    };
+    let origin = club.config().base_url.trim_end_matches('/').to_owned();
+    if !comes_from_a_machine(request.path()) && !same_origin(&request, &origin) {
+        tracing::warn!(club = club.name(), path = request.path(), "a change from another origin was refused");
+        return Ok(refuse(request, HttpResponse::Forbidden().body("This form did not come from this club.\n")));
+    }
+    if let Some((lang, rest)) = language_prefix(request.path(), club.languages()) {
+        request.extensions_mut().insert(PathLang(lang));
+        rewrite(&mut request, &rest);
+    }
+    request.extensions_mut().insert(club);
+    Ok(next.call(request).await?.map_into_left_body())
+}
+
+/// The Host header, or `:authority` of HTTP/2. Not `connection_info().host()`: that believes X-Forwarded-Host from anyone.
+fn host(request: &ServiceRequest) -> Option<Host> {
+    let header = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
+    Host::parse(header.or(request.uri().authority().map(|authority| authority.as_str()))?)
+}
+
+/// Hooks carry a signature; mail programs leave lists by the signed address alone (RFC 8058).
+fn comes_from_a_machine(path: &str) -> bool {
+    path.starts_with("/hooks/") || path.starts_with("/unsubscribe/")
+}
+
+/// The language and the rest of the path, when the path begins with one the club speaks and that is not its first.
+pub fn language_prefix(path: &str, languages: &[Lang]) -> Option<(Lang, String)> {
+    let rest = path.strip_prefix('/')?;
+    let (code, rest) = rest.split_once('/').unwrap_or((rest, ""));
+    let lang: Lang = code.parse().ok().filter(|lang: &Lang| lang.code() == code)?;
+    languages.iter().skip(1).any(|offered| *offered == lang).then(|| (lang, format!("/{rest}")))
+}
+
+fn rewrite(request: &mut ServiceRequest, path: &str) {
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut parts = request.uri().clone().into_parts();
+    if let Ok(path_and_query) = PathAndQuery::try_from(format!("{path}{query}")) {
+        parts.path_and_query = Some(path_and_query);
+        if let Ok(uri) = Uri::from_parts(parts) {
+            request.match_info_mut().get_mut().update(&uri);
+            request.head_mut().uri = uri;
+        }
+    }
+}
+
+fn closed(artist: &str) -> HttpResponse {
+    let name: String = artist.chars().filter(|c| !"<>&\"".contains(*c)).collect();
+    HttpResponse::ServiceUnavailable()
+        .insert_header((header::RETRY_AFTER, "300"))
+        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
+        .body(format!(
+            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
+             <title>{name}</title><main><h1>{name}</h1><p>Closed for a moment. The people who run this club know.</p></main></html>\n"
+        ))
+}
+
+fn refuse<B>(request: ServiceRequest, response: HttpResponse) -> ServiceResponse<EitherBody<B>> {
+    request.into_response(response).map_into_right_body()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_path_names_a_language_the_club_speaks() {
+        let languages = [Lang::EN, Lang::FR];
+        let check = |path: &str, found: Option<&str>| {
+            assert_eq!(language_prefix(path, &languages).map(|(_, rest)| rest).as_deref(), found, "{path}");
+        };
+        check("/fr", Some("/"));
+        check("/fr/posts/low-water", Some("/posts/low-water"));
+        check("/en/posts", None);
+        check("/de/posts", None);
+        check("/french", None);
+        check("/FR/posts", None);
+    }
+}

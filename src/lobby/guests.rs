@@ -1,0 +1,149 @@
+//! Who is at a fan page.
+
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+use futures_util::future::LocalBoxFuture;
+
+use super::cookies;
+use super::gate::PathLang;
+use super::seen::Seen;
+use crate::base::{Fault, Moment, Secret, Standing};
+use crate::club::Club;
+use crate::members::{self, Member, MemberId};
+use crate::plumbing::db::Conn;
+use crate::plumbing::locale::{Lang, Words};
+use crate::plumbing::web::{ClientIp, PageError};
+use crate::sessions::{self, Audience, Session};
+
+/// One request of a fan or a stranger.
+#[derive(Clone)]
+pub struct Visit {
+    pub club: Club,
+    pub lang: Lang,
+    /// The theme's words in the visitor's language.
+    pub w: Words,
+    pub now: Moment,
+    /// Path and query without the language.
+    pub path: String,
+    pub ip: ClientIp,
+    /// Who is signed in, if anybody.
+    pub here: Option<Here>,
+}
+
+/// A member who is signed in.
+#[derive(Clone)]
+pub struct Here {
+    pub session: Session,
+    pub member: Member,
+    pub standing: Standing,
+    secret: Arc<Secret>,
+}
+
+/// A visit of somebody who is signed in; strangers are led to the sign-in page and back.
+pub struct SignedIn {
+    pub visit: Visit,
+    pub here: Here,
+}
+
+impl Visit {
+    /// A path of this club in the visitor's language.
+    pub fn url(&self, path: &str) -> String {
+        if self.club.languages().first() == Some(&self.lang) {
+            path.to_owned()
+        } else {
+            format!("/{}{}", self.lang, if path == "/" { "" } else { path })
+        }
+    }
+
+    pub fn standing(&self) -> Option<&Standing> {
+        self.here.as_ref().map(|here| &here.standing)
+    }
+
+    /// Proof for forms that they are ours: bound to the session; without one, forms are guarded by their origin alone.
+    pub fn csrf(&self) -> String {
+        match &self.here {
+            Some(here) => self.club.key().sign("form", here.secret.reveal()),
+            None => String::new(),
+        }
+    }
+
+    pub fn check_csrf(&self, presented: &str) -> Result<(), PageError> {
+        match &self.here {
+            Some(here) if !self.club.key().verifies("form", here.secret.reveal(), presented) => {
+                Err(PageError::Invalid("the form's token does not fit this session".to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl FromRequest for Visit {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Visit, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let ip = ClientIp::from_request(&request, payload).into_inner();
+        Box::pin(async move {
+            let club = request.extensions().get::<Club>().cloned().ok_or(PageError::NotFound)?;
+            let now = Moment::now();
+            let here = match cookies::presented(&request, &club, Audience::Fans) {
+                Some(secret) => recognise(&request, &club, secret, now).await?,
+                None => None,
+            };
+            let lang = request.extensions().get::<PathLang>().map(|lang| lang.0);
+            let lang = lang.or(club.languages().first().copied()).unwrap_or(Lang::EN);
+            let w = club.theme().words(lang, club.time_zone());
+            let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+            let ip = ip.map_err(|_| PageError::NotFound)?;
+            Ok(Visit { club, lang, w, now, path, ip, here })
+        })
+    }
+}
+
+async fn recognise(request: &HttpRequest, club: &Club, secret: Secret, now: Moment) -> Result<Option<Here>, Fault> {
+    let found = club.read(move |conn| here(conn, secret, now)).await?;
+    if let (Some(here), Some(seen)) = (&found, request.app_data::<web::Data<Seen>>()) {
+        seen.note(club, &here.member.id, &here.session, now);
+    }
+    Ok(found)
+}
+
+fn here(conn: &mut Conn, secret: Secret, now: Moment) -> Result<Option<Here>, Fault> {
+    let Some(session) = sessions::by_secret(conn, Audience::Fans, &secret, now)? else { return Ok(None) };
+    let id = MemberId(session.person_id.clone());
+    let (member, standing) = (members::by_id(conn, &id)?, members::standing_of(conn, &id)?);
+    Ok(member.zip(standing).map(|(member, standing)| Here { session, member, standing, secret: Arc::new(secret) }))
+}
+
+impl FromRequest for SignedIn {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<SignedIn, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let visit = Visit::from_request(request, payload);
+        // A form that was posted cannot be posted again after signing in: go back to the page it stood on.
+        let get = request.method().is_safe();
+        let referer = request.headers().get(header::REFERER).and_then(|v| v.to_str().ok()).unwrap_or("/").to_owned();
+        Box::pin(async move {
+            let visit = visit.await?;
+            match visit.here.clone() {
+                Some(here) => Ok(SignedIn { visit, here }),
+                None => {
+                    let back = if get { visit.path.clone() } else { local_path(&referer) };
+                    let query = serde_urlencoded::to_string([("return", back)]).unwrap_or_default();
+                    Err(PageError::Elsewhere(visit.url(&format!("/sign-in?{query}"))))
+                }
+            }
+        })
+    }
+}
+
+/// The path of an address of ours.
+fn local_path(referer: &str) -> String {
+    let uri: Option<actix_web::http::Uri> = referer.parse().ok();
+    uri.and_then(|uri| uri.path_and_query().map(|path| path.to_string())).unwrap_or_else(|| "/".to_owned())
+}
