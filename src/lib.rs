@@ -21,10 +21,19 @@ pub mod members;
 pub mod posts;
 pub mod sessions;
 
-// The landing: sees all rooms.
+// The landing: what sees all rooms.
+pub mod archive;
 pub mod broadcasts;
 pub mod search;
 pub mod segments;
 
 // The lobby: which club, who is asking, in which language.
 pub mod lobby;
+
+// The fronts: one per audience.
+pub mod console;
+pub mod site;
+
+// The roof: wiring, and the list of all background work.
+pub mod server;
+pub mod work;

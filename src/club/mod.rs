@@ -5,6 +5,7 @@ mod content;
 mod facts;
 mod folder;
 pub mod mail;
+mod migrations;
 pub mod themes;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,7 @@ pub use facts::{fact, forget_fact, set_fact};
 use themes::{Theme, ThemeProblem};
 
 pub use folder::{ClubKey, Folder};
+pub use migrations::migrate;
 
 /// The fact that marks a demo, written at its founding and never after.
 pub const DEMO: &str = "demo";

@@ -74,6 +74,15 @@ fn insert<C, J: Job<C>>(
     Ok(())
 }
 
+/// Whether anything waits to be done now: a cheap look before taking the writer.
+pub fn any_due(conn: &mut Conn, now: Moment) -> Result<bool, Fault> {
+    let due = jobs::table
+        .filter(jobs::state.eq("waiting").and(jobs::run_after.le(now)))
+        .or_filter(jobs::state.eq("running").and(jobs::leased_until.lt(now)));
+    let first: Option<JobId> = due.select(jobs::id).first(conn).optional()?;
+    Ok(first.is_some())
+}
+
 /// A job taken from the queue.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = jobs)]

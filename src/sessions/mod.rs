@@ -107,6 +107,30 @@ pub fn open_with_code(
     Ok(Err(if tries_left > 0 { NotIn::Wrong { tries_left } } else { NotIn::Spent }))
 }
 
+/// Keeps a link made beforehand that opens once, from any browser: an invitation, the owner's first sign-in.
+pub fn keep_link(
+    tx: &mut Tx,
+    audience: Audience,
+    email: &EmailAddress,
+    link: &Secret,
+    language: &str,
+    expires_at: Moment,
+    now: Moment,
+) -> Result<(), Fault> {
+    let asking = Asking {
+        audience,
+        email: email.clone(),
+        // No browser has this hash: the code that a sign-in also needs can never be typed.
+        browser: Secret::random().hash(),
+        join_form: None,
+        return_to: String::new(),
+        language: language.to_owned(),
+        ip: String::new(),
+    };
+    let letting = Letting { sign_in: SignInId::new(), code: SixDigits::random(), link: link.clone() };
+    store::insert_sign_in(tx, &asking, &letting, "", now, expires_at)
+}
+
 /// Remembers that this person once came in by this browser, so that limits which strangers can exhaust spare it.
 pub fn remember_browser(tx: &mut Tx, browser: &SecretHash, email_folded: &str, now: Moment) -> Result<(), Fault> {
     store::insert_known_browser(tx, browser, email_folded, now)

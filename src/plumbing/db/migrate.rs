@@ -109,3 +109,13 @@ fn check_references(conn: &mut Conn) -> Result<(), Fault> {
         }
     }
 }
+
+/// Writes a consistent copy of an SQLite database to a new file, also while it is in use.
+pub fn copy_to(url: &DatabaseUrl, target: &std::path::Path) -> Result<(), Fault> {
+    let mut conn = open(url)?;
+    let Conn::Sqlite(c) = &mut conn else {
+        return Err(Fault::broken("only a database file can be copied"));
+    };
+    diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(target.display().to_string()).execute(c)?;
+    Ok(())
+}

@@ -14,7 +14,7 @@ use diesel::prelude::*;
 
 use crate::base::Fault;
 
-pub use migrate::{Migrated, NewerThanThisProgram, migrate, pending};
+pub use migrate::{Migrated, NewerThanThisProgram, copy_to, migrate, pending};
 pub use pools::{Database, DatabaseUrl, Pools};
 pub use portable::{Both, cols};
 

@@ -1,0 +1,98 @@
+//! Writing an export to its private file.
+
+use std::fs::{self, File};
+use std::io::{BufReader, BufWriter, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{ExportId, Written, file_of, store, write_members};
+use crate::base::{Fault, Moment};
+use crate::club::Club;
+use crate::journal::{self, Actor};
+use crate::plumbing::jobs::Job;
+
+/// Free disk that must remain after an export, in bytes.
+const RESERVE: u64 = 200 * 1024 * 1024;
+/// Guess of a row's size, for checking the disk before the first byte.
+const ROW_BYTES: u64 = 400;
+
+/// Writes one export. Twice is harmless: the file is written anew and put in place whole.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct ExportMembers {
+    pub export: ExportId,
+}
+
+impl Job<Club> for ExportMembers {
+    const NAME: &'static str = "archive.export_members";
+
+    async fn run(self, club: Club) -> Result<(), Fault> {
+        let id = self.export.clone();
+        let Some(export) = club.read(move |conn| store::by_id(conn, &id)).await? else { return Ok(()) };
+        if export.state != "waiting" {
+            return Ok(());
+        }
+        let expected = club.read(super::expected_rows).await?;
+        let folder = club.folder().exports();
+        fs::create_dir_all(&folder)?;
+        if fs4::available_space(&folder)? < expected.unsigned_abs() * ROW_BYTES * 2 + RESERVE {
+            let id = export.id.clone();
+            return club.write(move |tx| store::mark_failed(tx, &id, "disk")).await;
+        }
+        let id = export.id.clone();
+        club.write(move |tx| store::mark_progress(tx, &id, expected, 0)).await?;
+        let target = file_of(&club, &export);
+        let zipped = export.format == "zip";
+        let csv_name = export.file_name.replace(".zip", ".csv");
+        let to = target.clone();
+        let (written, bytes) = club
+            .read(move |conn| {
+                let part = to.with_extension("part");
+                let written = write_members(conn, BufWriter::new(private_file(&part)?), |_, _| {})?;
+                if zipped {
+                    pack(&part, &to, &csv_name, &written)?;
+                    fs::remove_file(&part)?;
+                } else {
+                    fs::rename(&part, &to)?;
+                }
+                Ok((written, fs::metadata(&to)?.len()))
+            })
+            .await?;
+        let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
+        let now = Moment::now();
+        club.write(move |tx| {
+            store::mark_done(tx, &export.id, &written, bytes, now)?;
+            let detail = format!("expected {}, wrote {}, sha256 {}", written.expected, written.rows, written.sha256);
+            let by = Actor::Crew(export.requested_by.clone());
+            journal::record(tx, by, "members.exported", "export", export.id.as_str(), &detail, now)
+        })
+        .await
+    }
+}
+
+fn private_file(path: &Path) -> Result<File, Fault> {
+    use std::os::unix::fs::OpenOptionsExt;
+    Ok(fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?)
+}
+
+/// The CSV and its proof in one archive.
+fn pack(csv: &Path, target: &Path, csv_name: &str, written: &Written) -> Result<(), Fault> {
+    use zip::write::SimpleFileOptions;
+    let broken = |error: zip::result::ZipError| Fault::broken(format!("zip: {error}"));
+    let options = SimpleFileOptions::default().large_file(true);
+    let part = target.with_extension("zip-part");
+    let mut zip = zip::ZipWriter::new(private_file(&part)?);
+    zip.start_file(csv_name, options).map_err(broken)?;
+    std::io::copy(&mut BufReader::new(File::open(csv)?), &mut zip)?;
+    zip.start_file("manifest.json", options).map_err(broken)?;
+    let manifest = serde_json::json!({
+        "files": [{
+            "name": csv_name, "expected": written.expected, "written": written.rows,
+            "bytes": written.bytes, "sha256": written.sha256,
+        }],
+    });
+    zip.write_all(serde_json::to_string_pretty(&manifest)?.as_bytes())?;
+    zip.finish().map_err(broken)?.sync_all()?;
+    fs::rename(part, target)?;
+    Ok(())
+}

@@ -1,0 +1,171 @@
+//! Exports as rows. A named reader of the members' tables.
+
+use diesel::prelude::*;
+
+use super::{ExportId, Format};
+use crate::base::{Fault, Moment};
+use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::schema::{member_exports, members, standings};
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = member_exports)]
+pub struct MemberExport {
+    pub id: ExportId,
+    /// `csv` or `zip`.
+    pub format: String,
+    /// `waiting`, `done`, `failed` or `expired`.
+    pub state: String,
+    pub expected: Option<i64>,
+    pub written: i64,
+    pub bytes: i64,
+    /// Of the CSV, also inside a zip.
+    pub sha256: Option<String>,
+    pub file_name: String,
+    /// Id of the crew member.
+    pub requested_by: String,
+    pub created_at: Moment,
+    pub finished_at: Option<Moment>,
+    pub expires_at: Moment,
+    pub last_error: Option<String>,
+}
+
+impl MemberExport {
+    pub fn is_ready(&self) -> bool {
+        self.state == "done"
+    }
+}
+
+pub(super) fn insert_export(
+    tx: &mut Tx,
+    format: Format,
+    file_name: &str,
+    requested_by: &str,
+    now: Moment,
+    expires_at: Moment,
+) -> Result<MemberExport, Fault> {
+    let id = ExportId::new();
+    let row = (
+        member_exports::id.eq(&id),
+        member_exports::format.eq(format.word()),
+        member_exports::state.eq("waiting"),
+        member_exports::written.eq(0_i64),
+        member_exports::bytes.eq(0_i64),
+        member_exports::file_name.eq(file_name),
+        member_exports::requested_by.eq(requested_by),
+        member_exports::created_at.eq(now),
+        member_exports::expires_at.eq(expires_at),
+    );
+    diesel::insert_into(member_exports::table).values(row).execute(tx.conn())?;
+    by_id(tx, &id)?.ok_or_else(|| Fault::broken("an export just written is not there"))
+}
+
+pub fn by_id(conn: &mut Conn, id: &ExportId) -> Result<Option<MemberExport>, Fault> {
+    Ok(member_exports::table.find(id).select(MemberExport::as_select()).first(conn).optional()?)
+}
+
+/// The newest exports, newest first.
+pub fn latest(conn: &mut Conn, most: i64) -> Result<Vec<MemberExport>, Fault> {
+    Ok(member_exports::table
+        .order(member_exports::id.desc())
+        .limit(most)
+        .select(MemberExport::as_select())
+        .load(conn)?)
+}
+
+pub(super) fn over(conn: &mut Conn, now: Moment) -> Result<Vec<MemberExport>, Fault> {
+    Ok(member_exports::table
+        .filter(member_exports::state.eq("done").and(member_exports::expires_at.lt(now)))
+        .select(MemberExport::as_select())
+        .load(conn)?)
+}
+
+pub(super) fn mark_expired(tx: &mut Tx, id: &ExportId) -> Result<(), Fault> {
+    diesel::update(member_exports::table.find(id)).set(member_exports::state.eq("expired")).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn mark_progress(tx: &mut Tx, id: &ExportId, expected: i64, written: i64) -> Result<(), Fault> {
+    diesel::update(member_exports::table.find(id))
+        .set((member_exports::expected.eq(expected), member_exports::written.eq(written)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn mark_done(
+    tx: &mut Tx,
+    id: &ExportId,
+    written: &super::Written,
+    bytes: i64,
+    now: Moment,
+) -> Result<(), Fault> {
+    diesel::update(member_exports::table.find(id))
+        .set((
+            member_exports::state.eq("done"),
+            member_exports::expected.eq(written.expected),
+            member_exports::written.eq(written.rows),
+            member_exports::bytes.eq(bytes),
+            member_exports::sha256.eq(&written.sha256),
+            member_exports::finished_at.eq(now),
+            member_exports::last_error.eq(None::<String>),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn mark_failed(tx: &mut Tx, id: &ExportId, why: &str) -> Result<(), Fault> {
+    diesel::update(member_exports::table.find(id))
+        .set((member_exports::state.eq("failed"), member_exports::last_error.eq(why)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// One row of the member file as it lies in the tables.
+#[derive(Queryable)]
+pub(super) struct FileRow {
+    pub number: i64,
+    pub name: String,
+    pub email: String,
+    pub email_state: String,
+    pub language: String,
+    pub country: String,
+    pub birth_date: Option<String>,
+    pub joined_at: Moment,
+    pub source: String,
+    pub state: String,
+    pub note: String,
+    pub last_seen_at: Option<Moment>,
+    pub tier: String,
+    pub tier_since: Option<Moment>,
+    pub tags: String,
+    pub consents: String,
+    pub reachable: bool,
+}
+
+/// Members after `after` by number.
+pub(super) fn rows_after(conn: &mut Conn, after: i64, most: i64) -> Result<Vec<FileRow>, Fault> {
+    Ok(members::table
+        .inner_join(standings::table)
+        .filter(members::number.gt(after))
+        .order(members::number)
+        .limit(most)
+        .select((
+            members::number,
+            members::name,
+            members::email,
+            members::email_state,
+            members::language,
+            members::country,
+            members::birth_date,
+            members::joined_at,
+            members::source,
+            members::state,
+            members::note,
+            members::last_seen_at,
+            standings::tier,
+            standings::tier_since,
+            standings::tags,
+            standings::consents,
+            standings::reachable,
+        ))
+        .load(conn)?)
+}

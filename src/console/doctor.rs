@@ -1,0 +1,228 @@
+//! `doctor`: what is wrong, in words, and how to mend it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Failed, Place, block_on};
+use crate::club::{self, Club, Folder};
+use crate::plumbing::config::{self, ClubConfig, Payments, ServerConfig};
+use crate::plumbing::db::{self, Pools};
+use crate::plumbing::jobs;
+
+#[derive(Args)]
+pub struct Doctor {
+    #[command(flatten)]
+    place: Place,
+    /// Configuration of the server; server.toml in the data folder unless given.
+    #[arg(long, env = "STAGEDOOR_CONFIG")]
+    config: Option<PathBuf>,
+    /// Findings as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// One thing looked at.
+#[derive(serde::Serialize)]
+struct Finding {
+    /// A club's name, or `server`.
+    of: String,
+    /// `fine`, `worth a look` or `wrong`.
+    state: &'static str,
+    /// What is so.
+    what: String,
+    /// How to mend it.
+    mend: String,
+}
+
+/// Less than this and the next upload or backup may fail.
+const LITTLE_DISK: u64 = 1024 * 1024 * 1024;
+
+impl Doctor {
+    /// Exit code 3 when something is wrong.
+    pub fn run(self) -> Result<ExitCode, Failed> {
+        let mut findings = Findings { of: "server".to_owned(), found: Vec::new() };
+        examine_server(&self, &mut findings);
+        for path in crate::server::club_folders(&self.place.data)? {
+            findings.of = Folder::at(&path).name().to_owned();
+            examine_club(&path, &mut findings);
+        }
+        let wrong = findings.found.iter().any(|finding| finding.state == "wrong");
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&findings.found).map_err(crate::base::Fault::from)?);
+        } else {
+            findings.print();
+            println!("{}", if wrong { "Something needs mending." } else { "All is well." });
+        }
+        Ok(if wrong { ExitCode::from(3) } else { ExitCode::SUCCESS })
+    }
+}
+
+struct Findings {
+    of: String,
+    found: Vec<Finding>,
+}
+
+impl Findings {
+    fn fine(&mut self, what: impl Into<String>) {
+        self.add("fine", what.into(), String::new());
+    }
+
+    fn look(&mut self, what: impl Into<String>, mend: impl Into<String>) {
+        self.add("worth a look", what.into(), mend.into());
+    }
+
+    fn wrong(&mut self, what: impl Into<String>, mend: impl Into<String>) {
+        self.add("wrong", what.into(), mend.into());
+    }
+
+    fn add(&mut self, state: &'static str, what: String, mend: String) {
+        self.found.push(Finding { of: self.of.clone(), state, what, mend });
+    }
+
+    fn print(&self) {
+        for finding in &self.found {
+            let sign = match finding.state {
+                "fine" => "ok    ",
+                "wrong" => "WRONG ",
+                _ => "look  ",
+            };
+            println!("{sign} {}: {}", finding.of, finding.what);
+            if !finding.mend.is_empty() {
+                println!("         {}", finding.mend);
+            }
+        }
+    }
+}
+
+fn examine_server(doctor: &Doctor, findings: &mut Findings) {
+    let file = doctor.place.server_config(doctor.config.as_deref());
+    match config::read::<ServerConfig>(&file) {
+        Err(error) => findings.wrong(error.to_string(), "Correct the line it names."),
+        Ok(None) => findings.fine(format!("no {}: the defaults serve", file.display())),
+        Ok(Some(config)) => {
+            findings.fine(format!("{} is understood", file.display()));
+            if config.trusted_proxies.is_empty() && config.tls == config::Tls::Off && config.listen.ip().is_loopback() {
+                findings.look(
+                    "trusted_proxies is empty, tls is off and only this machine is listened to",
+                    "Behind a proxy, name its address in trusted_proxies, or all visitors count as one. On your own machine all is well.",
+                );
+            }
+            if config.tls == config::Tls::Off && !config.listen.ip().is_loopback() && config.trusted_proxies.is_empty()
+            {
+                findings.wrong(
+                    format!("plain HTTP is offered to the network on {}", config.listen),
+                    "Set tls = \"files\", or listen on 127.0.0.1 behind a proxy with TLS.",
+                );
+            }
+        }
+    }
+    examine_disk(&doctor.place.data, findings);
+    if crate::base::Moment::now().utc_date().year() < 2026 {
+        findings.wrong("the clock stands before 2026", "Set the machine's clock; codes and tickets depend on it.");
+    }
+}
+
+fn examine_disk(data: &Path, findings: &mut Findings) {
+    match fs4::available_space(data) {
+        Ok(free) if free < LITTLE_DISK => findings.wrong(
+            format!("{} MB of disk are free in {}", free / 1_000_000, data.display()),
+            "Make room: uploads are refused and the database may stop.",
+        ),
+        Ok(free) => findings.fine(format!("{} GB of disk are free", free / 1_000_000_000)),
+        Err(error) => findings
+            .wrong(format!("{}: {error}", data.display()), "Name the data folder with --data, or found a club first."),
+    }
+}
+
+fn examine_club(path: &Path, findings: &mut Findings) {
+    let folder = Folder::at(path);
+    let config = match folder.config() {
+        Ok(config) => config,
+        Err(error) => return findings.wrong(error.to_string(), "Correct the line it names."),
+    };
+    findings.fine("club.toml is understood");
+    examine_privacy(&folder, findings);
+    let pending = club::database_url(&folder, &config).and_then(|url| db::pending(&url));
+    match pending {
+        Err(fault) => return findings.wrong(fault.to_string(), "Check database_url, or the file's owner and rights."),
+        Ok(pending) if !pending.is_empty() => {
+            return findings.look(
+                format!("{} migrations are pending", pending.len()),
+                "`serve` or `migrate` applies them, after a backup.",
+            );
+        }
+        Ok(_) => findings.fine("the database is of this release"),
+    }
+    match Club::open(path, &Pools::new()) {
+        Err(fault) => findings.wrong(fault.to_string(), "The club stays closed until this is mended."),
+        Ok(club) => examine_open_club(&club, &config, findings),
+    }
+}
+
+fn examine_privacy(folder: &Folder, findings: &mut Findings) {
+    use std::os::unix::fs::PermissionsExt;
+    for name in ["club.key", "club.toml"] {
+        let file = folder.path().join(name);
+        let mode = fs::metadata(&file).map(|data| data.permissions().mode()).unwrap_or(0o600);
+        let shielded = fs::metadata(folder.path()).is_ok_and(|data| data.permissions().mode() & 0o077 == 0);
+        if mode & 0o077 != 0 && !shielded {
+            findings
+                .look(format!("{name} can be read by others on this machine"), format!("chmod 600 {}", file.display()));
+        }
+    }
+}
+
+fn examine_open_club(club: &Club, config: &ClubConfig, findings: &mut Findings) {
+    if club.theme().manifest().name.is_empty() {
+        findings.look("the theme has no name", "Give it one in theme.toml.");
+    } else {
+        findings.fine(format!("the theme {} is loaded", club.theme().manifest().name));
+    }
+    match club.postman() {
+        Ok(None) => findings.fine("a demo: mail stays in its viewer"),
+        Ok(Some(postman)) => match block_on(postman.answers()) {
+            Ok(true) => findings.fine("the mail server answers"),
+            Ok(false) => findings.wrong("the mail server refuses us", "Check user and password in mail.url."),
+            Err(fault) => findings.wrong(fault.to_string(), "Check host and port in mail.url."),
+        },
+        Err(_) => findings.wrong("no mail server is configured: nobody can join", "Set mail.url in club.toml."),
+    }
+    match config.payments {
+        Payments::Off => findings
+            .look("payments are off", "Set payments = \"stripe\" and the club's keys when it should take money."),
+        Payments::Sandbox => findings.fine("payments are test money"),
+        Payments::Stripe => examine_stripe(config, findings),
+    }
+    match club.database().read_blocking(jobs::troubled) {
+        Ok(troubled) if troubled.is_empty() => findings.fine("no background work is in trouble"),
+        Ok(troubled) => findings
+            .look(format!("{} jobs are in trouble", troubled.len()), "They stand in the studio under attention."),
+        Err(fault) => findings.wrong(fault.to_string(), "The database does not answer."),
+    }
+}
+
+fn examine_stripe(config: &ClubConfig, findings: &mut Findings) {
+    match config.stripe.secret_key.as_ref().map(|key| key.reveal()) {
+        None => {
+            findings.wrong("payments = \"stripe\" without stripe.secret_key", "Put the club's own key into club.toml.")
+        }
+        Some(Err(why)) => findings.wrong(why, "Make the key available to the process."),
+        Some(Ok(key)) if !key.starts_with("sk_") && !key.starts_with("rk_") => {
+            findings.wrong(
+                "stripe.secret_key begins neither with sk_ nor with rk_",
+                "It is another key; take the secret one.",
+            );
+        }
+        Some(Ok(_)) => findings.fine("a Stripe key is there"),
+    }
+    if config.stripe.webhook_secrets.is_empty() {
+        let address = format!("{}/hooks/stripe", config.base_url.trim_end_matches('/'));
+        findings.wrong(
+            "no webhook secret: Stripe cannot tell the club about payments",
+            format!("Add the address {address} at Stripe and put its whsec_ secret into stripe.webhook_secrets."),
+        );
+    }
+}

@@ -1,0 +1,255 @@
+//! Wiring: clubs opened, routes joined, workers started, and the way down again.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, Next};
+use actix_web::{App, HttpMessage, HttpResponse, HttpServer, web};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+
+use crate::base::Fault;
+use crate::club::{self, Club, Clubs, Folder};
+use crate::lobby::{self, Seen};
+use crate::plumbing::config::{ServerConfig, Tls};
+use crate::plumbing::db::Pools;
+use crate::plumbing::web::{self as plumbing_web, Limits, PageError, TrustedProxies};
+use crate::work::Workers;
+
+/// What every worker thread of the server shares.
+#[derive(Clone)]
+pub struct Shared {
+    pub clubs: web::Data<Clubs>,
+    pub limits: web::Data<Limits>,
+    pub proxies: web::Data<TrustedProxies>,
+    pub seen: web::Data<Seen>,
+}
+
+impl Shared {
+    pub fn new(clubs: Clubs, proxies: TrustedProxies) -> Shared {
+        Shared {
+            clubs: web::Data::new(clubs),
+            limits: web::Data::new(Limits::new(lobby::limits::ALL)),
+            proxies: web::Data::new(proxies),
+            seen: web::Data::new(Seen::default()),
+        }
+    }
+}
+
+/// Every route of the product. Fronts are listed here and nowhere else.
+pub fn routes(config: &mut web::ServiceConfig) {
+    config
+        .route("/healthz", web::get().to(healthy))
+        .route("/static/{version}/{name:.*}", web::get().to(static_file))
+        .route("/theme/{version}/{name:.*}", web::get().to(theme_file));
+}
+
+/// The application around the routes, for the server, tests and benchmarks alike.
+pub fn configure(shared: Shared) -> impl Fn(&mut web::ServiceConfig) + Clone {
+    move |config| {
+        config
+            .app_data(shared.clubs.clone())
+            .app_data(shared.limits.clone())
+            .app_data(shared.proxies.clone())
+            .app_data(shared.seen.clone())
+            .app_data(web::FormConfig::default().limit(256 * 1024))
+            .app_data(web::PayloadConfig::new(512 * 1024))
+            .configure(routes);
+    }
+}
+
+/// Wraps the application in what every request passes. A macro, because the type of a wrapped application cannot be named.
+#[macro_export]
+macro_rules! application {
+    ($shared:expr) => {
+        actix_web::App::new()
+            .configure($crate::server::configure($shared))
+            .wrap(actix_web::middleware::from_fn($crate::lobby::enter))
+            .wrap(actix_web::middleware::from_fn($crate::plumbing::web::defend))
+            .wrap(actix_web::middleware::from_fn($crate::server::observe))
+    };
+}
+
+async fn healthy() -> HttpResponse {
+    HttpResponse::Ok().insert_header(("cache-control", "no-store")).body("ok\n")
+}
+
+async fn static_file(path: web::Path<(String, String)>) -> plumbing_web::Page {
+    plumbing_web::static_file(&path.1)
+}
+
+async fn theme_file(club: web::ReqData<Club>, path: web::Path<(String, String)>) -> plumbing_web::Page {
+    let (version, name) = path.into_inner();
+    let theme = club.theme();
+    // A page that was kept may still ask for the version before; it gets today's, but must not keep it.
+    let caching = if version == theme.version() { "public, max-age=31536000, immutable" } else { "public, max-age=60" };
+    let mut response = HttpResponse::Ok();
+    response.insert_header(("cache-control", caching));
+    if name == "settings.css" {
+        return Ok(response.content_type("text/css; charset=utf-8").body(theme.settings_css().to_owned()));
+    }
+    let asset = theme.asset(&name).ok_or(PageError::NotFound)?;
+    Ok(response.content_type(asset.content_type).body(asset.bytes))
+}
+
+/// Counts and logs every request, with its club and an id.
+pub async fn observe(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let began = Instant::now();
+    let method = request.method().clone();
+    let path = request.path().to_owned();
+    let response = next.call(request).await?;
+    let seconds = began.elapsed().as_secs_f64();
+    let status = response.status().as_u16();
+    let club = response.request().extensions().get::<Club>().map(|club| club.name().to_owned()).unwrap_or_default();
+    metrics::counter!("stagedoor_requests_total", "club" => club.clone(), "status" => status.to_string()).increment(1);
+    metrics::histogram!("stagedoor_request_seconds", "club" => club.clone()).record(seconds);
+    // Addresses that open something are paths too: their last part stays out of the log.
+    let shown = if path.starts_with("/link/") || path.starts_with("/unsubscribe/") || path.starts_with("/feeds/") {
+        path.split('/').nth(1).unwrap_or_default()
+    } else {
+        path.as_str()
+    };
+    tracing::debug!(club, %method, path = shown, status, milliseconds = seconds * 1e3, "request");
+    Ok(response)
+}
+
+/// Clubs are the folders in the data folder that hold a `club.toml`.
+pub fn club_folders(data: &Path) -> Result<Vec<PathBuf>, Fault> {
+    let mut found = Vec::new();
+    let entries = match fs::read_dir(data) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        entries => entries?,
+    };
+    for entry in entries {
+        let path = entry?.path();
+        if path.join("club.toml").is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Opens every club. One that cannot be opened keeps its hosts with a page of its own and disturbs nobody.
+pub fn open_clubs(data: &Path) -> Result<Clubs, Fault> {
+    let pools = Pools::new();
+    let mut clubs = Clubs::default();
+    for path in club_folders(data)? {
+        match open_club(&path, &pools) {
+            Ok(club) => clubs.add(club).map_err(Fault::broken)?,
+            Err(fault) => {
+                tracing::error!(club = %path.display(), %fault, "the club stays closed");
+                if let Ok(config) = Folder::at(&path).config() {
+                    clubs.add_closed(&config.hosts, &config.artist, &fault.to_string());
+                }
+            }
+        }
+    }
+    Ok(clubs)
+}
+
+/// Migrates, with a backup before it, and opens.
+pub fn open_club(path: &Path, pools: &Pools) -> Result<Club, Fault> {
+    let folder = Folder::at(path);
+    let config = folder.config().map_err(|error| Fault::broken(error.to_string()))?;
+    club::migrate(&folder, &config)?;
+    Club::open(path, pools)
+}
+
+/// Serves until the process is told to stop; then requests and jobs in hand are finished.
+pub async fn serve(config: &ServerConfig, data: &Path) -> Result<(), Fault> {
+    let proxies = TrustedProxies::parse(&config.trusted_proxies).map_err(Fault::broken)?;
+    let clubs = open_clubs(data)?;
+    let locks = lock_clubs(clubs.open())?;
+    let shared = Shared::new(clubs, proxies);
+    let workers = Workers::start(shared.clubs.open(), Arc::clone(&shared.seen));
+    let metrics = config.metrics_listen.map(|listen| serve_metrics(listen, install_metrics())).transpose()?;
+    let server = {
+        let shared = shared.clone();
+        let mut server = HttpServer::new(move || crate::application!(shared.clone()).wrap(Compress::default()))
+            .shutdown_timeout(config.shutdown_seconds);
+        if config.workers > 0 {
+            server = server.workers(config.workers);
+        }
+        match config.tls {
+            Tls::Off => server.bind(config.listen)?,
+            Tls::Files => server.bind_rustls_0_23(config.listen, tls(config)?)?,
+        }
+    };
+    tracing::info!(listen = %config.listen, clubs = shared.clubs.open().len(), "serving");
+    let served = server.run().await;
+    workers.stop().await;
+    if let Some(metrics) = metrics {
+        metrics.stop(false).await;
+    }
+    drop(locks);
+    Ok(served?)
+}
+
+/// One serving process a club: two would not know of each other's sessions, jobs and limits.
+fn lock_clubs(clubs: &[Club]) -> Result<Vec<fs::File>, Fault> {
+    let lock = |club: &Club| {
+        let path = club.folder().path().join("serving.lock");
+        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(fs::TryLockError::WouldBlock) => {
+                Err(Fault::broken(format!("the club {} is already being served by another process", club.name())))
+            }
+            Err(fs::TryLockError::Error(error)) => Err(error.into()),
+        }
+    };
+    // A club on a database server may be served by several nodes.
+    clubs.iter().filter(|club| !club.database().url().is_postgres()).map(lock).collect()
+}
+
+fn tls(config: &ServerConfig) -> Result<rustls::ServerConfig, Fault> {
+    use rustls::pki_types::pem::PemObject;
+    use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+    let missing = || Fault::broken("tls = \"files\" needs tls_certificate and tls_key");
+    let certificate = config.tls_certificate.as_ref().ok_or_else(missing)?;
+    let key = config.tls_key.as_ref().ok_or_else(missing)?;
+    let unreadable = |path: &Path, error: &dyn std::fmt::Display| Fault::broken(format!("{}: {error}", path.display()));
+    let chain: Vec<CertificateDer> = CertificateDer::pem_file_iter(certificate)
+        .and_then(Iterator::collect)
+        .map_err(|error| unreadable(certificate, &error))?;
+    let key_der = PrivateKeyDer::from_pem_file(key).map_err(|error| unreadable(key, &error))?;
+    rustls::ServerConfig::builder()
+        .with_no_client_auth()
+        .with_single_cert(chain, key_der)
+        .map_err(|error| unreadable(certificate, &error))
+}
+
+fn install_metrics() -> PrometheusHandle {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let handle = recorder.handle();
+    if metrics::set_global_recorder(recorder).is_err() {
+        tracing::warn!("metrics were already being recorded elsewhere");
+    }
+    handle
+}
+
+/// Figures for Prometheus, on an address of their own.
+fn serve_metrics(
+    listen: std::net::SocketAddr,
+    handle: PrometheusHandle,
+) -> Result<actix_web::dev::ServerHandle, Fault> {
+    let server = HttpServer::new(move || {
+        let handle = handle.clone();
+        App::new().route("/metrics", web::get().to(move || std::future::ready(handle.render())))
+    })
+    .workers(1)
+    .disable_signals()
+    .bind(listen)?
+    .run();
+    let running = server.handle();
+    actix_web::rt::spawn(server);
+    Ok(running)
+}

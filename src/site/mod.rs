@@ -1,0 +1,3 @@
+//! The site: what fans see.
+
+pub mod contexts;

@@ -1,0 +1,131 @@
+//! All background work: the kinds of jobs, the rounds made by the clock, and the workers that do both for each club.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
+
+use crate::archive;
+use crate::base::{Fault, Moment};
+use crate::club::{self, Club};
+use crate::lobby::Seen;
+use crate::members;
+use crate::plumbing::jobs::{self, Kinds, Leased};
+use crate::sessions::{self, Audience};
+
+/// Every kind of job there is, one line each.
+pub fn kinds() -> Kinds<Club> {
+    Kinds::new().with::<club::mail::SendMail>().with::<archive::ExportMembers>()
+}
+
+/// What is done by the clock, about once a minute in each club. Each is harmless to repeat.
+async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault> {
+    flush_seen(club, seen).await?;
+    club.write(move |tx| sessions::tidy(tx, now)).await?;
+    club.write(move |tx| club::mail::tidy(tx, now)).await?;
+    let own = club.clone();
+    club.write(move |tx| archive::tidy(&own, tx, now)).await
+}
+
+/// Writes down who was here since the last round.
+async fn flush_seen(club: &Club, seen: &Seen) -> Result<(), Fault> {
+    let gathered = seen.take(club);
+    for some in gathered.chunks(200) {
+        let people: Vec<_> = some.iter().map(|(member, _, at)| (member.clone(), *at)).collect();
+        let used: Vec<_> = some.iter().map(|(_, session, at)| (session.clone(), *at)).collect();
+        club.write(move |tx| {
+            members::note_seen(tx, &people)?;
+            sessions::note_used(tx, Audience::Fans, &used)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+const POLL: Duration = Duration::from_millis(250);
+const ROUND_SECONDS: i64 = 60;
+/// Jobs of one club done at once.
+const HANDS: i64 = 8;
+
+/// The workers of all clubs; ending them waits for what they have in hand.
+pub struct Workers {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    pub fn start(clubs: &[Club], seen: Arc<Seen>) -> Workers {
+        let (stop, stopped) = watch::channel(false);
+        let kinds = Arc::new(kinds());
+        let work =
+            |club: &Club| tokio::spawn(work_for(club.clone(), Arc::clone(&kinds), Arc::clone(&seen), stopped.clone()));
+        Workers { tasks: clubs.iter().map(work).collect(), stop }
+    }
+
+    /// Takes no new job, lets the present ones end.
+    pub async fn stop(self) {
+        // Nobody listening means that every worker has ended already.
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a worker stopped hard");
+            }
+        }
+    }
+}
+
+async fn work_for(club: Club, kinds: Arc<Kinds<Club>>, seen: Arc<Seen>, mut stopped: watch::Receiver<bool>) {
+    let mut last_round = Moment(0);
+    while !*stopped.borrow() {
+        let now = Moment::now();
+        if now.seconds_since(last_round) >= ROUND_SECONDS {
+            last_round = now;
+            if let Err(fault) = make_rounds(&club, &seen, now).await {
+                tracing::error!(club = club.name(), %fault, "a round failed; it is made again in a minute");
+            }
+        }
+        match do_what_is_due(&club, &kinds, now).await {
+            Ok(0) => {
+                let _ = tokio::time::timeout(POLL, stopped.changed()).await;
+            }
+            Ok(_) => {}
+            Err(fault) => {
+                tracing::error!(club = club.name(), %fault, "jobs cannot be taken");
+                tokio::time::sleep(Duration::from_secs(2)).await;
+            }
+        }
+    }
+    if let Err(fault) = flush_seen(&club, &seen).await {
+        tracing::error!(club = club.name(), %fault, "who was here last was not written down");
+    }
+}
+
+/// Takes due jobs and does them, several at once. Says how many there were.
+pub async fn do_what_is_due(club: &Club, kinds: &Arc<Kinds<Club>>, now: Moment) -> Result<usize, Fault> {
+    if !club.read(move |conn| jobs::any_due(conn, now)).await? {
+        return Ok(0);
+    }
+    let taken = club.write(move |tx| jobs::lease(tx, HANDS, now)).await?;
+    let count = taken.len();
+    let mut running = JoinSet::new();
+    for job in taken {
+        running.spawn(do_one(club.clone(), Arc::clone(kinds), job));
+    }
+    while let Some(done) = running.join_next().await {
+        done.map_err(|error| Fault::broken(format!("a job stopped hard: {error}")))??;
+    }
+    Ok(count)
+}
+
+async fn do_one(club: Club, kinds: Arc<Kinds<Club>>, job: Leased) -> Result<(), Fault> {
+    let outcome = kinds.run(&job, club.clone()).await;
+    let now = Moment::now();
+    match outcome {
+        Ok(()) => club.write(move |tx| jobs::finish(tx, &job.id)).await,
+        Err(fault) => {
+            tracing::warn!(club = club.name(), job = job.name, attempt = job.attempts + 1, %fault, "a job failed");
+            club.write(move |tx| jobs::fail(tx, &job, &fault.to_string(), now)).await
+        }
+    }
+}
