@@ -219,7 +219,8 @@ fn take_file(layer: &mut Layer, full: &Path, within: &Path) -> Result<(), ThemeP
         }
         let text = std::fs::read_to_string(full).map_err(|error| problem(error.to_string()))?;
         layer.texts.insert(name, text);
-    } else if let Some(asset) = name.strip_prefix("assets/") {
+    } else if let Some(asset) = name.strip_prefix("assets/").filter(|asset| !asset.ends_with(".md")) {
+        // Licences and notes lie beside what they speak of; they are not served.
         if content_type(asset).is_none() {
             return Err(problem(
                 "is of a kind that is not served; allowed are css, woff2, webp, png, jpg, avif and svg".into(),
