@@ -8,15 +8,31 @@ use tokio::task::{JoinHandle, JoinSet};
 
 use crate::archive;
 use crate::base::{Fault, Moment};
+use crate::broadcasts;
 use crate::club::{self, Club};
 use crate::lobby::Seen;
+use crate::media;
 use crate::members;
 use crate::plumbing::jobs::{self, Kinds, Leased};
+use crate::posts;
+use crate::search;
 use crate::sessions::{self, Audience};
 
 /// Every kind of job there is, one line each.
 pub fn kinds() -> Kinds<Club> {
-    Kinds::new().with::<club::mail::SendMail>().with::<archive::ExportMembers>()
+    Kinds::new()
+        .with::<club::mail::SendMail>()
+        .with::<media::jobs::ProcessAsset>()
+        .with::<media::jobs::RemoveFiles>()
+        .with::<media::jobs::SweepUploads>()
+        .with::<posts::jobs::PublishDue>()
+        .with::<posts::jobs::Redraw>()
+        .with::<posts::jobs::PostChanged>()
+        .with::<posts::jobs::PostPublished>()
+        .with::<broadcasts::Walk>()
+        .with::<search::TellMeilisearch>()
+        .with::<search::Reindex>()
+        .with::<archive::ExportMembers>()
 }
 
 /// What is done by the clock, about once a minute in each club. Each is harmless to repeat.
@@ -25,7 +41,8 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     club.write(move |tx| sessions::tidy(tx, now)).await?;
     club.write(move |tx| club::mail::tidy(tx, now)).await?;
     let own = club.clone();
-    club.write(move |tx| archive::tidy(&own, tx, now)).await
+    club.write(move |tx| archive::tidy(&own, tx, now)).await?;
+    media::sweep(club, now).await.map(drop)
 }
 
 /// Writes down who was here since the last round.
