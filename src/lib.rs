@@ -15,15 +15,21 @@ pub mod club;
 // The rooms where the work happens; who may use whom stands in the house rules.
 pub mod community;
 pub mod crew;
+pub mod entitlements;
 pub mod journal;
 pub mod media;
 pub mod members;
+pub mod memberships;
+pub mod orders;
+pub mod payments;
 pub mod posts;
+pub mod sandbox;
 pub mod sessions;
 
 // The landing: what sees all rooms.
 pub mod archive;
 pub mod broadcasts;
+pub mod catalog;
 pub mod search;
 pub mod segments;
 
@@ -32,6 +38,7 @@ pub mod lobby;
 
 // The fronts: one per audience.
 pub mod console;
+pub mod hooks;
 pub mod site;
 
 // The roof: wiring, and the list of all background work.

@@ -14,6 +14,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use crate::base::Fault;
 use crate::club::{self, Club, Clubs, Folder};
+use crate::hooks;
 use crate::lobby::{self, Seen};
 use crate::plumbing::config::{ServerConfig, Tls};
 use crate::plumbing::db::Pools;
@@ -45,7 +46,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
     config
         .route("/healthz", web::get().to(healthy))
         .route("/static/{version}/{name:.*}", web::get().to(static_file))
-        .route("/theme/{version}/{name:.*}", web::get().to(theme_file));
+        .route("/theme/{version}/{name:.*}", web::get().to(theme_file))
+        .configure(hooks::routes);
 }
 
 /// The application around the routes, for the server, tests and benchmarks alike.

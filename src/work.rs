@@ -9,10 +9,12 @@ use tokio::task::{JoinHandle, JoinSet};
 use crate::archive;
 use crate::base::{Fault, Moment};
 use crate::broadcasts;
+use crate::catalog;
 use crate::club::{self, Club};
 use crate::lobby::Seen;
 use crate::media;
 use crate::members;
+use crate::payments;
 use crate::plumbing::jobs::{self, Kinds, Leased};
 use crate::posts;
 use crate::search;
@@ -33,6 +35,9 @@ pub fn kinds() -> Kinds<Club> {
         .with::<search::TellMeilisearch>()
         .with::<search::Reindex>()
         .with::<archive::ExportMembers>()
+        .with::<payments::jobs::HandleEvent>()
+        .with::<payments::jobs::SendRefund>()
+        .with::<payments::jobs::EndAgreement>()
 }
 
 /// What is done by the clock, about once a minute in each club. Each is harmless to repeat.
@@ -43,6 +48,12 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     let own = club.clone();
     club.write(move |tx| archive::tidy(&own, tx, now)).await?;
     media::sweep(club, now).await.map(drop)
+}
+
+async fn sweep_payments(club: Club, now: Moment) {
+    if let Err(fault) = payments::sweep(&club, catalog::KINDS, now).await {
+        tracing::warn!(club = club.name(), %fault, "payments were not swept clean; it is tried again in a minute");
+    }
 }
 
 /// Writes down who was here since the last round.
@@ -94,12 +105,17 @@ impl Workers {
 
 async fn work_for(club: Club, kinds: Arc<Kinds<Club>>, seen: Arc<Seen>, mut stopped: watch::Receiver<bool>) {
     let mut last_round = Moment(0);
+    let mut sweeping: Option<JoinHandle<()>> = None;
     while !*stopped.borrow() {
         let now = Moment::now();
         if now.seconds_since(last_round) >= ROUND_SECONDS {
             last_round = now;
             if let Err(fault) = make_rounds(&club, &seen, now).await {
                 tracing::error!(club = club.name(), %fault, "a round failed; it is made again in a minute");
+            }
+            // Beside the other work: it waits for a payment provider that may not answer.
+            if sweeping.as_ref().is_none_or(JoinHandle::is_finished) {
+                sweeping = Some(tokio::spawn(sweep_payments(club.clone(), now)));
             }
         }
         match do_what_is_due(&club, &kinds, now).await {

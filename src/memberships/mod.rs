@@ -39,7 +39,7 @@ pub struct Membership {
     pub member_id: MemberId,
     pub tier_id: TierId,
     pub price_id: PriceId,
-    /// The order that brought this tier.
+    /// The order that paid for it last.
     pub order_id: Option<OrderId>,
     /// The payment provider's name for the agreement that renews it.
     pub subscription_id: Option<String>,
@@ -129,7 +129,7 @@ pub fn end(tx: &mut Tx, membership: &Membership, reason: &str, now: Moment) -> R
 fn follow(tx: &mut Tx, agreement: &Agreement, now: Moment) -> Result<(), Fault> {
     let Some(membership) = by_agreement(tx, &agreement.id)?.filter(Membership::is_living) else { return Ok(()) };
     match agreement.state {
-        AgreementState::Good => store::set_good(tx, &membership.id, agreement.until, agreement.leaving),
+        AgreementState::Good => store::set_leaving(tx, &membership.id, agreement.leaving),
         AgreementState::Failing if now >= agreement.grace_until => end(tx, &membership, "payment_failed", now),
         AgreementState::Failing => store::set_grace(tx, &membership.id, agreement.grace_until),
         AgreementState::Over => {

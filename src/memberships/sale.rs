@@ -82,9 +82,9 @@ impl Sellable for MembershipSale {
     }
 
     fn renew(&self, tx: &mut Tx, sale: &Sale<'_>, now: Moment) -> Result<Fulfilled, Fault> {
-        let Some(agreement) = sale.agreement else { return Ok(Fulfilled::Gone(GoneReason::Withdrawn)) };
+        let agreement = sale.agreement.ok_or_else(|| Fault::broken("a renewal without its agreement"))?;
         if let Some(membership) = by_agreement(tx, &agreement.id)?.filter(Membership::is_living) {
-            store::renew(tx, &membership.id, agreement.until, agreement.leaving)?;
+            store::renew(tx, &membership.id, &sale.order.id, agreement.until, agreement.leaving)?;
             return Ok(Fulfilled::Delivered);
         }
         // Paid after it had ended: it begins again if there is still a place.

@@ -54,29 +54,32 @@ pub(super) fn change(tx: &mut Tx, id: &MembershipId, to: &Beginning<'_>) -> Resu
     Ok(())
 }
 
-pub(super) fn renew(tx: &mut Tx, id: &MembershipId, until: Moment, leaving: bool) -> Result<(), Fault> {
-    set_good(tx, id, until, leaving)?;
-    // A failing renewal that was paid after all.
-    diesel::update(memberships::table.find(id))
-        .set((memberships::state.eq("active"), memberships::grace_until.eq(None::<Moment>)))
-        .execute(tx.conn())?;
-    Ok(())
-}
-
-/// Never shortens what was paid for: answers may arrive out of order.
-pub(super) fn set_good(tx: &mut Tx, id: &MembershipId, until: Moment, leaving: bool) -> Result<(), Fault> {
-    diesel::update(memberships::table.find(id))
-        .set(memberships::cancel_at_period_end.eq(leaving))
-        .execute(tx.conn())?;
+/// Paid for another period by `order`. Never shortens what was paid for: answers may arrive out of order.
+pub(super) fn renew(
+    tx: &mut Tx,
+    id: &MembershipId,
+    order: &OrderId,
+    until: Moment,
+    leaving: bool,
+) -> Result<(), Fault> {
+    set_leaving(tx, id, leaving)?;
     let shorter = memberships::table
         .filter(memberships::id.eq(id))
         .filter(memberships::period_end.is_null().or(memberships::period_end.lt(until)));
     diesel::update(shorter)
         .set((
+            memberships::order_id.eq(order),
             memberships::period_end.eq(until),
             memberships::state.eq("active"),
             memberships::grace_until.eq(None::<Moment>),
         ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn set_leaving(tx: &mut Tx, id: &MembershipId, leaving: bool) -> Result<(), Fault> {
+    diesel::update(memberships::table.find(id))
+        .set(memberships::cancel_at_period_end.eq(leaving))
         .execute(tx.conn())?;
     Ok(())
 }

@@ -21,7 +21,7 @@ pub use lines::OrderLine;
 pub use placing::{Buyer, PlaceOrderError, Placed, Terms, Wanted, currency_of, end, place, place_paid};
 pub use store::{
     Order, awaiting_of, by_id, by_number, credit_note_number, due_to_end, lines_of, of_member,
-    paid_but_undelivered_orders, paid_not_delivered, without_clock,
+    paid_but_undelivered_orders, paid_not_delivered, troubled_lines, without_clock,
 };
 
 id!(

@@ -131,6 +131,17 @@ pub fn paid_not_delivered(conn: &mut Conn) -> Result<i64, Fault> {
     Ok(owed.count().get_result(conn)?)
 }
 
+/// Paid lines that could not be delivered yet, with what went wrong.
+pub fn troubled_lines(conn: &mut Conn) -> Result<Vec<(OrderId, String)>, Fault> {
+    let troubled = order_lines::table
+        .filter(order_lines::delivery.eq("waiting").and(order_lines::last_error.is_not_null()))
+        .order(order_lines::id)
+        .limit(100);
+    let rows: Vec<(OrderId, Option<String>)> =
+        troubled.select((order_lines::order_id, order_lines::last_error)).load(conn)?;
+    Ok(rows.into_iter().map(|(order, error)| (order, error.unwrap_or_default())).collect())
+}
+
 pub(super) fn mark_paid(tx: &mut Tx, order: &OrderId, takings: &Takings) -> Result<bool, Fault> {
     let unpaid = orders::table.filter(orders::id.eq(order).and(orders::paid_at.is_null()));
     let changed = diesel::update(unpaid)

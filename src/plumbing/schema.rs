@@ -312,6 +312,7 @@ diesel::table! {
         attempt_id -> Nullable<Text>,
         reference -> Text,
         payment_intent -> Nullable<Text>,
+        subscription_id -> Nullable<Text>,
         currency -> Text,
         minor -> BigInt,
         paid_at -> BigInt,
@@ -343,6 +344,7 @@ diesel::table! {
         livemode -> Bool,
         customer_id -> Text,
         member_id -> Text,
+        currency -> Nullable<Text>,
         current -> Bool,
         created_at -> BigInt,
     }

@@ -302,11 +302,13 @@ CREATE TABLE payments (
     attempt_id TEXT REFERENCES payment_attempts (id),
     reference TEXT NOT NULL UNIQUE,
     payment_intent TEXT,
+    subscription_id TEXT,
     currency TEXT NOT NULL,
     minor BIGINT NOT NULL,
     paid_at BIGINT NOT NULL
 );
 CREATE INDEX payments_order ON payments (order_id);
+CREATE INDEX payments_subscription ON payments (subscription_id, paid_at);
 CREATE INDEX payments_at ON payments (paid_at);
 
 CREATE TABLE refunds (
@@ -333,6 +335,7 @@ CREATE TABLE stripe_customers (
     livemode BOOLEAN NOT NULL,
     customer_id TEXT NOT NULL,
     member_id TEXT NOT NULL REFERENCES members (id),
+    currency TEXT,
     current BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
     PRIMARY KEY (account, livemode, customer_id)

@@ -11,10 +11,13 @@ use stripe_billing::subscription::{
     UpdateSubscriptionProrationBehavior,
 };
 use stripe_checkout::checkout_session::{
-    CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
+    CreateCheckoutSession, CreateCheckoutSessionAutomaticTax, CreateCheckoutSessionCustomerUpdate,
+    CreateCheckoutSessionCustomerUpdateAddress, CreateCheckoutSessionCustomerUpdateName,
+    CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
     CreateCheckoutSessionLineItemsPriceDataRecurring, CreateCheckoutSessionLineItemsPriceDataRecurringInterval,
-    CreateCheckoutSessionPaymentIntentData, CreateCheckoutSessionSubscriptionData, ExpireCheckoutSession,
-    ListCheckoutSession, ProductData, RetrieveCheckoutSession,
+    CreateCheckoutSessionPaymentIntentData, CreateCheckoutSessionSubscriptionData,
+    CreateCheckoutSessionTaxIdCollection, ExpireCheckoutSession, ListCheckoutSession, ProductData,
+    RetrieveCheckoutSession,
 };
 use stripe_client_core::{RequestBuilder, StripeMethod};
 use stripe_core::customer::{CreateCustomer, ListCustomer};
@@ -48,6 +51,8 @@ pub struct NewSession<'a> {
     /// Where the fan comes back to, paid or not.
     pub success_url: &'a str,
     pub cancel_url: &'a str,
+    /// Let Stripe reckon tax from the buyer's address.
+    pub automatic_tax: bool,
 }
 
 #[derive(Debug)]
@@ -73,6 +78,19 @@ pub fn create_session(new: &NewSession<'_>) -> Result<Call, AmountError> {
         .line_items(lines)
         .success_url(new.success_url)
         .cancel_url(new.cancel_url);
+    let request = if new.automatic_tax {
+        let update = CreateCheckoutSessionCustomerUpdate {
+            address: Some(CreateCheckoutSessionCustomerUpdateAddress::Auto),
+            name: Some(CreateCheckoutSessionCustomerUpdateName::Auto),
+            ..CreateCheckoutSessionCustomerUpdate::new()
+        };
+        request
+            .automatic_tax(CreateCheckoutSessionAutomaticTax::new(true))
+            .tax_id_collection(CreateCheckoutSessionTaxIdCollection::new(true))
+            .customer_update(update)
+    } else {
+        request
+    };
     let request = if renews {
         let data = CreateCheckoutSessionSubscriptionData {
             metadata: Some(marks),
@@ -266,6 +284,7 @@ mod tests {
             }],
             success_url: "https://nova.test/thanks?a=1&b=2",
             cancel_url: "https://nova.test/join",
+            automatic_tax: false,
         })
         .unwrap();
         let expected = [

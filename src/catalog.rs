@@ -1,0 +1,34 @@
+//! Everything a club can sell, one line a kind, and the work that has to know it.
+
+use crate::base::{Fault, Moment};
+use crate::club::Club;
+use crate::memberships::sale::MembershipSale;
+use crate::orders::Kinds;
+use crate::payments::jobs::{EndAgreement, HandleEvent, SendRefund};
+use crate::plumbing::jobs::Job;
+
+pub const KINDS: Kinds = Kinds(&[&MembershipSale]);
+
+impl Job<Club> for HandleEvent {
+    const NAME: &'static str = "payments.handle_event";
+
+    async fn run(self, club: Club) -> Result<(), Fault> {
+        self.run(&club, KINDS, Moment::now()).await
+    }
+}
+
+impl Job<Club> for SendRefund {
+    const NAME: &'static str = "payments.send_refund";
+
+    async fn run(self, club: Club) -> Result<(), Fault> {
+        self.run(&club, Moment::now()).await
+    }
+}
+
+impl Job<Club> for EndAgreement {
+    const NAME: &'static str = "payments.end_agreement";
+
+    async fn run(self, club: Club) -> Result<(), Fault> {
+        self.run(&club, Moment::now()).await
+    }
+}

@@ -1,0 +1,332 @@
+//! Attempts: an order's request for money, stored before it is sent.
+//!
+//! A crash between sending and recording loses nothing: the stored request is repeated byte for byte under its key and
+//! the provider answers as it did before.
+
+use super::gateway::{Gateway, GatewayError};
+use super::store::{self, Attempt};
+use super::{AttemptId, customers, settling};
+use crate::base::{Fault, Moment};
+use crate::club::Club;
+use crate::orders::{self, Buyer, Every, Kinds, NotForSale, OrderId, PlaceOrderError, Placed, Terms, Wanted};
+use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::stripe::{Call, CallError, Refused, Session, requests};
+
+/// Stripe forgets keys after a day; an hour before that they are no longer trusted.
+pub(super) const KEY_LIFE_HOURS: i64 = 23;
+
+/// Where a buyer goes from the checkout; paths of this club. `{order}` stands for the order's id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ways {
+    /// After paying.
+    pub paid: String,
+    /// After closing the page.
+    pub left: String,
+    /// Where the buyer was before it all, for after [`Ways::paid`].
+    pub back: String,
+}
+
+/// Where to send the buyer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkout {
+    pub order: OrderId,
+    pub url: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum BeginError {
+    #[error(transparent)]
+    Gateway(#[from] GatewayError),
+    #[error("not for sale: {0:?}")]
+    NotForSale(NotForSale),
+    #[error("sold out")]
+    SoldOut,
+    /// It turned out that this was paid in another tab.
+    #[error("already paid")]
+    AlreadyPaid(OrderId),
+    /// The provider does not answer. Nothing was charged; trying again continues the same order.
+    #[error("the payment provider does not answer")]
+    Silent,
+    /// The provider refused the request; the reason is for the operator.
+    #[error("the payment provider refused: {0}")]
+    Refused(String),
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<PlaceOrderError> for BeginError {
+    fn from(error: PlaceOrderError) -> BeginError {
+        match error {
+            PlaceOrderError::NotForSale(why) => BeginError::NotForSale(why),
+            PlaceOrderError::SoldOut => BeginError::SoldOut,
+            PlaceOrderError::Fault(fault) => BeginError::Fault(fault),
+        }
+    }
+}
+
+/// Begins paying for one thing. Pressed twice, it continues the order that already waits.
+pub async fn begin(
+    club: &Club,
+    kinds: Kinds,
+    buyer: Buyer,
+    wanted: Wanted,
+    ways: Ways,
+    now: Moment,
+) -> Result<Checkout, BeginError> {
+    let gateway = Gateway::of(club)?;
+    if let Some(waiting) = waiting_attempt(club, &buyer, &wanted).await? {
+        if let Some(checkout) = go_on(club, kinds, &gateway, waiting, now).await? {
+            return Ok(checkout);
+        }
+    }
+    let attempt = decide(club, kinds, &gateway, buyer, wanted, ways, now).await?;
+    match ask(club, kinds, &gateway, &attempt, now).await? {
+        Asked::Open(url) => Ok(Checkout { order: attempt.order_id, url }),
+        Asked::Refused(why) => Err(BeginError::Refused(why)),
+        Asked::Silent => Err(BeginError::Silent),
+    }
+}
+
+/// Step 1: the order, what it holds, and the request that will be sent.
+async fn decide(
+    club: &Club,
+    kinds: Kinds,
+    gateway: &Gateway,
+    buyer: Buyer,
+    wanted: Wanted,
+    ways: Ways,
+    now: Moment,
+) -> Result<Attempt, BeginError> {
+    let (asker, thing) = (buyer.clone(), wanted.clone());
+    let currency = club
+        .read(move |conn| orders::currency_of(conn, kinds, &asker, &thing, now))
+        .await?
+        .map_err(BeginError::NotForSale)?;
+    let customer = match customers::customer_of(club, gateway, &buyer, currency, now).await? {
+        Ok(customer) => customer,
+        Err(CallError::Refused(why)) => return Err(BeginError::Refused(why.to_string())),
+        Err(CallError::Unknown(_)) => return Err(BeginError::Silent),
+    };
+    let minutes = i64::from(club.config().stripe.hold_minutes);
+    let terms =
+        Terms { livemode: gateway.livemode(), return_to: ways.back.clone(), hold_until: now.plus_minutes(minutes) };
+    let here = club.clone();
+    club.write_durably(move |tx| {
+        let placed = orders::place(tx, kinds, &buyer, &wanted, &terms, now)?;
+        let call = session_request(&here, &placed, &customer, &ways)?;
+        store_attempt(tx, &placed.order.id, call, now).map_err(BeginError::from)
+    })
+    .await
+}
+
+fn session_request(club: &Club, placed: &Placed, customer: &str, ways: &Ways) -> Result<Call, Fault> {
+    let order = placed.order.id.as_str();
+    let line = requests::NewLine {
+        name: &placed.line.name,
+        unit: placed.unit,
+        quantity: u64::try_from(placed.line.quantity).unwrap_or(1),
+        every: placed.every.map(interval),
+    };
+    let request = requests::NewSession {
+        club: club.name(),
+        order,
+        customer,
+        lines: vec![line],
+        success_url: &club.url(&ways.paid.replace("{order}", order)),
+        cancel_url: &club.url(&ways.left.replace("{order}", order)),
+        automatic_tax: club.config().stripe.automatic_tax,
+    };
+    requests::create_session(&request).map_err(|error| Fault::broken(error.to_string()))
+}
+
+pub(super) fn interval(every: Every) -> requests::Interval {
+    match every {
+        Every::Month => requests::Interval::Month,
+        Every::Year => requests::Interval::Year,
+    }
+}
+
+/// Keeps a request for an order, before it is sent.
+pub(super) fn store_attempt(tx: &mut Tx, order: &OrderId, call: Call, now: Moment) -> Result<Attempt, Fault> {
+    let n = store::last_attempt_number(tx, order)? + 1;
+    let attempt = Attempt {
+        id: AttemptId::new(),
+        order_id: order.clone(),
+        n,
+        request_path: call.path,
+        request_body: call.body.unwrap_or_default(),
+        idempotency_key: format!("{order}/{n}"),
+        state: "asking".to_owned(),
+        session_id: None,
+        session_url: None,
+        asked_at: now,
+        updated_at: now,
+        last_error: None,
+    };
+    store::insert_attempt(tx, &attempt)?;
+    Ok(attempt)
+}
+
+impl Attempt {
+    /// The stored request, byte for byte.
+    pub(super) fn call(&self) -> Call {
+        Call::repeat(&self.request_path, self.request_body.clone(), &self.idempotency_key)
+    }
+
+    /// It asks for a checkout session; others change an agreement.
+    pub(super) fn asks_for_session(&self) -> bool {
+        self.request_path == requests::SESSIONS
+    }
+
+    pub(super) fn is_too_old_to_repeat(&self, now: Moment) -> bool {
+        now >= self.asked_at.plus_hours(KEY_LIFE_HOURS)
+    }
+}
+
+pub(super) enum Asked {
+    /// The address of the checkout page.
+    Open(String),
+    Refused(String),
+    /// Nobody knows; the attempt stays and is repeated.
+    Silent,
+}
+
+/// Steps 2 and 3: sends the stored request, then records the session.
+pub(super) async fn ask(
+    club: &Club,
+    kinds: Kinds,
+    gateway: &Gateway,
+    attempt: &Attempt,
+    now: Moment,
+) -> Result<Asked, Fault> {
+    let answer = gateway.send::<Session>(&attempt.call(), now).await;
+    note_answer(club, kinds, attempt, answer, now).await
+}
+
+async fn note_answer(
+    club: &Club,
+    kinds: Kinds,
+    attempt: &Attempt,
+    answer: Result<Session, CallError>,
+    now: Moment,
+) -> Result<Asked, Fault> {
+    let id = attempt.id.clone();
+    match answer {
+        Ok(session) => {
+            let url = session.url.clone().unwrap_or_default();
+            club.write_durably(move |tx| store::mark_open(tx, &id, &session.id, session.url.as_deref(), now)).await?;
+            Ok(Asked::Open(url))
+        }
+        Err(CallError::Refused(why)) => {
+            let words = why.to_string();
+            let (attempt, words_kept) = (attempt.clone(), words.clone());
+            club.write_durably(move |tx| give_up(tx, kinds, &attempt, &words_kept, is_unknown_customer(&why), now))
+                .await?;
+            Ok(Asked::Refused(words))
+        }
+        Err(error) => {
+            // A saved 500 will be answered to this key for ever: look at what there is instead of asking again.
+            let state = if error.is_replayed_server_error() { "unknown" } else { "asking" };
+            let words = error.to_string();
+            club.write_durably(move |tx| store::mark_attempt(tx, &id, state, Some(&words), now)).await?;
+            Ok(Asked::Silent)
+        }
+    }
+}
+
+fn is_unknown_customer(why: &Refused) -> bool {
+    why.code.as_deref() == Some("resource_missing") && why.param.as_deref() == Some("customer")
+}
+
+fn give_up(
+    tx: &mut Tx,
+    kinds: Kinds,
+    attempt: &Attempt,
+    words: &str,
+    unknown_customer: bool,
+    now: Moment,
+) -> Result<(), Fault> {
+    store::mark_attempt(tx, &attempt.id, "expired", Some(words), now)?;
+    if unknown_customer
+        && let Some(order) = orders::by_id(tx, &attempt.order_id)?
+        && let Some(member) = order.buyer()
+    {
+        store::retire_customers_of(tx, member)?;
+    }
+    if no_attempt_lives(tx, &attempt.order_id)? {
+        orders::end(tx, kinds, &attempt.order_id, now)?;
+    }
+    Ok(())
+}
+
+/// Whether every attempt of an order is over without payment.
+pub(super) fn no_attempt_lives(conn: &mut Conn, order: &OrderId) -> Result<bool, Fault> {
+    Ok(store::attempts_of(conn, order)?.iter().all(|attempt| attempt.state == "expired"))
+}
+
+/// Makes sure that a session the provider speaks of belongs to an attempt of its order, also one whose making we never
+/// heard of and had given up. False when the order is not of this club.
+pub(super) async fn adopt(club: &Club, order: &OrderId, session: &str, now: Moment) -> Result<bool, Fault> {
+    let (order, session) = (order.clone(), session.to_owned());
+    club.write_durably(move |tx| {
+        if orders::by_id(tx, &order)?.is_none() {
+            return Ok(false);
+        }
+        if store::session_is_known(tx, &session)? {
+            return Ok(true);
+        }
+        let unheard = store::attempts_of(tx, &order)?
+            .into_iter()
+            .find(|attempt| attempt.asks_for_session() && attempt.session_id.is_none());
+        let attempt = match unheard {
+            Some(attempt) => attempt,
+            None => store_attempt(tx, &order, Call::repeat(requests::SESSIONS, String::new(), ""), now)?,
+        };
+        store::mark_attempt(tx, &attempt.id, "unknown", None, now)?;
+        store::mark_open(tx, &attempt.id, &session, None, now)?;
+        Ok::<_, Fault>(true)
+    })
+    .await
+}
+
+async fn waiting_attempt(club: &Club, buyer: &Buyer, wanted: &Wanted) -> Result<Option<Attempt>, Fault> {
+    let (member, wanted) = (buyer.member.clone(), wanted.clone());
+    club.read(move |conn| {
+        let Some(order) = orders::awaiting_of(conn, &member, wanted.kind, &wanted.item, wanted.price.as_deref())?
+        else {
+            return Ok(None);
+        };
+        Ok(store::attempts_of(conn, &order.id)?.pop().filter(Attempt::asks_for_session))
+    })
+    .await
+}
+
+/// Continues the order that waits, if it can still be paid.
+async fn go_on(
+    club: &Club,
+    kinds: Kinds,
+    gateway: &Gateway,
+    attempt: Attempt,
+    now: Moment,
+) -> Result<Option<Checkout>, BeginError> {
+    let order = attempt.order_id.clone();
+    match (attempt.state.as_str(), &attempt.session_id) {
+        ("asking", _) if !attempt.is_too_old_to_repeat(now) => match ask(club, kinds, gateway, &attempt, now).await? {
+            Asked::Open(url) => Ok(Some(Checkout { order, url })),
+            Asked::Refused(_) => Ok(None),
+            Asked::Silent => Err(BeginError::Silent),
+        },
+        ("open", Some(session)) => match gateway.send::<Session>(&requests::session(session), now).await {
+            Ok(session) if session.is_open() => Ok(session.url.map(|url| Checkout { order, url })),
+            Ok(session) if session.is_expired() => {
+                settling::settle(club, kinds, &order, now).await?;
+                Ok(None)
+            }
+            Ok(_) => Err(BeginError::AlreadyPaid(order)),
+            // It was open when we saw it last; the page itself will say if it no longer is.
+            Err(_) => Ok(attempt.session_url.map(|url| Checkout { order, url })),
+        },
+        // The sweep is finding out what became of it. Asking again now could charge twice.
+        _ => Err(BeginError::Silent),
+    }
+}

@@ -1,0 +1,102 @@
+//! Payments: asking for money, learning that it came, giving it back.
+//!
+//! The rule of the room: nobody's answer is believed twice and nobody's silence is believed at all. An attempt's request
+//! is stored before it is sent and repeated byte for byte; whatever tells us that something happened (webhook, return
+//! page, sweep, studio) only says where to look, and [`settle`] reads the present state from the provider by id. What
+//! never happens here: knowing what is sold.
+
+mod agreements;
+mod attempts;
+mod customers;
+mod events;
+mod gateway;
+pub mod jobs;
+mod refunds;
+mod settling;
+mod store;
+mod sweep;
+
+use crate::base::{Fault, Moment, Money};
+use crate::id;
+use crate::orders::NotForSale;
+use crate::plumbing::db::Conn;
+
+pub use agreements::{ManageError, cancel, change, portal_url, reread, resume};
+pub use attempts::{BeginError, Checkout, Ways, begin};
+pub use events::{Accepted, accept, handle};
+pub use gateway::{Gateway, GatewayError};
+pub use refunds::{RefundError, give_back};
+pub use settling::{Paying, check_with_provider, settle, settle_by_return};
+pub use store::{Attempt, Payment, Refund, StoredAgreement, agreement_of, attempts_of, payments_of, refunds_of};
+pub use sweep::sweep;
+
+id!(
+    /// One request for money.
+    AttemptId
+);
+id!(
+    /// Money that came.
+    PaymentId
+);
+id!(
+    /// Money that goes back.
+    RefundId
+);
+
+/// What came in and went back between two moments, one sum a currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revenue {
+    pub taken: Money,
+    pub refunded: Money,
+}
+
+/// Sums over what was paid and refunded from `from` on and before `to`.
+pub fn revenue(conn: &mut Conn, from: Moment, to: Moment) -> Result<Vec<Revenue>, Fault> {
+    let refunded = store::refunded_between(conn, from, to)?;
+    let taken = store::taken_between(conn, from, to)?;
+    let mut currencies: Vec<_> = taken.iter().chain(&refunded).map(|money| money.currency).collect();
+    currencies.sort_by_key(|currency| currency.code());
+    currencies.dedup();
+    let of = |sums: &[Money], currency| {
+        sums.iter().copied().find(|money| money.currency == currency).unwrap_or(Money::zero(currency))
+    };
+    Ok(currencies
+        .into_iter()
+        .map(|currency| Revenue { taken: of(&taken, currency), refunded: of(&refunded, currency) })
+        .collect())
+}
+
+/// Something about money that people should look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    pub order: crate::orders::OrderId,
+    /// `line`, `attempt` or `refund`.
+    pub about: &'static str,
+    pub error: String,
+}
+
+/// What went wrong with money and is not mended yet: undelivered lines, refused refunds, attempts without an answer.
+pub fn troubles(conn: &mut Conn) -> Result<Vec<Trouble>, Fault> {
+    let mut troubles: Vec<Trouble> = Vec::new();
+    for (order, error) in crate::orders::troubled_lines(conn)? {
+        troubles.push(Trouble { order, about: "line", error });
+    }
+    for (order, error) in store::refused_refunds(conn)? {
+        troubles.push(Trouble { order, about: "refund", error });
+    }
+    for (order, error) in store::silent_attempts(conn)? {
+        troubles.push(Trouble { order, about: "attempt", error });
+    }
+    Ok(troubles)
+}
+
+fn silent(error: impl std::fmt::Display) -> Fault {
+    Fault::Outside { service: "Stripe", detail: error.to_string() }
+}
+
+/// Why something was not sold, for those who only want to show it.
+impl From<NotForSale> for BeginError {
+    fn from(why: NotForSale) -> BeginError {
+        BeginError::NotForSale(why)
+    }
+}
