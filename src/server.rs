@@ -19,6 +19,7 @@ use crate::lobby::{self, Seen};
 use crate::plumbing::config::{ServerConfig, Tls};
 use crate::plumbing::db::Pools;
 use crate::plumbing::web::{self as plumbing_web, Limits, PageError, TrustedProxies};
+use crate::site;
 use crate::work::Workers;
 
 /// What every worker thread of the server shares.
@@ -47,7 +48,8 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/healthz", web::get().to(healthy))
         .route("/static/{version}/{name:.*}", web::get().to(static_file))
         .route("/theme/{version}/{name:.*}", web::get().to(theme_file))
-        .configure(hooks::routes);
+        .configure(hooks::routes)
+        .configure(site::routes);
 }
 
 /// The application around the routes, for the server, tests and benchmarks alike.
@@ -60,7 +62,8 @@ pub fn configure(shared: Shared) -> impl Fn(&mut web::ServiceConfig) + Clone {
             .app_data(shared.seen.clone())
             .app_data(web::FormConfig::default().limit(256 * 1024))
             .app_data(web::PayloadConfig::new(512 * 1024))
-            .configure(routes);
+            .configure(routes)
+            .default_service(web::to(site::nothing_here));
     }
 }
 
@@ -70,6 +73,7 @@ macro_rules! application {
     ($shared:expr) => {
         actix_web::App::new()
             .configure($crate::server::configure($shared))
+            .wrap(actix_web::middleware::from_fn($crate::site::dress))
             .wrap(actix_web::middleware::from_fn($crate::lobby::enter))
             .wrap(actix_web::middleware::from_fn($crate::plumbing::web::defend))
             .wrap(actix_web::middleware::from_fn($crate::server::observe))

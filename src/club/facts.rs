@@ -7,6 +7,11 @@ use crate::base::{Fault, Moment};
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::club_facts;
 
+/// The line under the club's name.
+pub const TAGLINE: &str = "tagline";
+/// Who answers for the club: name and postal address, in one line.
+pub const ADDRESS: &str = "address";
+
 /// The value kept under this name.
 pub fn fact(conn: &mut Conn, name: &str) -> Result<Option<String>, Fault> {
     Ok(club_facts::table.find(name).select(club_facts::value).first(conn).optional()?)

@@ -23,7 +23,7 @@ use crate::plumbing::mail::Postman;
 
 pub use clubs::{Clubs, Host, Seat};
 pub use content::{content_changed, content_version};
-pub use facts::{fact, forget_fact, set_fact};
+pub use facts::{ADDRESS, TAGLINE, fact, forget_fact, set_fact};
 use themes::{Theme, ThemeProblem};
 
 pub use folder::{ClubKey, Folder};

@@ -58,3 +58,17 @@ pub fn browser(request: &HttpRequest, club: &Club) -> (SecretHash, Option<Cookie
         }
     }
 }
+
+/// Carries what is to be said once on the next page; an empty value ends it.
+pub fn notice_cookie(club: &Club, value: &str) -> Cookie<'static> {
+    let mut cookie = cookie(club, "notice", value.to_owned(), 0);
+    if !value.is_empty() {
+        cookie.set_max_age(Duration::minutes(2));
+    }
+    cookie
+}
+
+pub(super) fn notice(request: &HttpRequest, club: &Club) -> Option<String> {
+    let cookie = request.cookie(&name(club, "notice"))?;
+    (!cookie.value().is_empty()).then(|| cookie.value().to_owned())
+}

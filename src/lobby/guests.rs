@@ -31,6 +31,8 @@ pub struct Visit {
     pub ip: ClientIp,
     /// Who is signed in, if anybody.
     pub here: Option<Here>,
+    /// What the page before left to be said once, as its cookie carries it.
+    pub notice: Option<String>,
 }
 
 /// A member who is signed in.
@@ -99,7 +101,8 @@ impl FromRequest for Visit {
             let w = club.theme().words(lang, club.time_zone());
             let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
             let ip = ip.map_err(|_| PageError::NotFound)?;
-            Ok(Visit { club, lang, w, now, path, ip, here })
+            let notice = cookies::notice(&request, &club);
+            Ok(Visit { club, lang, w, now, path, ip, here, notice })
         })
     }
 }

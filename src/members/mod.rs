@@ -1,5 +1,6 @@
 //! Members: the file the artist owns. Who they are, what they agreed to, where they stand.
 
+mod age;
 mod consents;
 mod standing;
 mod store;
@@ -9,6 +10,7 @@ use crate::id;
 use crate::journal::{self, Actor};
 use crate::plumbing::db::{Conn, Tx};
 
+pub use age::{age, age_of_consent};
 pub use consents::{Consent, NewConsent, agree, consents_of, withdraw, wording_agreed_to};
 pub use standing::{set_tier, standing_of};
 pub use store::{

@@ -131,6 +131,11 @@ pub fn keep_link(
     store::insert_sign_in(tx, &asking, &letting, "", now, expires_at)
 }
 
+/// What this browser asked for last and has not used, also when its time is over: the page for the code shows it again.
+pub fn asked_last(conn: &mut Conn, audience: Audience, browser: &SecretHash) -> Result<Option<SignIn>, Fault> {
+    store::last_of_browser(conn, audience, browser)
+}
+
 /// Remembers that this person once came in by this browser, so that limits which strangers can exhaust spare it.
 pub fn remember_browser(tx: &mut Tx, browser: &SecretHash, email_folded: &str, now: Moment) -> Result<(), Fault> {
     store::insert_known_browser(tx, browser, email_folded, now)

@@ -18,7 +18,15 @@ pub struct SignIn {
     pub join_form: Option<String>,
     pub return_to: String,
     pub language: String,
+    pub expires_at: Moment,
     pub(super) tries: i32,
+}
+
+impl SignIn {
+    /// How often a wrong code may still be typed.
+    pub fn tries_left(&self) -> i32 {
+        (super::TRIES - self.tries).max(0)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -75,6 +83,20 @@ pub(super) fn waiting_in(
         .limit(5)
         .select(SignIn::as_select())
         .load(conn)?)
+}
+
+pub(super) fn last_of_browser(
+    conn: &mut Conn,
+    audience: Audience,
+    browser: &SecretHash,
+) -> Result<Option<SignIn>, Fault> {
+    Ok(sign_ins::table
+        .filter(sign_ins::browser_hash.eq(browser).and(sign_ins::audience.eq(audience.word())))
+        .filter(sign_ins::used_at.is_null())
+        .order(sign_ins::created_at.desc())
+        .select(SignIn::as_select())
+        .first(conn)
+        .optional()?)
 }
 
 pub(super) fn by_link(

@@ -1,3 +1,92 @@
-//! The site: what fans see.
+//! The site: what fans see. A handler stands in the file of its noun; what pages share stands in `frame`.
 
+mod account;
+mod asking;
+mod checkouts;
+mod code;
+mod comments;
+mod consents;
 pub mod contexts;
+mod entering;
+mod entries;
+mod errors;
+mod feeds;
+mod fields;
+mod frame;
+mod home;
+mod join;
+mod letters;
+mod link;
+mod machines;
+mod membership;
+mod notices;
+mod offers;
+mod orders;
+mod posts;
+mod present;
+mod returns;
+mod search;
+mod sign_in;
+mod story;
+mod tiers;
+mod unsubscribe;
+mod ways;
+mod welcome;
+
+use actix_web::web::{ServiceConfig, get, post};
+
+pub use errors::{dress, nothing_here};
+
+/// Every page of the fans.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/", get().to(home::show))
+        .route("/posts", get().to(posts::list))
+        .route("/posts/{slug}", get().to(posts::show))
+        .route("/posts/{slug}/comments", post().to(comments::create))
+        .route("/posts/{slug}/reactions/{kind}", post().to(comments::react))
+        .route("/comments/{id}/deletion", post().to(comments::delete))
+        .route("/comments/{id}/reports", get().to(comments::new_report))
+        .route("/comments/{id}/reports", post().to(comments::report))
+        .route("/search", get().to(search::show));
+    config
+        .route("/join", get().to(join::new))
+        .route("/join", post().to(join::create))
+        .route("/sign-in", get().to(sign_in::new))
+        .route("/sign-in", post().to(sign_in::create))
+        .route("/sign-out", post().to(sign_in::end))
+        .route("/code", get().to(code::show))
+        .route("/code", post().to(code::create))
+        .route("/code/resend", post().to(code::resend))
+        .route("/link/{token}", get().to(link::show))
+        .route("/link/{token}", post().to(link::create))
+        .route("/welcome", get().to(welcome::show));
+    config
+        .route("/tiers", get().to(tiers::list))
+        .route("/checkouts", post().to(checkouts::create))
+        .route("/orders/{order}/return", get().to(returns::show))
+        .route("/membership/change", get().to(membership::change_page))
+        .route("/membership/change", post().to(membership::change))
+        .route("/membership/cancellation", get().to(membership::cancel_page))
+        .route("/membership/cancellation", post().to(membership::cancel))
+        .route("/membership/resumption", post().to(membership::resume))
+        .route("/membership/portal", post().to(membership::portal));
+    config
+        .route("/account", get().to(account::show))
+        .route("/account/profile", post().to(account::update_profile))
+        .route("/account/consents", post().to(consents::update))
+        .route("/account/feed", post().to(account::renew_feed))
+        .route("/account/feed/revocation", post().to(account::revoke_feed))
+        .route("/account/sessions/{id}/end", post().to(account::end_session))
+        .route("/account/sessions/end-others", post().to(account::end_other_sessions))
+        .route("/card", get().to(account::card))
+        .route("/orders", get().to(orders::list))
+        .route("/orders/{number}", get().to(orders::show))
+        .route("/unsubscribe/{token}", get().to(unsubscribe::show))
+        .route("/unsubscribe/{token}", post().to(unsubscribe::create))
+        .route("/unsubscribe/{token}/undo", post().to(unsubscribe::undo))
+        .route("/feed.xml", get().to(feeds::open))
+        .route("/feeds/{token}.xml", get().to(feeds::private))
+        .route("/robots.txt", get().to(machines::robots))
+        .route("/manifest.webmanifest", get().to(machines::manifest));
+}

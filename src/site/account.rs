@@ -1,0 +1,208 @@
+//! `/account`: what a member keeps with the club, and what they may change about it.
+
+use actix_web::http::StatusCode;
+use actix_web::web;
+
+use super::consents;
+use super::contexts::{
+    Account, Card, CardFacts, Consent, ConsentForm, MailState, NameError, NoticeKind, Place, PrivateFeed, Profile,
+    Session,
+};
+use super::fields::Fields;
+use super::frame::Frame;
+use super::offers::{self, Held};
+use super::{notices, present};
+use crate::base::{Fault, Moment, Secret};
+use crate::lobby::{Here, SignedIn, Visit};
+use crate::members::{self, Member};
+use crate::plumbing::web::{Page, PageError};
+use crate::posts::feeds;
+use crate::sessions::{self, Audience, SessionId};
+
+mod countries;
+
+/// What a form of this page left to be shown on it.
+#[derive(Default)]
+struct Said {
+    /// A profile that was not taken: name, language, country as typed.
+    profile: Option<(String, String, String)>,
+    /// The feed's new address.
+    feed: Option<Secret>,
+}
+
+/// GET `/account`
+pub(super) async fn show(signed_in: SignedIn) -> Page {
+    page(&signed_in, StatusCode::OK, Said::default()).await
+}
+
+struct Loaded {
+    held: Option<Held>,
+    consents: Vec<members::Consent>,
+    sessions: Vec<sessions::Session>,
+    feed: Option<Moment>,
+}
+
+async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
+    let SignedIn { visit, here } = signed_in;
+    let (id, now) = (here.member.id.clone(), visit.now);
+    let loaded = visit
+        .club
+        .read(move |conn| {
+            Ok(Loaded {
+                held: offers::held(conn, &id)?,
+                consents: members::consents_of(conn, &id)?,
+                sessions: sessions::of_person(conn, Audience::Fans, id.as_str(), now)?,
+                feed: feeds::since(conn, &id)?,
+            })
+        })
+        .await?;
+    let body = Account {
+        email: here.member.email.clone(),
+        profile: profile(visit, &here.member, said.profile),
+        card: facts(visit, here, loaded.held.as_ref()),
+        membership: loaded.held.as_ref().map(|held| held.current(visit)),
+        mail: match here.member.email_state.as_str() {
+            "bounced" => MailState::Bouncing,
+            "complained" => MailState::Refused,
+            _ => MailState::Fine,
+        },
+        consents: consent_form(visit, &here.member, &loaded.consents),
+        end_others_action: (loaded.sessions.len() > 1).then(|| visit.url("/account/sessions/end-others")),
+        sessions: loaded.sessions.iter().map(|session| device(visit, here, session)).collect(),
+        feed: PrivateFeed {
+            url: said.feed.map(|secret| visit.club.url(&visit.url(&format!("/feeds/{}.xml", secret.reveal())))),
+            since: loaded.feed.map(|at| present::moment(&visit.w, at, visit.now)),
+            renew_action: visit.url("/account/feed"),
+            revoke_action: loaded.feed.map(|_| visit.url("/account/feed/revocation")),
+        },
+        copy_url: None,
+    };
+    Frame::at(Place::Account).status(status).show(visit, &body).await
+}
+
+fn profile(visit: &Visit, member: &Member, typed: Option<(String, String, String)>) -> Profile {
+    let name_error = typed.as_ref().map(|_| NameError::TooLong);
+    let kept = || (member.name.clone(), member.language.clone(), member.country.clone());
+    let (name, language, country) = typed.unwrap_or_else(kept);
+    Profile {
+        action: visit.url("/account/profile"),
+        name,
+        name_error,
+        language,
+        country,
+        countries: countries::all(visit.lang, visit.club.time_zone()),
+    }
+}
+
+/// Below the age of consent there is nothing to tick.
+fn consent_form(visit: &Visit, member: &Member, decided: &[members::Consent]) -> ConsentForm {
+    let allowed = consents::may_agree(&visit.club, &member.country, member.birth_date.as_deref(), visit.now);
+    let offered = if allowed { consents::offered(&visit.club, visit.lang) } else { Vec::new() };
+    let consent = |(purpose, wording): (String, String)| {
+        // The newest decision counts, and its own wording stands while it is in force.
+        let newest = decided.iter().find(|one| one.purpose == purpose).filter(|one| one.granted);
+        Consent {
+            wording: newest.map_or(wording, |one| one.wording.clone()),
+            checked: newest.is_some(),
+            since: newest.map(|one| present::moment(&visit.w, one.at, visit.now)),
+            purpose,
+        }
+    };
+    ConsentForm { action: visit.url("/account/consents"), consents: offered.into_iter().map(consent).collect() }
+}
+
+fn device(visit: &Visit, here: &Here, session: &sessions::Session) -> Session {
+    Session {
+        device: session.device.clone(),
+        started: present::moment(&visit.w, session.created_at, visit.now),
+        last_seen: present::moment(&visit.w, session.last_seen_at, visit.now),
+        current: session.id == here.session.id,
+        end_action: visit.url(&format!("/account/sessions/{}/end", session.id)),
+    }
+}
+
+fn facts(visit: &Visit, here: &Here, held: Option<&Held>) -> CardFacts {
+    CardFacts {
+        name: here.member.name.clone(),
+        number: visit.w.number(here.member.number),
+        tier: held.map(|held| held.tier.name.clone()),
+        since: present::moment(&visit.w, here.member.joined_at, visit.now),
+        concerts: 0,
+    }
+}
+
+/// GET `/card`
+pub(super) async fn card(signed_in: SignedIn) -> Page {
+    let SignedIn { visit, here } = signed_in;
+    let id = here.member.id.clone();
+    let held = visit.club.read(move |conn| offers::held(conn, &id)).await?;
+    Frame::at(Place::Account).show(&visit, &Card { card: facts(&visit, &here, held.as_ref()) }).await
+}
+
+/// POST `/account/profile`: fields `name`, `language`, `country`.
+pub(super) async fn update_profile(signed_in: SignedIn, form: Fields) -> Page {
+    signed_in.visit.check_csrf(form.get("csrf"))?;
+    let text = |name: &str| form.get(name).trim().to_owned();
+    let (name, language, country) = (text("name"), text("language"), text("country"));
+    if name.chars().count() > members::LONGEST_NAME {
+        let said = Said { profile: Some((name, language, country)), ..Said::default() };
+        return page(&signed_in, StatusCode::UNPROCESSABLE_ENTITY, said).await;
+    }
+    let SignedIn { visit, here } = signed_in;
+    if !visit.club.languages().iter().any(|lang| lang.code() == language) || !countries::is_one(&country) {
+        return Err(PageError::Invalid("a choice that was not offered".to_owned()));
+    }
+    let profile = members::Profile { name, language, country };
+    let id = here.member.id;
+    visit.club.write(move |tx| members::correct(tx, &id, &profile)).await?;
+    notices::see(&visit, "/account#profile", NoticeKind::Saved, "")
+}
+
+/// POST `/account/feed`: the address is shown on this answer and never again.
+pub(super) async fn renew_feed(signed_in: SignedIn, form: Fields) -> Page {
+    signed_in.visit.check_csrf(form.get("csrf"))?;
+    let (id, now) = (signed_in.here.member.id.clone(), signed_in.visit.now);
+    let secret = signed_in.visit.club.write(move |tx| feeds::renew(tx, &id, now)).await?;
+    page(&signed_in, StatusCode::OK, Said { feed: Some(secret), ..Said::default() }).await
+}
+
+/// POST `/account/feed/revocation`
+pub(super) async fn revoke_feed(signed_in: SignedIn, form: Fields) -> Page {
+    let SignedIn { visit, here } = signed_in;
+    visit.check_csrf(form.get("csrf"))?;
+    visit.club.write(move |tx| feeds::revoke(tx, &here.member.id)).await?;
+    notices::see(&visit, "/account#feed", NoticeKind::FeedRevoked, "")
+}
+
+/// POST `/account/sessions/{id}/end`
+pub(super) async fn end_session(signed_in: SignedIn, id: web::Path<String>, form: Fields) -> Page {
+    let SignedIn { visit, here } = signed_in;
+    visit.check_csrf(form.get("csrf"))?;
+    let session = SessionId(id.into_inner());
+    let ended =
+        visit.club.write(move |tx| sessions::end(tx, Audience::Fans, here.member.id.as_str(), &session)).await?;
+    if !ended {
+        return Err(PageError::NotFound);
+    }
+    notices::see(&visit, "/account#sessions", NoticeKind::SessionEnded, "")
+}
+
+/// POST `/account/sessions/end-others`: all but this one.
+pub(super) async fn end_other_sessions(signed_in: SignedIn, form: Fields) -> Page {
+    let SignedIn { visit, here } = signed_in;
+    visit.check_csrf(form.get("csrf"))?;
+    let now = visit.now;
+    visit
+        .club
+        .write(move |tx| {
+            let person = here.member.id.as_str();
+            for other in sessions::of_person(tx, Audience::Fans, person, now)? {
+                if other.id != here.session.id {
+                    sessions::end(tx, Audience::Fans, person, &other.id)?;
+                }
+            }
+            Ok::<_, Fault>(())
+        })
+        .await?;
+    notices::see(&visit, "/account#sessions", NoticeKind::SessionsEnded, "")
+}

@@ -1,0 +1,217 @@
+//! What stands around every fan page: the club, who is looking, the ways, and what is said once.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use actix_web::HttpResponse;
+use actix_web::cookie::Cookie;
+use actix_web::http::header;
+use actix_web::http::{StatusCode, header::ContentType};
+
+use super::contexts::{
+    Body, Club as ClubStrip, Demo, Grace, Language, Meta, Page as Shared, Picture, Place, Urls, View, Visitor,
+};
+use super::{notices, present};
+use crate::base::{Fault, Moment};
+use crate::club::{self, Club};
+use crate::crew;
+use crate::lobby::{Here, Visit};
+use crate::media::{self, AssetId};
+use crate::members;
+use crate::memberships;
+use crate::plumbing::config::Payments;
+use crate::plumbing::db::Conn;
+use crate::plumbing::locale::Words;
+use crate::plumbing::web::Page;
+
+/// What is the same for everybody is read again after so long.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// How a page is to be shown.
+pub(super) struct Frame {
+    place: Place,
+    status: StatusCode,
+    description: String,
+    picture: Option<String>,
+    cookie: Option<Cookie<'static>>,
+}
+
+impl Frame {
+    pub(super) fn at(place: Place) -> Frame {
+        Frame { place, status: StatusCode::OK, description: String::new(), picture: None, cookie: None }
+    }
+
+    pub(super) fn status(self, status: StatusCode) -> Frame {
+        Frame { status, ..self }
+    }
+
+    /// One public sentence about the page, for machines.
+    pub(super) fn describe(self, words: &str) -> Frame {
+        Frame { description: words.split_whitespace().collect::<Vec<_>>().join(" "), ..self }
+    }
+
+    /// A picture anyone may see.
+    pub(super) fn picture(self, picture: Option<&Picture>) -> Frame {
+        Frame { picture: picture.map(|picture| picture.src.clone()), ..self }
+    }
+
+    pub(super) fn cookie(self, cookie: Option<Cookie<'static>>) -> Frame {
+        Frame { cookie, ..self }
+    }
+
+    pub(super) async fn show<B: Body>(self, visit: &Visit, body: &B) -> Page {
+        let known = known(&visit.club).await?;
+        let until = match &visit.here {
+            Some(here) if !here.standing.tier.is_empty() => grace(visit, here).await?,
+            _ => None,
+        };
+        let shared = self.shared(visit, &known, until);
+        let context = minijinja::Value::from(minijinja::value::Serde(&View { page: &shared, body }));
+        let drawn = visit.club.theme().render(B::TEMPLATE, visit.lang, context);
+        let html = drawn.map_err(|problem| Fault::Template(problem.to_string()))?;
+        let mut answer = HttpResponse::build(self.status);
+        answer.content_type(ContentType::html());
+        // Pages of nobody in particular may be kept as long as they are asked about; what knows a person is not kept.
+        let caching = if visit.here.is_some() || self.cookie.is_some() { "private, no-store" } else { "no-cache" };
+        answer.insert_header((header::CACHE_CONTROL, caching));
+        answer.insert_header((header::VARY, "Cookie"));
+        answer.insert_header((header::CONTENT_LANGUAGE, visit.lang.code().to_owned()));
+        if let Some(cookie) = self.cookie {
+            answer.cookie(cookie);
+        }
+        if visit.notice.is_some() {
+            answer.cookie(crate::lobby::notice_cookie(&visit.club, ""));
+        }
+        Ok(answer.body(html))
+    }
+
+    fn shared(&self, visit: &Visit, known: &Known, until: Option<Moment>) -> Shared {
+        let theme = visit.club.theme();
+        let config = visit.club.config();
+        Shared {
+            club: ClubStrip {
+                name: config.artist.clone(),
+                artist: config.artist.clone(),
+                tagline: known.tagline.clone(),
+                address: known.address.clone(),
+                logo: None,
+                picture: known.picture.clone(),
+                members: present::count(&visit.w, known.members),
+                links: Vec::new(),
+                footer: Vec::new(),
+            },
+            lang: visit.lang.code().to_owned(),
+            dir: visit.lang.direction(),
+            languages: languages(visit),
+            member: visit.here.as_ref().map(|here| visitor(visit, here, known)),
+            here: self.place,
+            urls: urls(visit),
+            csrf: visit.csrf(),
+            path: visit.url(&visit.path),
+            notices: notices::said(visit),
+            grace: until.map(|until| Grace {
+                until: present::moment(&visit.w, until, visit.now),
+                portal: visit.url("/membership/portal"),
+            }),
+            demo: visit.club.is_demo().then(|| Demo { mails: Some("/mails".to_owned()) }),
+            sandbox: config.payments == Payments::Sandbox,
+            settings: theme.settings().clone(),
+            settings_css: if theme.settings_css().is_empty() { String::new() } else { theme.asset_url("settings.css") },
+            meta: Meta {
+                canonical: visit.club.url(&visit.url(&visit.path)),
+                description: self.description.clone(),
+                picture: self.picture.as_ref().map(|path| visit.club.url(path)),
+                noindex: matches!(self.place, Place::Account | Place::Elsewhere | Place::Search),
+            },
+        }
+    }
+}
+
+fn urls(visit: &Visit) -> Urls {
+    Urls {
+        home: visit.url("/"),
+        posts: visit.url("/posts"),
+        search: visit.url("/search"),
+        tiers: visit.url("/tiers"),
+        join: visit.url("/join"),
+        sign_in: visit.url("/sign-in"),
+        sign_out: visit.url("/sign-out"),
+        account: visit.url("/account"),
+        card: visit.url("/card"),
+        orders: visit.url("/orders"),
+        feed: visit.url("/feed.xml"),
+    }
+}
+
+fn languages(visit: &Visit) -> Vec<Language> {
+    let language = |lang: &crate::plumbing::locale::Lang| Language {
+        code: lang.code().to_owned(),
+        name: Words::product(*lang, visit.club.time_zone()).t("language-name"),
+        url: Visit { lang: *lang, ..visit.clone() }.url(&visit.path),
+        current: *lang == visit.lang,
+    };
+    visit.club.languages().iter().map(language).collect()
+}
+
+fn visitor(visit: &Visit, here: &Here, known: &Known) -> Visitor {
+    Visitor {
+        name: here.member.name.clone(),
+        number: visit.w.number(here.member.number),
+        tier: known.tiers.get(&here.standing.tier).cloned(),
+        member_since: present::moment(&visit.w, here.member.joined_at, visit.now),
+        concerts: 0,
+        studio: known.crew.contains(&here.member.email_folded).then(|| "/studio".to_owned()),
+    }
+}
+
+async fn grace(visit: &Visit, here: &Here) -> Result<Option<Moment>, Fault> {
+    let member = here.member.id.clone();
+    let held = visit.club.read(move |conn| memberships::living_of(conn, &member)).await?;
+    Ok(held.and_then(|held| held.grace_until))
+}
+
+/// What all pages of a club show alike.
+struct Known {
+    tagline: String,
+    address: String,
+    picture: Option<Picture>,
+    members: i64,
+    /// Names of tiers by slug, retired ones included: somebody may still hold them.
+    tiers: HashMap<String, String>,
+    /// Folded addresses of the crew.
+    crew: Vec<String>,
+}
+
+type Kept = HashMap<PathBuf, (Instant, Arc<Known>)>;
+
+/// By the club's folder, which no two clubs share.
+static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
+
+async fn known(club: &Club) -> Result<Arc<Known>, Fault> {
+    let folder = club.folder().path().to_owned();
+    let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((read, known)) = kept().get(&folder)
+        && read.elapsed() < FRESH
+    {
+        return Ok(Arc::clone(known));
+    }
+    let picture = club.theme().settings().get("picture").cloned().unwrap_or_default();
+    let read = Arc::new(club.read(move |conn| load(conn, picture)).await?);
+    kept().insert(folder, (Instant::now(), Arc::clone(&read)));
+    Ok(read)
+}
+
+fn load(conn: &mut Conn, picture: String) -> Result<Known, Fault> {
+    let picture = if picture.is_empty() { None } else { media::by_id(conn, &AssetId(picture))? };
+    let crew = crew::all(conn)?.into_iter().filter(|member| !member.is_revoked());
+    Ok(Known {
+        tagline: club::fact(conn, club::TAGLINE)?.unwrap_or_default(),
+        address: club::fact(conn, club::ADDRESS)?.unwrap_or_default(),
+        picture: picture.as_ref().and_then(present::picture),
+        members: members::count(conn)?,
+        tiers: memberships::tiers(conn)?.into_iter().map(|tier| (tier.slug, tier.name)).collect(),
+        crew: crew.map(|member| member.email_folded).collect(),
+    })
+}
