@@ -2,13 +2,16 @@
 
 mod browser;
 mod community;
+mod hooks;
 mod house_rules;
 mod licences;
 mod locales;
 mod media;
+mod payments;
 mod posts;
 mod schema;
 mod search;
 mod segments;
 mod settings;
+mod stripe;
 mod support;

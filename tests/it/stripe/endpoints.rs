@@ -1,0 +1,444 @@
+//! What each request does and answers.
+
+use serde_json::{Value, json};
+use stagedoor::base::Moment;
+
+use super::wire::Form;
+use super::{Asked, World, error};
+
+type Answer = (u16, Value);
+
+impl World {
+    fn id(&mut self, prefix: &str) -> String {
+        self.last_id += 1;
+        format!("{prefix}_{:06}", self.last_id)
+    }
+
+    fn get(&mut self, kind: &str, id: &str) -> Option<&mut Value> {
+        self.objects.get_mut(kind)?.iter_mut().find(|object| object["id"] == id)
+    }
+
+    fn copy(&mut self, kind: &str, id: &Value) -> Value {
+        self.get(kind, id.as_str().unwrap_or_default()).cloned().unwrap_or(Value::Null)
+    }
+
+    fn add(&mut self, kind: &'static str, object: Value) -> Value {
+        self.objects.entry(kind).or_default().push(object.clone());
+        object
+    }
+
+    fn event(&mut self, kind: &str, object: Value) -> Value {
+        let event = json!({
+            "id": self.id("evt"), "object": "event", "api_version": "2026-09-30.endive", "created": self.now,
+            "type": kind, "livemode": false, "pending_webhooks": 1, "request": null, "data": { "object": object },
+        });
+        self.add("event", event)
+    }
+}
+
+pub fn answer(world: &mut World, asked: &Asked, form: &Form) -> Answer {
+    let parts: Vec<&str> = asked.path.trim_start_matches('/').split('/').collect();
+    match (asked.method.as_str(), parts.as_slice()) {
+        ("POST", ["checkout", "sessions"]) => create_session(world, form),
+        ("GET", ["checkout", "sessions"]) => {
+            let hidden = world.hides_sessions;
+            list(world, "session", form, |_| !hidden)
+        }
+        ("GET", ["checkout", "sessions", id]) => retrieve_session(world, id, form),
+        ("POST", ["checkout", "sessions", id, "expire"]) => expire(world, id),
+        ("GET", ["subscriptions", id]) => retrieve(world, "subscription", id),
+        ("POST", ["subscriptions", id]) => update_subscription(world, id, form),
+        ("DELETE", ["subscriptions", id]) => cancel_subscription(world, id),
+        ("GET", ["invoices"]) => {
+            let wanted = form.get("subscription").unwrap_or_default().to_owned();
+            let of_it = |invoice: &Value| invoice["parent"]["subscription_details"]["subscription"] == wanted.as_str();
+            let (status, mut page) = list(world, "invoice", form, of_it);
+            for invoice in page["data"].as_array_mut().into_iter().flatten() {
+                shed_payments(invoice, form.expands("data.payments"));
+            }
+            (status, page)
+        }
+        ("GET", ["invoices", id]) => {
+            let (status, mut invoice) = retrieve(world, "invoice", id);
+            shed_payments(&mut invoice, form.expands("payments"));
+            (status, invoice)
+        }
+        ("POST", ["customers"]) => {
+            let id = world.id("cus");
+            let customer = json!({
+                "id": id, "object": "customer", "email": form.get("email"), "metadata": form.map("metadata"),
+                "livemode": false, "created": world.now, "invoice_prefix": "ABC",
+            });
+            (200, world.add("customer", customer))
+        }
+        ("GET", ["customers"]) => {
+            let wanted = form.get("email").unwrap_or_default().to_owned();
+            list(world, "customer", form, |customer| customer["email"] == wanted.as_str())
+        }
+        ("POST", ["billing_portal", "sessions"]) => {
+            let customer = form.get("customer").unwrap_or_default();
+            if world.get("customer", customer).is_none() {
+                return missing("customer", customer);
+            }
+            let id = world.id("bps");
+            let url = format!("https://billing.stripe.test/{id}");
+            let portal = json!({ "id": id, "object": "billing_portal.session", "url": url, "return_url": form.get("return_url") });
+            (200, world.add("portal", portal))
+        }
+        ("POST", ["refunds"]) => refund(world, form),
+        ("POST", ["products"]) => {
+            let id = form.get("id").unwrap_or_default().to_owned();
+            if world.get("product", &id).is_some() {
+                return (
+                    400,
+                    error(
+                        "invalid_request_error",
+                        Some("resource_already_exists"),
+                        Some("id"),
+                        "Product already exists.",
+                    ),
+                );
+            }
+            (200, world.add("product", json!({ "id": id, "object": "product", "name": form.get("name") })))
+        }
+        ("GET", ["events"]) => list(world, "event", form, |_| true),
+        ("GET", ["account"]) => {
+            (200, json!({ "id": "acct_counterpart", "object": "account", "charges_enabled": true }))
+        }
+        _ => (
+            404,
+            error(
+                "invalid_request_error",
+                None,
+                None,
+                &format!("Unrecognized request URL ({} {})", asked.method, asked.path),
+            ),
+        ),
+    }
+}
+
+fn missing(kind: &str, id: &str) -> Answer {
+    (404, error("invalid_request_error", Some("resource_missing"), Some(kind), &format!("No such {kind}: '{id}'")))
+}
+
+fn retrieve(world: &mut World, kind: &'static str, id: &str) -> Answer {
+    world.get(kind, id).cloned().map_or_else(|| missing(kind, id), |object| (200, object))
+}
+
+fn list(world: &mut World, kind: &'static str, form: &Form, wanted: impl Fn(&Value) -> bool) -> Answer {
+    let since = form.number("created[gte]").unwrap_or(0);
+    let limit = usize::try_from(form.number("limit").unwrap_or(10)).unwrap();
+    assert!((1..=100).contains(&limit), "Stripe's pages hold 1 to 100");
+    let mut found: Vec<Value> = world.objects.get(kind).into_iter().flatten().rev().cloned().collect();
+    found.retain(|object| wanted(object) && object["created"].as_i64().unwrap_or(0) >= since);
+    if let Some(after) = form.get("starting_after") {
+        let at = found.iter().position(|object| object["id"] == after).map_or(0, |at| at + 1);
+        found.drain(..at);
+    }
+    let has_more = found.len() > limit;
+    found.truncate(limit);
+    (200, json!({ "object": "list", "url": "/v1/…", "has_more": has_more, "data": found }))
+}
+
+fn create_session(world: &mut World, form: &Form) -> Answer {
+    let customer = form.get("customer").unwrap_or_default();
+    if world.get("customer", customer).is_none() {
+        let words = format!("No such customer: '{customer}'");
+        return (400, error("invalid_request_error", Some("resource_missing"), Some("customer"), &words));
+    }
+    let subscription_mode = form.get("mode") == Some("subscription");
+    let price = "line_items[0][price_data]";
+    let every = form.get(&format!("{price}[recurring][interval]"));
+    if subscription_mode != every.is_some() {
+        return (400, error("invalid_request_error", None, Some("mode"), "mode and recurring prices do not agree"));
+    }
+    let unit = form.number(&format!("{price}[unit_amount]")).unwrap_or(0);
+    let total = unit * form.number("line_items[0][quantity]").unwrap_or(1);
+    let currency = form.get(&format!("{price}[currency]"));
+    if form.get("automatic_tax[enabled]") == Some("true") && form.get("customer_update[address]") != Some("auto") {
+        return (
+            400,
+            error("invalid_request_error", None, Some("automatic_tax"), "automatic tax needs the customer's address"),
+        );
+    }
+    let id = world.id("cs_test");
+    let session = json!({
+        "id": id, "object": "checkout.session", "created": world.now, "status": "open", "payment_status": "unpaid",
+        "mode": form.get("mode"), "client_reference_id": form.get("client_reference_id"), "metadata": form.map("metadata"),
+        "livemode": false, "currency": currency, "amount_subtotal": total, "amount_total": total,
+        "total_details": { "amount_discount": 0, "amount_shipping": 0, "amount_tax": 0 },
+        "url": format!("https://checkout.stripe.test/c/{id}"), "payment_intent": null, "subscription": null, "invoice": null,
+        "customer": customer, "success_url": form.get("success_url"), "cancel_url": form.get("cancel_url"),
+        "expires_at": world.now + 86_400,
+        "every": every, "unit": unit, "subscription_metadata": form.map("subscription_data[metadata]"),
+    });
+    (200, world.add("session", session))
+}
+
+fn retrieve_session(world: &mut World, id: &str, form: &Form) -> Answer {
+    let Some(mut session) = world.get("session", id).cloned() else { return missing("checkout.session", id) };
+    if form.expands("subscription") && !session["subscription"].is_null() {
+        session["subscription"] = world.copy("subscription", &session["subscription"]);
+    }
+    if form.expands("invoice.payments") && !session["invoice"].is_null() {
+        session["invoice"] = world.copy("invoice", &session["invoice"]);
+    }
+    (200, session)
+}
+
+fn shed_payments(invoice: &mut Value, wanted: bool) {
+    if !wanted && let Some(invoice) = invoice.as_object_mut() {
+        invoice.remove("payments");
+    }
+}
+
+fn expire(world: &mut World, id: &str) -> Answer {
+    let Some(session) = world.get("session", id) else { return missing("checkout.session", id) };
+    if session["status"] != "open" {
+        let words = "Only Checkout Sessions with a status in [\"open\"] can be expired.";
+        return (400, error("invalid_request_error", None, None, words));
+    }
+    session["status"] = json!("expired");
+    session["url"] = Value::Null;
+    let session = session.clone();
+    world.event("checkout.session.expired", session.clone());
+    (200, session)
+}
+
+fn refund(world: &mut World, form: &Form) -> Answer {
+    let intent = form.get("payment_intent").unwrap_or_default().to_owned();
+    let amount = form.number("amount").unwrap_or(0);
+    let Some(payment) = world.get("intent", &intent) else { return missing("payment_intent", &intent) };
+    let left = payment["amount"].as_i64().unwrap() - payment["refunded"].as_i64().unwrap();
+    if left == 0 {
+        return (
+            400,
+            error("invalid_request_error", Some("charge_already_refunded"), None, "Charge has already been refunded."),
+        );
+    }
+    if amount == 0 || amount > left {
+        return (
+            400,
+            error("invalid_request_error", None, Some("amount"), "Refund amount is greater than unrefunded amount"),
+        );
+    }
+    payment["refunded"] = json!(payment["refunded"].as_i64().unwrap() + amount);
+    let id = world.id("re");
+    let refund =
+        json!({ "id": id, "object": "refund", "status": "succeeded", "amount": amount, "payment_intent": intent });
+    (200, world.add("refund", refund))
+}
+
+fn after(from: i64, every: &str) -> i64 {
+    Moment::from_unix(from).plus_months(if every == "year" { 12 } else { 1 }).unix()
+}
+
+fn new_intent(world: &mut World, amount: i64) -> String {
+    let id = world.id("pi");
+    world.add("intent", json!({ "id": id, "amount": amount, "refunded": 0 }));
+    id
+}
+
+fn new_invoice(world: &mut World, subscription: &Value, reason: &str, amount: i64, paid: bool) -> Value {
+    let item = &subscription["items"]["data"][0];
+    let payments = if paid && amount > 0 {
+        let intent = new_intent(world, amount);
+        json!([{ "object": "invoice_payment", "status": "paid", "amount_paid": amount,
+                 "payment": { "type": "payment_intent", "payment_intent": intent } }])
+    } else {
+        json!([])
+    };
+    let id = world.id("in");
+    let invoice = json!({
+        "id": id, "object": "invoice", "created": world.now, "status": if paid { "paid" } else { "open" },
+        "billing_reason": reason, "currency": subscription["currency"], "customer": subscription["customer"],
+        "amount_due": amount, "amount_paid": if paid { amount } else { 0 }, "total": amount, "total_taxes": [], "livemode": false,
+        "period_start": world.now, "period_end": world.now,
+        "parent": { "type": "subscription_details", "quote_details": null,
+                    "subscription_details": { "subscription": subscription["id"], "metadata": subscription["metadata"] } },
+        "payments": { "object": "list", "data": payments, "has_more": false },
+        "lines": { "object": "list", "has_more": false, "data": [{
+            "id": "il_1", "amount": amount, "period": { "start": item["current_period_start"], "end": item["current_period_end"] } }] },
+    });
+    world.add("invoice", invoice)
+}
+
+/// Nothing happens when the session is not open.
+pub fn pay(world: &mut World, id: &str) -> Vec<Value> {
+    let open = world.get("session", id).filter(|session| session["status"] == "open").cloned();
+    let Some(mut session) = open else { return Vec::new() };
+    let slow = world.delayed;
+    let amount = session["amount_total"].as_i64().unwrap();
+    let mut events = Vec::new();
+    session["status"] = json!("complete");
+    session["payment_status"] = json!(if slow { "unpaid" } else { "paid" });
+    session["url"] = Value::Null;
+    if session["mode"] == "subscription" {
+        let (sub, item) = (world.id("sub"), world.id("si"));
+        let every = session["every"].as_str().unwrap().to_owned();
+        let mut subscription = json!({
+            "id": sub, "object": "subscription", "status": "active", "cancel_at_period_end": false, "cancel_at": null,
+            "ended_at": null, "currency": session["currency"], "customer": session["customer"], "created": world.now,
+            "metadata": session["subscription_metadata"], "latest_invoice": null,
+            "items": { "object": "list", "has_more": false, "data": [{
+                "id": item, "object": "subscription_item", "quantity": 1,
+                "current_period_start": world.now, "current_period_end": after(world.now, &every),
+                "price": { "id": "price_1", "unit_amount": session["unit"], "recurring": { "interval": every } } }] },
+        });
+        let invoice = new_invoice(world, &subscription, "subscription_create", amount, !slow);
+        subscription["latest_invoice"] = invoice["id"].clone();
+        session["subscription"] = subscription["id"].clone();
+        session["invoice"] = invoice["id"].clone();
+        world.add("subscription", subscription.clone());
+        events.push(world.event("customer.subscription.created", subscription));
+        if !slow {
+            events.push(world.event("invoice.paid", invoice));
+        }
+    } else if !slow {
+        session["payment_intent"] = json!(new_intent(world, amount));
+    }
+    *world.get("session", id).unwrap() = session.clone();
+    events.push(world.event("checkout.session.completed", session));
+    events
+}
+
+pub fn slow_money(world: &mut World, id: &str, arrives: bool) -> Vec<Value> {
+    let mut session = world.get("session", id).cloned().unwrap();
+    assert_eq!((session["status"].as_str(), session["payment_status"].as_str()), (Some("complete"), Some("unpaid")));
+    let mut events = Vec::new();
+    if arrives {
+        session["payment_status"] = json!("paid");
+        let amount = session["amount_total"].as_i64().unwrap();
+        if session["invoice"].is_null() {
+            session["payment_intent"] = json!(new_intent(world, amount));
+        } else {
+            events.extend(pay_invoice(world, session["invoice"].as_str().unwrap()));
+        }
+        *world.get("session", id).unwrap() = session.clone();
+        events.push(world.event("checkout.session.async_payment_succeeded", session));
+    } else {
+        events.push(world.event("checkout.session.async_payment_failed", session));
+    }
+    events
+}
+
+fn pay_invoice(world: &mut World, id: &str) -> Vec<Value> {
+    let amount = world.get("invoice", id).unwrap()["total"].as_i64().unwrap();
+    let intent = new_intent(world, amount);
+    let invoice = world.get("invoice", id).unwrap();
+    invoice["status"] = json!("paid");
+    invoice["amount_paid"] = json!(amount);
+    invoice["payments"]["data"] =
+        json!([{ "status": "paid", "payment": { "type": "payment_intent", "payment_intent": intent } }]);
+    let invoice = invoice.clone();
+    vec![world.event("invoice.paid", invoice)]
+}
+
+pub fn next_period(world: &mut World, id: &str, paid: bool) -> Vec<Value> {
+    let mut subscription = world.get("subscription", id).cloned().unwrap();
+    if subscription["cancel_at_period_end"] == true {
+        subscription["status"] = json!("canceled");
+        subscription["ended_at"] = json!(world.now);
+        *world.get("subscription", id).unwrap() = subscription.clone();
+        return vec![world.event("customer.subscription.deleted", subscription)];
+    }
+    let item = &mut subscription["items"]["data"][0];
+    let end = item["current_period_end"].as_i64().unwrap();
+    let every = item["price"]["recurring"]["interval"].as_str().unwrap().to_owned();
+    item["current_period_start"] = json!(end);
+    item["current_period_end"] = json!(after(end, &every));
+    let amount = item["price"]["unit_amount"].as_i64().unwrap();
+    let invoice = new_invoice(world, &subscription, "subscription_cycle", amount, paid);
+    subscription["status"] = json!(if paid { "active" } else { "past_due" });
+    subscription["latest_invoice"] = invoice["id"].clone();
+    *world.get("subscription", id).unwrap() = subscription.clone();
+    let told = world.event(if paid { "invoice.paid" } else { "invoice.payment_failed" }, invoice);
+    vec![told, world.event("customer.subscription.updated", subscription)]
+}
+
+pub fn pay_open_invoice(world: &mut World, id: &str) -> Vec<Value> {
+    let subscription = world.get("subscription", id).unwrap();
+    subscription["status"] = json!("active");
+    let (invoice, subscription) = (subscription["latest_invoice"].clone(), subscription.clone());
+    let mut events = pay_invoice(world, invoice.as_str().unwrap());
+    events.push(world.event("customer.subscription.updated", subscription));
+    events
+}
+
+fn update_subscription(world: &mut World, id: &str, form: &Form) -> Answer {
+    let Some(mut subscription) = world.get("subscription", id).cloned() else { return missing("subscription", id) };
+    if subscription["status"] == "canceled" {
+        let words = "A canceled subscription can only update its cancellation_details.";
+        return (400, error("invalid_request_error", None, None, words));
+    }
+    if let Some(leave) = form.get("cancel_at_period_end") {
+        subscription["cancel_at_period_end"] = json!(leave == "true");
+    }
+    for (key, value) in form.map("metadata").as_object().unwrap() {
+        subscription["metadata"][key] = value.clone();
+    }
+    let mut events = Vec::new();
+    if let Some(unit) = form.number("items[0][price_data][unit_amount]") {
+        let product = form.get("items[0][price_data][product]").unwrap_or_default();
+        if world.get("product", product).is_none() {
+            let param = Some("items[0][price_data][product]");
+            return (400, error("invalid_request_error", Some("resource_missing"), param, "No such product"));
+        }
+        let now = world.now;
+        let item = &mut subscription["items"]["data"][0];
+        if item["id"] != form.get("items[0][id]").unwrap_or_default() {
+            return (
+                400,
+                error(
+                    "invalid_request_error",
+                    Some("resource_missing"),
+                    Some("items[0][id]"),
+                    "No such subscription item",
+                ),
+            );
+        }
+        let former = item["price"]["unit_amount"].as_i64().unwrap();
+        let every = form.get("items[0][price_data][recurring][interval]").unwrap().to_owned();
+        if item["price"]["recurring"]["interval"] != every.as_str() {
+            item["current_period_start"] = json!(now);
+            item["current_period_end"] = json!(after(now, &every));
+        }
+        item["price"] = json!({ "id": "price_2", "unit_amount": unit, "recurring": { "interval": every } });
+        assert_eq!(form.get("proration_behavior"), Some("always_invoice"));
+        let invoice = new_invoice(world, &subscription, "subscription_update", (unit - former).max(0), true);
+        subscription["latest_invoice"] = invoice["id"].clone();
+        events.push(("invoice.paid", invoice));
+    }
+    *world.get("subscription", id).unwrap() = subscription.clone();
+    events.push(("customer.subscription.updated", subscription.clone()));
+    for (kind, object) in events {
+        world.event(kind, object);
+    }
+    (200, subscription)
+}
+
+fn cancel_subscription(world: &mut World, id: &str) -> Answer {
+    let now = world.now;
+    let running = world.get("subscription", id).filter(|subscription| subscription["status"] != "canceled");
+    let Some(subscription) = running else { return missing("subscription", id) };
+    subscription["status"] = json!("canceled");
+    subscription["ended_at"] = json!(now);
+    let subscription = subscription.clone();
+    world.event("customer.subscription.deleted", subscription.clone());
+    (200, subscription)
+}
+
+pub fn twin(world: &mut World, session: &Value) -> String {
+    let id = world.id("cs_test");
+    let mut twin = session.clone();
+    twin["id"] = json!(id);
+    world.add("session", twin);
+    id
+}
+
+pub fn leaves_in_portal(world: &mut World, id: &str) -> Vec<Value> {
+    let subscription = world.get("subscription", id).unwrap();
+    subscription["cancel_at_period_end"] = json!(true);
+    let subscription = subscription.clone();
+    vec![world.event("customer.subscription.updated", subscription)]
+}
