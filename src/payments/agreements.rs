@@ -94,7 +94,7 @@ async fn set_leaving(
     leave: bool,
     now: Moment,
 ) -> Result<(), ManageError> {
-    let gateway = Gateway::of(club)?;
+    let gateway = Gateway::of(club).await?;
     let agreement = running(club, member, kind).await?;
     let subscription: Subscription = gateway.send(&requests::leave_at_period_end(&agreement.id, leave), now).await?;
     follow(club, kinds, agreement, subscription, now).await?;
@@ -109,7 +109,7 @@ pub async fn portal_url(
     back: &str,
     now: Moment,
 ) -> Result<String, ManageError> {
-    let gateway = Gateway::of(club)?;
+    let gateway = Gateway::of(club).await?;
     let agreement = running(club, member, kind).await?;
     let portal: PortalSession = gateway.send(&requests::portal(&agreement.customer_id, &club.url(back)), now).await?;
     Ok(portal.url)
@@ -131,7 +131,7 @@ pub async fn change(
     back: &str,
     now: Moment,
 ) -> Result<OrderId, ManageError> {
-    let gateway = Gateway::of(club)?;
+    let gateway = Gateway::of(club).await?;
     let agreement = running(club, &buyer.member, wanted.kind).await?;
     let subscription: Subscription = gateway.send(&requests::subscription(&agreement.id), now).await?;
     let item = subscription.items.data.first().ok_or(ManageError::Nothing)?.id.clone();
@@ -269,7 +269,7 @@ async fn record_change(
 
 /// Settles an invoice by its id: another period is another order.
 pub(super) async fn settle_invoice(club: &Club, kinds: Kinds, invoice: &str, now: Moment) -> Result<(), Fault> {
-    let gateway = Gateway::of(club).map_err(silent)?;
+    let gateway = Gateway::of(club).await.map_err(silent)?;
     let invoice: Invoice = gateway.send(&requests::invoice(invoice), now).await.map_err(silent)?;
     let Some(id) = invoice.subscription().map(str::to_owned) else { return Ok(()) };
     let wanted = id.clone();
@@ -338,7 +338,7 @@ fn record_renewal(tx: &mut Tx, agreement: &str, invoice: &Invoice, now: Moment) 
 
 /// Reads an agreement again: lost renewals are recorded, failing and ended ones are followed. Nobody is expelled on silence.
 pub async fn reread(club: &Club, kinds: Kinds, agreement: &str, now: Moment) -> Result<(), Fault> {
-    let gateway = Gateway::of(club).map_err(silent)?;
+    let gateway = Gateway::of(club).await.map_err(silent)?;
     let subscription: Subscription = gateway.send(&requests::subscription(agreement), now).await.map_err(silent)?;
     let id = agreement.to_owned();
     let Some(stored) = club.read(move |conn| store::agreement(conn, &id)).await? else {
@@ -387,7 +387,7 @@ async fn follow(
 
 /// Ends an agreement at the provider, at once. What it pays for has ended or never began.
 pub(super) async fn end_now(club: &Club, agreement: &str, now: Moment) -> Result<(), Fault> {
-    let gateway = Gateway::of(club).map_err(silent)?;
+    let gateway = Gateway::of(club).await.map_err(silent)?;
     match gateway.send::<Subscription>(&requests::cancel_subscription(agreement), now).await {
         Ok(_) => {}
         // It is gone already: that is what was wanted.

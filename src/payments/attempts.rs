@@ -73,7 +73,7 @@ pub async fn begin(
     ways: Ways,
     now: Moment,
 ) -> Result<Checkout, BeginError> {
-    let gateway = Gateway::of(club)?;
+    let gateway = Gateway::of(club).await?;
     if let Some(waiting) = waiting_attempt(club, &buyer, &wanted).await? {
         if let Some(checkout) = go_on(club, kinds, &gateway, waiting, now).await? {
             return Ok(checkout);

@@ -1,6 +1,6 @@
 //! Members as the provider's customers: one each, never a second by accident.
 
-use super::gateway::Gateway;
+use super::gateway::{Gateway, LIVE_ACCOUNT};
 use super::store;
 use crate::base::{Currency, Fault, Moment};
 use crate::club::{self, Club};
@@ -69,7 +69,7 @@ async fn account_of(club: &Club, gateway: &Gateway, now: Moment) -> Result<Resul
     if matches!(gateway, Gateway::Sandbox(_)) {
         return Ok(Ok("sandbox".to_owned()));
     }
-    let fact = if gateway.livemode() { "stripe_account" } else { "stripe_account/test" };
+    let fact = if gateway.livemode() { LIVE_ACCOUNT } else { "stripe_account/test" };
     if let Some(known) = club.read(move |conn| club::fact(conn, fact)).await? {
         return Ok(Ok(known));
     }

@@ -55,7 +55,7 @@ pub async fn handle(club: &Club, kinds: Kinds, event: &str, now: Moment) -> Resu
 }
 
 async fn look(club: &Club, kinds: Kinds, event: &Event, now: Moment) -> Result<&'static str, Fault> {
-    let gateway = Gateway::of(club).map_err(silent)?;
+    let gateway = Gateway::of(club).await.map_err(silent)?;
     if event.livemode != gateway.livemode() {
         return Ok("other mode");
     }

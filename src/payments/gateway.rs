@@ -3,10 +3,13 @@
 use serde::de::DeserializeOwned;
 
 use crate::base::{Fault, Moment};
-use crate::club::Club;
+use crate::club::{self, Club};
 use crate::plumbing::config::Payments;
 use crate::plumbing::stripe::{self, Call, CallError, Client};
 use crate::sandbox;
+
+/// The fact that holds the account live keys belong to: set when they are first used, never taken away.
+pub(super) const LIVE_ACCOUNT: &str = "stripe_account";
 
 /// A club's way to its money.
 #[derive(Clone)]
@@ -24,10 +27,19 @@ pub enum GatewayError {
 }
 
 impl Gateway {
-    pub fn of(club: &Club) -> Result<Gateway, GatewayError> {
+    pub async fn of(club: &Club) -> Result<Gateway, GatewayError> {
         match club.config().payments {
             Payments::Off => Err(GatewayError::Off),
-            Payments::Sandbox => Ok(Gateway::Sandbox(club.clone())),
+            Payments::Sandbox => {
+                let took_real_money = club.read(|conn| club::fact(conn, LIVE_ACCOUNT)).await;
+                match took_real_money.map_err(|fault| GatewayError::Misconfigured(fault.to_string()))? {
+                    // Members who paid would stand beside members who pretended to.
+                    Some(_) => Err(GatewayError::Misconfigured(
+                        "a club that took real money cannot go back to test money".to_owned(),
+                    )),
+                    None => Ok(Gateway::Sandbox(club.clone())),
+                }
+            }
             Payments::Stripe => {
                 let config = &club.config().stripe;
                 let missing = || GatewayError::Misconfigured("stripe.secret_key is not set".to_owned());

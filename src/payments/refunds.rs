@@ -109,7 +109,7 @@ pub(super) async fn send(club: &Club, id: &RefundId, now: Moment) -> Result<(), 
         )
         .await;
     };
-    let gateway = Gateway::of(club).map_err(silent)?;
+    let gateway = Gateway::of(club).await.map_err(silent)?;
     let call = requests::create_refund(&intent, refund.amount(), club.name(), refund.order_id.as_str());
     let call = call.map_err(|error| Fault::broken(error.to_string()))?.keyed(&refund.idempotency_key);
     match gateway.send::<crate::plumbing::stripe::Refund>(&call, now).await {

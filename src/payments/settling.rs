@@ -45,7 +45,7 @@ pub async fn settle(club: &Club, kinds: Kinds, order: &OrderId, now: Moment) -> 
     let mut outcome = Ok(());
     let living = attempts.into_iter().filter(|attempt| matches!(attempt.state.as_str(), "asking" | "open"));
     for attempt in living {
-        let gateway = Gateway::of(club).map_err(silent)?;
+        let gateway = Gateway::of(club).await.map_err(silent)?;
         outcome = outcome.and(settle_attempt(club, kinds, &gateway, attempt, now).await);
     }
     let delivered = deliver_order(club, kinds, order, now).await;
@@ -172,7 +172,7 @@ pub(super) async fn settle_failed(
     session: &str,
     now: Moment,
 ) -> Result<(), Fault> {
-    let gateway = Gateway::of(club).map_err(silent)?;
+    let gateway = Gateway::of(club).await.map_err(silent)?;
     let read: Session = gateway.send(&requests::session(session), now).await.map_err(silent)?;
     let (id, wanted) = (order.clone(), read.id.clone());
     let attempts = club.read(move |conn| store::attempts_of(conn, &id)).await?;

@@ -22,7 +22,7 @@ const EVENTS_OVERLAP_SECONDS: i64 = 600;
 
 /// One round. Each part is tried whether or not another failed; the first failure is returned.
 pub async fn sweep(club: &Club, kinds: Kinds, now: Moment) -> Result<(), Fault> {
-    let Ok(gateway) = Gateway::of(club) else { return Ok(()) };
+    let Ok(gateway) = Gateway::of(club).await else { return Ok(()) };
     let outcomes = [
         repeat_asking(club, kinds, &gateway, now).await,
         find_lost(club, kinds, &gateway, now).await,

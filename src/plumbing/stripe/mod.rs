@@ -55,7 +55,13 @@ impl Call {
             StripeMethod::Post => Method::Post,
             StripeMethod::Delete => Method::Delete,
         };
-        Call { method, path: built.path, query: built.query, body: built.body, idempotency_key: None }
+        Call {
+            method,
+            path: built.path,
+            query: built.query.as_deref().map(in_order),
+            body: built.body.as_deref().map(in_order),
+            idempotency_key: None,
+        }
     }
 
     /// A POST whose body was stored earlier.
@@ -74,6 +80,14 @@ impl Call {
         self.idempotency_key = Some(idempotency_key.into());
         self
     }
+}
+
+/// The parameters in the order of their names. Metadata is a map without order, and a request built again under its key
+/// must be the same byte for byte.
+fn in_order(form: &str) -> String {
+    let mut pairs: Vec<&str> = form.split('&').collect();
+    pairs.sort_unstable();
+    pairs.join("&")
 }
 
 /// What went wrong with a call, sorted by what may be concluded from it.
@@ -137,6 +151,8 @@ pub fn read<T: serde::de::DeserializeOwned>(status: u16, body: &[u8], replayed: 
     // 409 is a request with the same key still running; 424 and 429 ask to come again later. In none of them is it
     // known that nothing happened.
     let decided = (400..500).contains(&status) && !matches!(status, 408 | 409 | 424 | 425 | 429);
+    // The key was used for another request: nothing is said about what became of that one.
+    let decided = decided && error.as_ref().is_none_or(|error| error.kind.as_deref() != Some("idempotency_error"));
     match error {
         Some(error) if decided => Err(CallError::Refused(Refused {
             status,
@@ -160,6 +176,8 @@ struct ErrorEnvelope {
 
 #[derive(serde::Deserialize)]
 struct ErrorBody {
+    #[serde(rename = "type")]
+    kind: Option<String>,
     code: Option<String>,
     param: Option<String>,
     message: Option<String>,
@@ -190,6 +208,7 @@ mod tests {
             (409, error, false, "unknown"),
             (429, error, false, "unknown"),
             (400, "<html>a proxy speaking</html>", false, "unknown"),
+            (400, r#"{"error":{"type":"idempotency_error","message":"other parameters"}}"#, false, "unknown"),
             (500, error, false, "unknown"),
             (500, error, true, "saved unknown"),
             (502, "<html></html>", false, "unknown"),

@@ -81,7 +81,7 @@ async fn a_session_that_shows_only_after_it_was_given_up() {
     let zoe = db_member(&till, "zoe");
     till.stripe.next("/checkout/sessions", Mood::DoesAndSaves500);
     assert!(matches!(till.begins(&zoe, &till.gold).await, Err(BeginError::Silent)));
-    till.stripe.hide_sessions(true);
+    till.stripe.hide("session");
     till.later(till.now().plus_minutes(2));
     till.sweeps().await;
     till.sweeps().await;

@@ -61,7 +61,7 @@ async fn lost_hold(till: &Till, member: &stagedoor::members::MemberId) -> String
     till.stripe.next("/checkout/sessions", Mood::DoesAndSaves500);
     assert!(matches!(till.begins(member, &till.gold).await, Err(BeginError::Silent)));
     let session = till.stripe.only("session")["id"].as_str().unwrap().to_owned();
-    till.stripe.hide_sessions(true);
+    till.stripe.hide("session");
     till.later(till.now().plus_minutes(2));
     till.sweeps().await;
     till.sweeps().await;

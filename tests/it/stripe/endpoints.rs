@@ -40,10 +40,7 @@ pub fn answer(world: &mut World, asked: &Asked, form: &Form) -> Answer {
     let parts: Vec<&str> = asked.path.trim_start_matches('/').split('/').collect();
     match (asked.method.as_str(), parts.as_slice()) {
         ("POST", ["checkout", "sessions"]) => create_session(world, form),
-        ("GET", ["checkout", "sessions"]) => {
-            let hidden = world.hides_sessions;
-            list(world, "session", form, |_| !hidden)
-        }
+        ("GET", ["checkout", "sessions"]) => list(world, "session", form, |_| true),
         ("GET", ["checkout", "sessions", id]) => retrieve_session(world, id, form),
         ("POST", ["checkout", "sessions", id, "expire"]) => expire(world, id),
         ("GET", ["subscriptions", id]) => retrieve(world, "subscription", id),
@@ -130,6 +127,9 @@ fn list(world: &mut World, kind: &'static str, form: &Form, wanted: impl Fn(&Val
     let limit = usize::try_from(form.number("limit").unwrap_or(10)).unwrap();
     assert!((1..=100).contains(&limit), "Stripe's pages hold 1 to 100");
     let mut found: Vec<Value> = world.objects.get(kind).into_iter().flatten().rev().cloned().collect();
+    if world.hidden.iter().any(|hidden| hidden == kind) {
+        found.clear();
+    }
     found.retain(|object| wanted(object) && object["created"].as_i64().unwrap_or(0) >= since);
     if let Some(after) = form.get("starting_after") {
         let at = found.iter().position(|object| object["id"] == after).map_or(0, |at| at + 1);

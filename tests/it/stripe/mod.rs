@@ -42,7 +42,7 @@ struct World {
     moods: Vec<(String, Mood)>,
     calls: Vec<Asked>,
     delayed: bool,
-    hides_sessions: bool,
+    hidden: Vec<String>,
 }
 
 #[derive(Clone)]
@@ -132,9 +132,9 @@ impl Stripe {
         all[0].clone()
     }
 
-    /// Sessions do not show in lists yet.
-    pub fn hide_sessions(&self, hidden: bool) {
-        self.world().hides_sessions = hidden;
+    /// Objects of this kind do not show in lists yet.
+    pub fn hide(&self, kind: &str) {
+        self.world().hidden.push(kind.to_owned());
     }
 
     /// The fan pays on the checkout page. Gives the events that happened.
