@@ -15,3 +15,4 @@ mod segments;
 mod settings;
 mod stripe;
 mod support;
+mod themes;

@@ -85,9 +85,10 @@ impl Manifest {
         })
     }
 
+    /// A theme that says what may be set says all of it: a field of its parent's would move nothing in its own sheet.
     pub(super) fn inherit(&mut self, parent: &Manifest) {
-        for (name, setting) in &parent.settings {
-            self.settings.entry(name.clone()).or_insert_with(|| setting.clone());
+        if self.settings.is_empty() {
+            self.settings.clone_from(&parent.settings);
         }
     }
 
