@@ -30,6 +30,7 @@ pub mod sessions;
 pub mod archive;
 pub mod broadcasts;
 pub mod catalog;
+pub mod reports;
 pub mod search;
 pub mod segments;
 
@@ -40,6 +41,7 @@ pub mod lobby;
 pub mod console;
 pub mod hooks;
 pub mod site;
+pub mod studio;
 
 // The roof: wiring, and the list of all background work.
 pub mod server;

@@ -20,6 +20,7 @@ use crate::plumbing::config::{ServerConfig, Tls};
 use crate::plumbing::db::Pools;
 use crate::plumbing::web::{self as plumbing_web, Limits, PageError, TrustedProxies};
 use crate::site;
+use crate::studio;
 use crate::work::Workers;
 
 /// What every worker thread of the server shares.
@@ -49,6 +50,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/static/{version}/{name:.*}", web::get().to(static_file))
         .route("/theme/{version}/{name:.*}", web::get().to(theme_file))
         .configure(hooks::routes)
+        .configure(studio::routes)
         .configure(site::routes);
 }
 

@@ -35,6 +35,8 @@ permissions! {
     Editor: Owner | Manager | Editor;
     /// May see the member file and money.
     Manager: Owner | Manager;
+    /// May see orders and what is to be packed.
+    Seller: Owner | Manager | Shop;
     /// May look after comments and reports.
     Moderator: Owner | Manager | Moderator;
     /// May change crew, keys and look.

@@ -1,0 +1,174 @@
+//! One crew member's own page: second factor, language, sessions.
+
+use std::fmt::Write as _;
+
+use actix_web::web;
+use askama::Template;
+
+use super::desk::{As, Desk, see, to};
+use super::fields::Fields;
+use super::frame::Frame;
+use super::parts::{Trusted, Wrongs};
+use crate::base::Fault;
+use crate::crew::{self, Anyone};
+use crate::plumbing::locale::Words;
+use crate::plumbing::web::{Page, PageError};
+use crate::sessions::{self, Audience, SessionId};
+
+#[derive(Template)]
+#[template(path = "studio/account/show.html")]
+pub struct AccountPage {
+    pub w: Words,
+    pub f: Frame,
+    pub who: String,
+    pub factor: bool,
+    pub codes_left: String,
+    pub sessions: Vec<SessionRow>,
+}
+
+pub struct SessionRow {
+    pub id: String,
+    pub device: String,
+    pub facts: String,
+    pub current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "studio/account/factor.html")]
+pub struct FactorSetup {
+    pub w: Words,
+    pub f: Frame,
+    pub qr: Trusted,
+    pub secret: String,
+    pub wrongs: Wrongs,
+}
+
+#[derive(Template)]
+#[template(path = "studio/account/codes.html")]
+pub struct CodesPage {
+    pub w: Words,
+    pub f: Frame,
+    pub codes: Vec<String>,
+}
+
+pub async fn show(desk: As<Anyone>) -> Page {
+    let (person, now) = (desk.me.id.clone(), desk.now);
+    let (sessions, codes_left) = desk
+        .club
+        .read(move |c| {
+            Ok((sessions::of_person(c, Audience::Crew, person.as_str(), now)?, crew::recovery_codes_left(c, &person)?))
+        })
+        .await?;
+    let w = &desk.w;
+    let rows = sessions.into_iter().map(|session| {
+        let current = session.id == desk.session.id;
+        let seen = if current { w.t("studio-session-here") } else { w.date_time(session.last_seen_at) };
+        SessionRow {
+            device: device(w, &session.device),
+            facts: w.t2("studio-session-facts", "since", w.date(session.created_at), "seen", seen),
+            id: session.id.to_string(),
+            current,
+        }
+    });
+    desk.page(&AccountPage {
+        who: desk.me.email.clone(),
+        factor: crew::has_second_factor(&desk.me),
+        codes_left: w.t1("studio-factor-codes-left", "n", codes_left),
+        sessions: rows.collect(),
+        w: w.clone(),
+        f: desk.frame("account").await?,
+    })
+}
+
+/// What a browser calls itself, in words people use.
+fn device(w: &Words, agent: &str) -> String {
+    let found =
+        |names: &[(&str, &'static str)]| names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
+    let browser =
+        found(&[("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Chrom", "Chrome"), ("Safari", "Safari")]);
+    let system = found(&[
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Android", "Android"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    match (browser, system) {
+        (Some(browser), Some(system)) => w.t2("studio-session-device", "browser", browser, "system", system),
+        _ if agent.is_empty() => w.t("studio-session-unknown"),
+        _ => agent.chars().take(60).collect(),
+    }
+}
+
+/// Ends one of one's own sessions.
+pub async fn end_session(desk: As<Anyone>, id: web::Path<String>) -> Page {
+    let (person, session) = (desk.me.id.0.clone(), SessionId(id.into_inner()));
+    let ended = desk.club.write(move |tx| sessions::end(tx, Audience::Crew, &person, &session)).await?;
+    if ended { see("/studio/account", "studio-said-session-ended") } else { Err(PageError::NotFound) }
+}
+
+/// Shows a new secret each time, until a code made with one was typed.
+pub async fn new_factor(desk: As<Anyone>) -> Page {
+    if crew::has_second_factor(&desk.me) {
+        return to("/studio/account");
+    }
+    desk.page(&enrolment(&desk, Wrongs::none()).await?)
+}
+
+async fn enrolment(desk: &Desk, wrongs: Wrongs) -> Result<FactorSetup, PageError> {
+    let (club, me) = (desk.club.clone(), desk.me.clone());
+    let artist = desk.club.config().artist.clone();
+    let enrolment = desk.club.write(move |tx| crew::begin_enrolment(tx, club.key(), &me, &artist)).await?;
+    let secret = enrolment.secret.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned());
+    Ok(FactorSetup {
+        w: desk.w.clone(),
+        f: desk.frame("account").await?.with_wrongs(&wrongs),
+        qr: qr(&enrolment.address, &desk.w.t("studio-factor-picture"))?,
+        secret: secret.collect::<Vec<_>>().join(" "),
+        wrongs,
+    })
+}
+
+/// A QR code as a drawing, dark on white whatever the page's colours are.
+fn qr(text: &str, says: &str) -> Result<Trusted, Fault> {
+    let code = fast_qr::QRBuilder::new(text).build().map_err(|error| Fault::broken(error.to_string()))?;
+    let mut path = String::new();
+    for (y, row) in code.data.chunks(code.size).take(code.size).enumerate() {
+        for (x, module) in row.iter().enumerate() {
+            if module.value() {
+                let _ = write!(path, "M{x} {y}h1v1h-1z");
+            }
+        }
+    }
+    let size = code.size;
+    Ok(Trusted::already(format!(
+        r##"<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-label="{says}" shape-rendering="crispEdges"><path fill="#000" d="{path}"/></svg>"##
+    )))
+}
+
+/// The first code switches the factor on and shows the recovery codes, once.
+pub async fn create_factor(desk: As<Anyone>, form: web::Form<Fields>) -> Page {
+    if crew::has_second_factor(&desk.me) {
+        return to("/studio/account");
+    }
+    let (club, me, session) = (desk.club.clone(), desk.me.clone(), desk.session.id.clone());
+    let (typed, now) = (form.get("code").to_owned(), desk.now);
+    let codes = desk
+        .club
+        .write(move |tx| {
+            let codes = crew::confirm_enrolment(tx, club.key(), &me, &typed, now)?;
+            if codes.is_some() {
+                sessions::mark_second_factor(tx, &session, now)?;
+            }
+            Ok::<_, Fault>(codes)
+        })
+        .await?;
+    match codes {
+        Some(codes) => desk.page(&CodesPage { w: desk.w.clone(), f: desk.frame("account").await?, codes }),
+        None => {
+            let wrongs = Wrongs::one("code", desk.w.t("studio-factor-wrong-new"));
+            desk.again(&enrolment(&desk, wrongs).await?)
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! The week: what moved, what was taken, what needs somebody.
+
+use actix_web::web;
+use askama::Template;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::desk::{As, Desk, see, to};
+use super::frame::{Frame, May};
+use super::parts::{Spark, bar, joined_and_left, spark};
+use crate::base::{Fault, Moment, Money};
+use crate::crew::{Anyone, Manager};
+use crate::plumbing::config::Payments;
+use crate::plumbing::jobs::{self, JobId};
+use crate::plumbing::locale::Words;
+use crate::plumbing::web::Page;
+use crate::posts::{self, PostState};
+use crate::{community, orders, reports};
+
+#[derive(Template)]
+#[template(path = "studio/dashboard/show.html")]
+pub struct Dashboard {
+    pub w: Words,
+    pub f: Frame,
+    pub heading: String,
+    pub range: String,
+    pub week_name: String,
+    /// Mondays, `2026-11-09`.
+    pub earlier: String,
+    pub later: Option<String>,
+    pub proof: Option<Proof>,
+    pub lines: Vec<Line>,
+    pub chart: Spark,
+    pub weeks: Vec<Week>,
+    pub shares: Vec<Share>,
+    pub latest: Vec<LatestPost>,
+    pub todos: Vec<Todo>,
+    pub coming: Vec<Coming>,
+}
+
+/// What the database says about money taken and goods not given.
+pub struct Proof {
+    pub payments: i64,
+    pub undelivered: Vec<OpenOrder>,
+}
+
+pub struct OpenOrder {
+    pub number: i64,
+    pub label: String,
+}
+
+pub struct Line {
+    pub label: String,
+    pub note: String,
+    pub href: String,
+    pub figure: String,
+    pub difference: String,
+    pub spark: Spark,
+}
+
+pub struct Week {
+    pub name: String,
+    pub joined: String,
+    pub left: String,
+}
+
+pub struct Share {
+    pub name: String,
+    pub bar: Spark,
+    pub amount: String,
+}
+
+pub struct LatestPost {
+    pub id: String,
+    pub title: String,
+    pub when: String,
+}
+
+pub struct Todo {
+    pub icon: &'static str,
+    pub tone: &'static str,
+    pub what: String,
+    pub more: String,
+    pub href: String,
+    pub button: String,
+    /// The button changes something, so it is a form.
+    pub posts: bool,
+}
+
+pub struct Coming {
+    pub when: String,
+    pub what: String,
+    pub href: String,
+}
+
+pub async fn show(desk: As<Anyone>) -> Page {
+    let frame = desk.frame("week").await?;
+    let zone = desk.w.zone().clone();
+    let today = desk.now.timestamp().to_zoned(zone.clone()).date();
+    let this_monday = monday(today);
+    let asked: Option<Date> = desk.query().get("week").parse().ok();
+    let shown = asked.map_or(this_monday, monday).min(this_monday);
+    let bounds = bounds(shown, &zone);
+    let w = &desk.w;
+    let heading = w.day(desk.now);
+    let last_day = shown.checked_add(6.days()).unwrap_or(shown);
+    let range =
+        w.t2("studio-week-range", "from", w.date(start_of(shown, &zone)), "to", w.date(start_of(last_day, &zone)));
+    let figures = if frame.may.manage { Some(figures(&desk, &bounds).await?) } else { None };
+    let latest = if frame.may.manage { Vec::new() } else { latest(&desk, frame.may.write).await? };
+    let todos = todos(&desk, frame.may).await?;
+    let coming = if frame.may.write { coming(&desk).await? } else { Vec::new() };
+    let figures = figures.unwrap_or_default();
+    desk.page(&Dashboard {
+        w: w.clone(),
+        f: frame,
+        heading,
+        range,
+        week_name: w.t1("studio-week-number", "n", i32::from(shown.iso_week_date().week())),
+        earlier: shown.checked_sub(7.days()).unwrap_or(shown).to_string(),
+        later: (shown < this_monday).then(|| shown.checked_add(7.days()).unwrap_or(shown).to_string()),
+        proof: figures.proof,
+        lines: figures.lines,
+        chart: figures.chart,
+        weeks: figures.weeks,
+        shares: figures.shares,
+        latest,
+        todos,
+        coming,
+    })
+}
+
+/// Everything about people and money; only for those who manage.
+#[derive(Default)]
+struct Figures {
+    proof: Option<Proof>,
+    lines: Vec<Line>,
+    chart: Spark,
+    weeks: Vec<Week>,
+    shares: Vec<Share>,
+}
+
+async fn figures(desk: &Desk, bounds: &[Moment]) -> Result<Figures, Fault> {
+    let currency = desk.club.config().currency;
+    let livemode = desk.club.config().payments == Payments::Stripe;
+    let (from, to) = (bounds[bounds.len() - 2], bounds[bounds.len() - 1]);
+    let asked = bounds.to_vec();
+    let (weeks, reasons, kinds, payments, owed, failing) = desk
+        .club
+        .read(move |c| {
+            let owed_ids = orders::paid_but_undelivered_orders(c, 50)?;
+            let mut owed = Vec::new();
+            for id in &owed_ids {
+                owed.extend(orders::by_id(c, id)?.map(|order| order.number));
+            }
+            Ok((
+                reports::weeks(c, &asked, currency, livemode)?,
+                reports::reasons_for_leaving(c, from, to)?,
+                reports::taken_by_kind(c, from, to, currency, livemode)?,
+                reports::payments(c)?,
+                owed,
+                reports::failing(c)?,
+            ))
+        })
+        .await?;
+    let w = &desk.w;
+    let money = |minor| w.money(Money::new(minor, currency));
+    let reasons: Vec<String> =
+        reasons.iter().map(|(reason, n)| w.t2(reason_key(reason), "n", *n, "reason", reason.as_str())).collect();
+    let count = |label: &str, href: &str, note: String, values: &[i64]| {
+        let (now, before) = last_two(values);
+        let label = w.t(label);
+        let spark = spark(values, &sentence(desk, &label, values, &|n| w.number(n)));
+        Line {
+            note,
+            href: href.to_owned(),
+            figure: w.number(now),
+            difference: difference(desk, now - before, &|n| w.number(n)),
+            spark,
+            label,
+        }
+    };
+    let (taken_now, taken_before) = last_two(&weeks.taken);
+    let taken_label = w.t("studio-week-taken");
+    let taken = Line {
+        note: w.t("studio-week-taken-note"),
+        href: "/studio/orders?state=paid".to_owned(),
+        figure: money(taken_now),
+        difference: difference(desk, taken_now - taken_before, &money),
+        spark: spark(&weeks.taken, &sentence(desk, &taken_label, &weeks.taken, &money)),
+        label: taken_label,
+    };
+    let lines = vec![
+        count("studio-week-joined", "/studio/members", String::new(), &weeks.joined),
+        count("studio-week-left", "", reasons.join(", "), &weeks.left),
+        count("studio-week-paying", "/studio/members?state=paying", failing_note(desk, failing), &weeks.paying),
+        taken,
+    ];
+    let names: Vec<String> = bounds[..bounds.len() - 1].iter().map(|at| week_of(desk, *at)).collect();
+    let chart_says =
+        w.t2("studio-week-chart", "joined", weeks.joined.iter().sum::<i64>(), "left", weeks.left.iter().sum::<i64>());
+    let chart = joined_and_left(&weeks.joined, &weeks.left, &names, &chart_says);
+    let rows = names.iter().zip(weeks.joined.iter().zip(&weeks.left));
+    let rows = rows.map(|(name, (joined, left))| Week {
+        name: name.clone(),
+        joined: w.number(*joined),
+        left: w.number(*left),
+    });
+    let most = kinds.iter().map(|(_, minor)| *minor).max().unwrap_or(0);
+    let shares = kinds.iter().filter(|(_, minor)| *minor > 0).map(|(kind, minor)| Share {
+        name: w.t(&format!("studio-kind-{kind}")),
+        bar: bar(*minor, most),
+        amount: money(*minor),
+    });
+    let undelivered = owed
+        .into_iter()
+        .map(|number| OpenOrder { number, label: w.t1("studio-order-number", "n", number.to_string()) });
+    Ok(Figures {
+        proof: Some(Proof { payments, undelivered: undelivered.collect() }),
+        lines,
+        chart,
+        weeks: rows.collect(),
+        shares: shares.collect(),
+    })
+}
+
+fn failing_note(desk: &Desk, failing: i64) -> String {
+    if failing == 0 { String::new() } else { desk.w.t1("studio-week-failing", "n", failing) }
+}
+
+/// Why memberships end, in the words the memberships room keeps.
+fn reason_key(reason: &str) -> &'static str {
+    match reason {
+        "cancelled" => "studio-left-cancelled",
+        "payment_failed" => "studio-left-unpaid",
+        "refunded" => "studio-left-refunded",
+        _ => "studio-left-other",
+    }
+}
+
+fn last_two(values: &[i64]) -> (i64, i64) {
+    let mut backwards = values.iter().rev().copied();
+    (backwards.next().unwrap_or(0), backwards.next().unwrap_or(0))
+}
+
+fn difference(desk: &Desk, by: i64, written: &dyn Fn(i64) -> String) -> String {
+    match by {
+        0 => desk.w.t("studio-week-same"),
+        more @ 1.. => desk.w.t1("studio-week-more", "by", written(more)),
+        fewer => desk.w.t1("studio-week-fewer", "by", written(-fewer)),
+    }
+}
+
+/// The spark in words.
+fn sentence(desk: &Desk, label: &str, values: &[i64], written: &dyn Fn(i64) -> String) -> String {
+    let least = values.iter().copied().min().unwrap_or(0);
+    let most = values.iter().copied().max().unwrap_or(0);
+    desk.w.with(
+        "studio-week-spark",
+        &[
+            ("what", label.into()),
+            ("least", written(least).into()),
+            ("most", written(most).into()),
+            ("last", written(last_two(values).0).into()),
+        ],
+    )
+}
+
+async fn latest(desk: &Desk, write: bool) -> Result<Vec<LatestPost>, Fault> {
+    if !write {
+        return Ok(Vec::new());
+    }
+    let rows = desk.club.read(|c| posts::for_studio(c, None, None, 6)).await?;
+    let post = |row: posts::Row| LatestPost {
+        when: desk.w.date_time(row.updated_at),
+        id: row.id.to_string(),
+        title: row.title,
+    };
+    Ok(rows.into_iter().map(post).collect())
+}
+
+/// What needs a person, most urgent first.
+async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
+    let (waiting, troubled, failing) = desk
+        .club
+        .read(move |c| {
+            Ok((
+                if may.moderate { community::waiting(c)? } else { 0 },
+                if may.manage { jobs::troubled(c)? } else { Vec::new() },
+                if may.manage { reports::failing(c)? } else { 0 },
+            ))
+        })
+        .await?;
+    let w = &desk.w;
+    let mut todos = Vec::new();
+    if waiting > 0 {
+        todos.push(Todo {
+            icon: "flag",
+            tone: "stop",
+            what: w.t1("studio-todo-reports", "n", waiting),
+            more: w.t("studio-todo-reports-more"),
+            href: "/studio/reports".to_owned(),
+            button: w.t("studio-todo-reports-go"),
+            posts: false,
+        });
+    }
+    if failing > 0 {
+        todos.push(Todo {
+            icon: "warn",
+            tone: "warn",
+            what: w.t1("studio-todo-failing", "n", failing),
+            more: w.t("studio-todo-failing-more"),
+            href: "/studio/members?state=grace".to_owned(),
+            button: w.t("studio-todo-failing-go"),
+            posts: false,
+        });
+    }
+    for job in troubled.into_iter().take(20) {
+        let given_up = job.state == "given_up";
+        todos.push(Todo {
+            icon: "warn",
+            tone: "warn",
+            what: w.t1(
+                if given_up { "studio-todo-job" } else { "studio-todo-job-trying" },
+                "name",
+                job.name.replace('_', " "),
+            ),
+            more: job.last_error.unwrap_or_default(),
+            href: if given_up { format!("/studio/jobs/{}/attempts", job.id) } else { "/studio/journal".to_owned() },
+            button: w.t(if given_up { "studio-todo-job-go" } else { "studio-nav-journal" }),
+            posts: given_up,
+        });
+    }
+    Ok(todos)
+}
+
+async fn coming(desk: &Desk) -> Result<Vec<Coming>, Fault> {
+    let scheduled = desk.club.read(|c| posts::for_studio(c, Some(PostState::Scheduled), None, 10)).await?;
+    let mut coming: Vec<_> = scheduled.into_iter().filter_map(|row| Some((row.publish_at?, row))).collect();
+    coming.sort_by_key(|(at, _)| *at);
+    let fact = |(at, row): (Moment, posts::Row)| Coming {
+        when: desk.w.date_time(at),
+        href: format!("/studio/posts/{}", row.id),
+        what: desk.w.t1("studio-coming-post", "title", row.title),
+    };
+    Ok(coming.into_iter().map(fact).collect())
+}
+
+fn monday(day: Date) -> Date {
+    let past = i64::from(day.weekday().to_monday_zero_offset());
+    day.checked_sub(past.days()).unwrap_or(day)
+}
+
+fn start_of(day: Date, zone: &TimeZone) -> Moment {
+    day.to_zoned(zone.clone()).map_or(Moment(0), |zoned| Moment::from_timestamp(zoned.timestamp()))
+}
+
+/// Where [`reports::WEEKS`] weeks begin and end, the last of them beginning on this Monday.
+fn bounds(last: Date, zone: &TimeZone) -> Vec<Moment> {
+    let weeks = reports::WEEKS as i64;
+    let day = |back: i64| last.checked_sub((back * 7).days()).unwrap_or(last);
+    let mut bounds: Vec<Moment> = (0..weeks).rev().map(|back| start_of(day(back), zone)).collect();
+    bounds.push(start_of(last.checked_add(7.days()).unwrap_or(last), zone));
+    bounds
+}
+
+fn week_of(desk: &Desk, at: Moment) -> String {
+    at.timestamp().to_zoned(desk.w.zone().clone()).date().iso_week_date().week().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_begin_on_monday_in_the_clubs_zone_also_when_the_clocks_change() {
+        let zone = TimeZone::get("Europe/Paris").unwrap();
+        let monday = monday("2026-10-28".parse().unwrap());
+        assert_eq!(monday.to_string(), "2026-10-26");
+        let bounds = bounds(monday, &zone);
+        assert_eq!(bounds.len(), reports::WEEKS + 1);
+        let written: Vec<String> = bounds[bounds.len() - 3..].iter().map(|at| at.rfc3339()).collect();
+        // Summer time ends on 25 October: that week has an hour more.
+        assert_eq!(written, ["2026-10-18T22:00:00Z", "2026-10-25T23:00:00Z", "2026-11-01T23:00:00Z"]);
+    }
+}
+
+/// Lets a given-up job run again.
+pub async fn try_job_again(desk: As<Manager>, id: web::Path<String>) -> Page {
+    let (id, now) = (JobId(id.into_inner()), desk.now);
+    let again = desk.club.write(move |tx| jobs::try_again(tx, &id, now)).await?;
+    if again { see("/studio", "studio-said-job-again") } else { to("/studio") }
+}

@@ -1,0 +1,105 @@
+//! Letters to the crew.
+
+use askama::Template;
+
+use crate::base::{Fault, Moment};
+use crate::club::Club;
+use crate::club::mail::{self, Letter};
+use crate::crew::CrewMember;
+use crate::plumbing::db::Tx;
+use crate::plumbing::locale::Words;
+use crate::sessions::Letting;
+
+#[derive(Template)]
+#[template(path = "studio/mails/plain.html")]
+struct Html<'a> {
+    lang: &'a str,
+    subject: &'a str,
+    club: &'a str,
+    lines: &'a [String],
+    code: &'a str,
+    link: &'a str,
+    link_words: &'a str,
+}
+
+struct Written<'a> {
+    subject: String,
+    lines: Vec<String>,
+    code: &'a str,
+    link: String,
+    link_words: String,
+}
+
+/// Six digits first, a link second.
+pub fn sign_in(tx: &mut Tx, club: &Club, to: &CrewMember, letting: &Letting, now: Moment) -> Result<(), Fault> {
+    let w = words(club, to);
+    let artist = club.config().artist.as_str();
+    let written = Written {
+        subject: w.t2("studio-mail-code-subject", "code", letting.code.reveal(), "club", artist),
+        lines: vec![w.t1("studio-mail-code", "club", artist), w.t("studio-mail-code-not-you")],
+        code: letting.code.reveal(),
+        link: club.url(&format!("/studio/sign-in/links/{}", letting.link.reveal())),
+        link_words: w.t("studio-mail-code-link"),
+    };
+    let key = format!("studio-sign-in/{}", letting.sign_in);
+    send(tx, to, &w, artist, &written, ("sign_in", key), now)
+}
+
+/// Somebody was asked to the crew.
+pub fn invitation(tx: &mut Tx, club: &Club, to: &CrewMember, by: &str, now: Moment) -> Result<(), Fault> {
+    let w = words(club, to);
+    let artist = club.config().artist.as_str();
+    let role = w.t(&format!("studio-role-{}", to.role().word()));
+    let written = Written {
+        subject: w.t1("studio-mail-invited-subject", "club", artist),
+        lines: vec![
+            w.with("studio-mail-invited", &[("by", by.into()), ("club", artist.into()), ("role", role.into())]),
+            w.t("studio-mail-invited-how"),
+        ],
+        code: "",
+        link: club.url("/studio/sign-in"),
+        link_words: w.t("studio-sign-in-title"),
+    };
+    let key = format!("studio-invitation/{}/{}", to.id, now.0);
+    send(tx, to, &w, artist, &written, ("crew", key), now)
+}
+
+fn words(club: &Club, to: &CrewMember) -> Words {
+    Words::product(to.language(), club.time_zone())
+}
+
+fn send(
+    tx: &mut Tx,
+    to: &CrewMember,
+    w: &Words,
+    artist: &str,
+    written: &Written<'_>,
+    (kind, dedupe_key): (&str, String),
+    now: Moment,
+) -> Result<(), Fault> {
+    let lang = w.lang();
+    let html = Html {
+        lang: lang.code(),
+        subject: &written.subject,
+        club: artist,
+        lines: &written.lines,
+        code: written.code,
+        link: &written.link,
+        link_words: &written.link_words,
+    };
+    let html = html.render().map_err(|error| Fault::Template(error.to_string()))?;
+    let code = if written.code.is_empty() { String::new() } else { format!("{}\n\n", written.code) };
+    let text =
+        format!("{code}{}\n\n{}:\n{}\n\n{artist}\n", written.lines.join("\n\n"), written.link_words, written.link);
+    let letter = Letter {
+        dedupe_key,
+        kind: kind.to_owned(),
+        to_address: to.email.clone(),
+        to_name: to.name.clone(),
+        subject: written.subject.clone(),
+        text,
+        html,
+        unsubscribe_url: None,
+    };
+    mail::queue(tx, &letter, now)
+}

@@ -1,0 +1,326 @@
+//! Orders: what was bought, paid, delivered and given back.
+
+use actix_web::web;
+use askama::Template;
+
+use super::desk::{As, Desk, Fresh, not_found, see, to};
+use super::fields::Fields;
+use super::frame::Frame;
+use super::parts::{Choice, Fact, LogEntry, OrderRow};
+use crate::base::{Fault, Moment};
+use crate::crew::{Manager, Permission, Seller};
+use crate::orders::{self, Order, OrderLine};
+use crate::payments::{self, Attempt, Payment, Refund, RefundError};
+use crate::plumbing::config::Payments;
+use crate::plumbing::locale::Words;
+use crate::plumbing::web::{Page, PageError};
+use crate::{catalog, reports};
+
+#[derive(Template)]
+#[template(path = "studio/orders/list.html")]
+pub struct OrderList {
+    pub w: Words,
+    pub f: Frame,
+    pub q: String,
+    pub state: String,
+    pub states: Vec<Choice>,
+    pub orders: Vec<OrderRow>,
+    pub next: Option<i64>,
+}
+
+#[derive(Template)]
+#[template(path = "studio/orders/show.html")]
+pub struct OrderPage {
+    pub w: Words,
+    pub f: Frame,
+    pub number: i64,
+    pub label: String,
+    pub buyer: String,
+    pub buyer_href: String,
+    pub date: String,
+    pub tone: &'static str,
+    pub state: String,
+    pub test_money: bool,
+    pub check: String,
+    pub lines: Vec<LineRow>,
+    pub gross: String,
+    pub tax: String,
+    pub history: Vec<LogEntry>,
+    pub facts: Vec<Fact>,
+    pub refundable: bool,
+    pub asked: Option<RefundSheet>,
+}
+
+pub struct LineRow {
+    pub id: String,
+    pub name: String,
+    pub quantity: String,
+    pub gross: String,
+    pub tax: String,
+    pub tone: &'static str,
+    pub delivery: String,
+    pub refundable: bool,
+}
+
+/// What giving money back would do, before it is done.
+pub struct RefundSheet {
+    pub line: String,
+    pub what: String,
+    pub then: String,
+    pub button: String,
+}
+
+const ROWS: i64 = 50;
+/// The states the list can be narrowed to; `waiting` and `refunded` are questions about lines and refunds.
+const STATES: [(&str, &str); 5] = [
+    ("paid", "studio-order-paid"),
+    ("waiting", "studio-order-undelivered"),
+    ("refunded", "studio-order-refunded"),
+    ("awaiting_payment", "studio-order-awaiting"),
+    ("ended", "studio-order-ended"),
+];
+
+pub async fn list(desk: As<Seller>) -> Page {
+    let q = desk.query().get("q").to_owned();
+    if let Ok(number) = q.trim_start_matches('#').parse::<i64>() {
+        return to(&format!("/studio/orders/{number}"));
+    }
+    let state = STATES.iter().map(|(word, _)| *word).find(|word| *word == desk.query().get("state"));
+    let before = desk.query().get("before").parse().ok();
+    let email = q.to_lowercase();
+    let found = desk.club.read(move |c| reports::orders(c, state, &email, before, ROWS + 1)).await?;
+    let more = found.len() as i64 > ROWS;
+    let shown = &found[..found.len().min(ROWS as usize)];
+    let w = &desk.w;
+    let mut states = vec![Choice::new("", w.t("studio-all"))];
+    states.extend(STATES.iter().map(|(word, key)| Choice::new(*word, w.t(key))));
+    desk.page(&OrderList {
+        w: w.clone(),
+        f: desk.frame("orders").await?,
+        q,
+        state: state.unwrap_or_default().to_owned(),
+        states,
+        next: shown.last().filter(|_| more).map(|(order, _)| order.number),
+        orders: shown.iter().map(|(order, names)| row(&desk, order, names)).collect(),
+    })
+}
+
+/// An order as lists show it.
+pub fn row(desk: &Desk, order: &Order, names: &[String]) -> OrderRow {
+    let (tone, state) = standing(desk, order);
+    OrderRow {
+        number: order.number,
+        label: order.number.to_string(),
+        date: desk.w.date_time(order.created_at),
+        buyer: order.email.clone(),
+        what: names.join(", "),
+        sum: desk.w.money(order.total()),
+        tone,
+        state,
+    }
+}
+
+fn standing(desk: &Desk, order: &Order) -> (&'static str, String) {
+    let (tone, key) = if order.is_paid() {
+        ("ok", "studio-order-paid")
+    } else if order.is_awaiting() {
+        ("wait", "studio-order-awaiting")
+    } else {
+        ("off", "studio-order-ended")
+    };
+    (tone, desk.w.t(key))
+}
+
+pub async fn show(desk: As<Seller>, number: web::Path<i64>) -> Page {
+    let order = found(&desk, number.into_inner()).await?;
+    desk.page(&draw(&desk, order, None).await?)
+}
+
+/// Asks the provider what became of an order, and acts on the answer.
+pub async fn settle(desk: As<Seller>, number: web::Path<i64>) -> Page {
+    let order = found(&desk, number.into_inner()).await?;
+    let path = format!("/studio/orders/{}", order.number);
+    match payments::check_with_provider(&desk.club, catalog::KINDS, &order.id, desk.now).await {
+        Ok(_) => see(&path, "studio-said-order-checked"),
+        Err(Fault::Outside { service, detail }) => {
+            tracing::warn!(order = order.number, service, detail, "checking an order from the studio");
+            see(&path, "studio-said-order-unanswered")
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Shows what giving a line's money back would do; with the sheet confirmed, does it.
+pub async fn refund(desk: Fresh<Manager>, number: web::Path<i64>, form: web::Form<Fields>) -> Page {
+    let order = found(&desk, number.into_inner()).await?;
+    let path = format!("/studio/orders/{}", order.number);
+    let id = order.id.clone();
+    let lines = desk.club.read(move |c| orders::lines_of(c, &id)).await?;
+    let line = not_found(lines.into_iter().find(|line| line.id.0 == form.get("line")))?;
+    if !form.ticked("sure") {
+        let w = &desk.w;
+        let amount = w.money(line.paid(order.currency));
+        let sheet = RefundSheet {
+            line: line.id.to_string(),
+            what: w.t2("studio-refund-what", "thing", line.name.as_str(), "buyer", order.email.as_str()),
+            then: w.t1("studio-refund-then", "amount", amount.as_str()),
+            button: w.t1("studio-refund-go", "amount", amount.as_str()),
+        };
+        return desk.page(&draw(&desk, order, Some(sheet)).await?);
+    }
+    let (now, actor, id) = (desk.now, desk.me.actor(), order.id.clone());
+    let given =
+        desk.club.write_durably(move |tx| payments::give_back(tx, catalog::KINDS, &id, &line.id, &actor, now)).await;
+    match given {
+        Ok(()) => see(&path, "studio-said-order-refunded"),
+        Err(RefundError::AlreadyRefunded) => see(&path, "studio-said-order-refunded-before"),
+        Err(RefundError::NotPaid) => Err(PageError::NotFound),
+        Err(RefundError::Fault(fault)) => Err(fault.into()),
+    }
+}
+
+async fn found(desk: &Desk, number: i64) -> Result<Order, PageError> {
+    not_found(desk.club.read(move |c| orders::by_number(c, number)).await?)
+}
+
+async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) -> Result<OrderPage, PageError> {
+    let id = order.id.clone();
+    let (lines, attempts, paid, refunds) = desk
+        .club
+        .read(move |c| {
+            Ok((
+                orders::lines_of(c, &id)?,
+                payments::attempts_of(c, &id)?,
+                payments::payments_of(c, &id)?,
+                payments::refunds_of(c, &id)?,
+            ))
+        })
+        .await?;
+    let w = &desk.w;
+    let (tone, state) = standing(desk, &order);
+    let history = history(desk, &order, &lines, &attempts, &paid, &refunds);
+    let mut facts = Vec::new();
+    for payment in &paid {
+        facts.push(Fact::new(
+            w.t("studio-order-payment"),
+            format!("{}, {}", w.money(payment.amount()), payment.reference),
+        ));
+    }
+    for refund in &refunds {
+        let state = w.t(match refund.state.as_str() {
+            "done" => "studio-refund-done",
+            "refused" => "studio-refund-refused",
+            _ => "studio-refund-asking",
+        });
+        facts.push(Fact::new(w.t("studio-order-refund"), format!("{}, {state}", w.money(refund.amount()))));
+    }
+    if let Some(receipt) = order.receipt_number {
+        facts.push(Fact::new(w.t("studio-order-receipt"), receipt.to_string()));
+    }
+    if let Some(until) = order.hold_until.filter(|_| order.is_awaiting()) {
+        facts.push(Fact::new(w.t("studio-order-held"), w.date_time(until)));
+    }
+    let refunded = |line: &OrderLine| refunds.iter().any(|refund| refund.order_line_id.as_ref() == Some(&line.id));
+    let rows: Vec<LineRow> = lines
+        .iter()
+        .map(|line| {
+            let (tone, delivery) = delivery(desk, line);
+            LineRow {
+                id: line.id.to_string(),
+                name: line.name.clone(),
+                quantity: w.number(line.quantity),
+                gross: w.money(line.paid(order.currency)),
+                tax: w.money(crate::base::Money::new(line.tax, order.currency)),
+                tone,
+                delivery,
+                refundable: order.is_paid() && line.gross > 0 && !refunded(line),
+            }
+        })
+        .collect();
+    let sandbox = desk.club.config().payments == Payments::Sandbox;
+    Ok(OrderPage {
+        w: w.clone(),
+        f: desk.frame("orders").await?,
+        number: order.number,
+        label: w.t1("studio-order-number", "n", order.number.to_string()),
+        buyer: order.email.clone(),
+        buyer_href: order.buyer().map_or(String::new(), |member| format!("/studio/members/{member}")),
+        date: w.date_time(order.created_at),
+        tone,
+        state,
+        test_money: !order.livemode,
+        check: w.t(if sandbox { "studio-order-check-sandbox" } else { "studio-order-check" }),
+        gross: w.money(order.total()),
+        tax: w.money(crate::base::Money::new(order.tax, order.currency)),
+        history,
+        facts,
+        refundable: Manager::of(&desk.me).is_some() && rows.iter().any(|row| row.refundable),
+        lines: rows,
+        asked,
+    })
+}
+
+fn delivery(desk: &Desk, line: &OrderLine) -> (&'static str, String) {
+    let w = &desk.w;
+    match line.delivery.as_str() {
+        "delivered" => {
+            let at = line.delivered_at.map_or(String::new(), |at| w.date_time(at));
+            ("ok", w.t1("studio-line-delivered", "time", at))
+        }
+        "gone" => ("stop", w.t("studio-line-gone")),
+        "revoked" => ("off", w.t("studio-line-revoked")),
+        "void" => ("off", w.t("studio-line-void")),
+        _ => match &line.last_error {
+            Some(error) => ("stop", w.t1("studio-line-trouble", "error", error.as_str())),
+            None => ("wait", w.t("studio-line-waiting")),
+        },
+    }
+}
+
+/// What happened to an order, newest first.
+fn history(
+    desk: &Desk,
+    order: &Order,
+    lines: &[OrderLine],
+    attempts: &[Attempt],
+    paid: &[Payment],
+    refunds: &[Refund],
+) -> Vec<LogEntry> {
+    let w = &desk.w;
+    let mut events: Vec<(Moment, &'static str, String, String)> =
+        vec![(order.created_at, "bag", w.t("studio-event-ordered"), order.email.clone())];
+    for attempt in attempts {
+        let what = w.t1("studio-event-asked", "n", attempt.n);
+        events.push((attempt.asked_at, "right", what, attempt.last_error.clone().unwrap_or_default()));
+    }
+    for payment in paid {
+        let what = w.t1("studio-event-paid", "amount", w.money(payment.amount()));
+        events.push((payment.paid_at, "check", what, payment.reference.clone()));
+    }
+    for line in lines {
+        if let Some(at) = line.delivered_at {
+            events.push((at, "check", w.t1("studio-event-delivered", "thing", line.name.as_str()), String::new()));
+        }
+    }
+    for refund in refunds {
+        let amount = w.money(refund.amount());
+        events.push((refund.created_at, "undo", w.t1("studio-event-refund", "amount", amount.as_str()), String::new()));
+        if let Some(at) = refund.settled_at {
+            let by = refund.reference.clone().unwrap_or_default();
+            events.push((at, "check", w.t1("studio-event-refunded", "amount", amount), by));
+        }
+    }
+    if let Some(at) = order.ended_at {
+        events.push((at, "cross", w.t("studio-event-ended"), String::new()));
+    }
+    events.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
+    let entry = |(at, icon, what, by): (Moment, &'static str, String, String)| LogEntry {
+        machine: at.rfc3339(),
+        time: w.date_time(at),
+        icon,
+        what,
+        by,
+        ..LogEntry::default()
+    };
+    events.into_iter().map(entry).collect()
+}
