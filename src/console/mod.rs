@@ -3,6 +3,7 @@
 mod doctor;
 mod export;
 mod found;
+mod guard;
 mod serve;
 mod theme;
 

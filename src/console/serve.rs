@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failed, Place, block_on, log_to_stderr};
+use super::{Failed, Place, block_on, guard, log_to_stderr};
 use crate::club::{self, Folder};
 use crate::plumbing::config::{self, LogFormat, ServerConfig};
 use crate::server;
@@ -21,6 +21,9 @@ pub struct Serve {
     /// Address to listen on, instead of the configured one.
     #[arg(long)]
     listen: Option<SocketAddr>,
+    /// Serve in this process: what `serve` itself starts.
+    #[arg(long, hide = true)]
+    guarded: bool,
 }
 
 impl Serve {
@@ -33,6 +36,9 @@ impl Serve {
         if server::club_folders(&self.place.data)?.is_empty() {
             let data = self.place.data.display();
             return Err(Failed::Mendable(format!("there is no club in {data}. `stagedoor found` makes one")));
+        }
+        if !self.guarded {
+            return guard::keep_running();
         }
         block_on(server::serve(&config, &self.place.data))?;
         Ok(ExitCode::SUCCESS)

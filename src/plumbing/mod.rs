@@ -7,6 +7,7 @@ pub mod images;
 pub mod jobs;
 pub mod locale;
 pub mod mail;
+pub mod memory;
 pub mod markdown;
 pub mod schema;
 pub mod search;

@@ -1,6 +1,7 @@
 //! Tests of the whole house, laid out as `src` is. `docs/DEVELOPMENT.md` tells how to run them.
 
 mod browser;
+mod club;
 mod community;
 mod hooks;
 mod house_rules;

@@ -5,16 +5,21 @@ mod engine;
 mod filters;
 mod layers;
 mod manifest;
+mod trouble;
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
 use minijinja::Value;
 
 use crate::plumbing::locale::{Lang, Words};
+use crate::plumbing::memory;
 
 pub use layers::{Asset, BUILT_IN, copy_built_in};
+pub use trouble::Trouble;
+
 pub use manifest::{Choice, Manifest, Setting, SettingKind, SettingProblem, contrast};
 
 use engine::Engine;
@@ -46,7 +51,12 @@ struct Inner {
     settings: BTreeMap<String, String>,
     settings_css: String,
     version: String,
+    /// For the artist's own theme: where a page that takes too much memory leaves a note.
+    note: Option<File>,
 }
+
+/// Memory one page of an artist's own theme may take. A thousand of everything needs a tenth.
+const PAGE_MEMORY: usize = 96 * 1024 * 1024;
 
 impl Theme {
     /// Loads a built-in theme by name, or the theme in the club's own folder when `name` is `own`.
@@ -60,12 +70,13 @@ impl Theme {
         // A template that breaks at run time is drawn by plain instead; plain itself has nothing below it.
         let fallback =
             if name == "plain" { None } else { Some(Theme::load("plain", own, languages, &BTreeMap::new())?) };
-        Theme::from_layers(layers, languages, chosen, fallback)
+        let note = if name == "own" { Some(note_of(own)?) } else { None };
+        Theme::from_layers(layers, languages, chosen, fallback, note)
     }
 
     /// The theme in a folder, for `theme check`; nothing stands in for what is broken.
     pub fn of_folder(folder: &Path, languages: &[Lang]) -> Result<Theme, ThemeProblem> {
-        Theme::from_layers(Layers::of_folder(folder)?, languages, &BTreeMap::new(), None)
+        Theme::from_layers(Layers::of_folder(folder)?, languages, &BTreeMap::new(), None, None)
     }
 
     fn from_layers(
@@ -73,13 +84,14 @@ impl Theme {
         languages: &[Lang],
         chosen: &BTreeMap<String, String>,
         fallback: Option<Theme>,
+        note: Option<File>,
     ) -> Result<Theme, ThemeProblem> {
         let manifest = layers.manifest();
         let settings = manifest.with_chosen(chosen);
         let settings_css = manifest.css(&settings);
         let version = layers.version(&settings_css);
         let engine = Engine::new(&layers, languages, &settings, &version)?;
-        Ok(Theme(Arc::new(Inner { layers, engine, fallback, settings, settings_css, version })))
+        Ok(Theme(Arc::new(Inner { layers, engine, fallback, settings, settings_css, version, note })))
     }
 
     pub fn manifest(&self) -> &Manifest {
@@ -118,7 +130,12 @@ impl Theme {
     /// Draws a page. When the theme's own template breaks, the parent's draws it, and the problem is logged for the
     /// owner: fans never see it.
     pub fn render(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
-        match (self.0.engine.render(template, lang, context.clone()), &self.0.fallback) {
+        let own = context.clone();
+        let drawn = match &self.0.note {
+            Some(note) => memory::within(PAGE_MEMORY, note, || self.0.engine.render(template, lang, own)),
+            None => self.0.engine.render(template, lang, own),
+        };
+        match (drawn, &self.0.fallback) {
             (Err(problem), Some(fallback)) => {
                 tracing::warn!(%problem, template, "theme fell back to plain");
                 fallback.render(template, lang, context)
@@ -130,5 +147,15 @@ impl Theme {
     /// Draws a page with nothing to fall back on: for `theme check` and tests.
     pub fn render_strictly(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
         self.0.engine.render(template, lang, context)
+    }
+}
+
+/// The note of the club whose own theme this is; refuses a theme that did harm and was not changed since.
+fn note_of(own: &Path) -> Result<File, ThemeProblem> {
+    let trouble = Trouble::of_club(own.parent().unwrap_or(own));
+    let unreadable = |error: std::io::Error| ThemeProblem::in_file("theme.trouble", error.to_string());
+    match trouble.noted(own).map_err(unreadable)? {
+        Some(what) => Err(ThemeProblem::in_file("theme", format!("{what}; change the theme and it is tried again"))),
+        None => trouble.open().map_err(unreadable),
     }
 }
