@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::store::{self, CardRow};
-use super::{Audience, Closed, PostId, PostKind, PostState};
+use super::{Audience, Closed, Post, PostId, PostKind, PostState};
 use crate::base::{Fault, Moment, Standing};
 use crate::media::AssetId;
 use crate::plumbing::db::Conn;
@@ -117,6 +117,20 @@ pub fn place_before(conn: &mut Conn, place: &Place, kind: Option<PostKind>) -> R
 pub fn open_cards(conn: &mut Conn, most: usize, now: Moment) -> Result<Vec<Card>, Fault> {
     let rows = store::newest_for_everyone(conn, most)?;
     Ok(rows.into_iter().map(|row| card(row, None, now)).collect())
+}
+
+/// The newest posts, whole, that this visitor may see.
+pub fn newest_open_to(
+    conn: &mut Conn,
+    standing: Option<&Standing>,
+    most: usize,
+    now: Moment,
+) -> Result<Vec<Post>, Fault> {
+    // A feed need not reach further back than this many posts, open or not.
+    const LOOKED_AT: usize = 500;
+    let rows = store::newest(conn, None, LOOKED_AT)?;
+    let open = rows.into_iter().filter(|row| Audience::of(&row.condition).is_open_to(standing, now));
+    store::whole(conn, &open.take(most).map(|row| row.id).collect::<Vec<_>>())
 }
 
 /// Published posts by id; ids of others are left out.

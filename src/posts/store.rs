@@ -243,6 +243,12 @@ pub(super) fn cards(conn: &mut Conn, ids: &[PostId]) -> Result<Vec<CardRow>, Fau
     loaded(conn, listed(None).filter(posts::id.eq_any(ids)))
 }
 
+/// Posts with their bodies, newest first.
+pub(super) fn whole(conn: &mut Conn, ids: &[PostId]) -> Result<Vec<Post>, Fault> {
+    let query = posts::table.filter(posts::id.eq_any(ids)).order((posts::published_at.desc(), posts::id.desc()));
+    Ok(query.select(Post::as_select()).load(conn)?)
+}
+
 pub(super) fn titles(conn: &mut Conn, ids: &[PostId]) -> Result<HashMap<PostId, (String, String)>, Fault> {
     let rows: Vec<(PostId, String, String)> =
         posts::table.filter(posts::id.eq_any(ids)).select((posts::id, posts::slug, posts::title)).load(conn)?;

@@ -6,11 +6,13 @@ mod speed;
 mod writing;
 
 use stagedoor::base::{Moment, Standing};
+use stagedoor::broadcasts::Walk;
 use stagedoor::club::Club;
+use stagedoor::club::mail::SendMail;
 use stagedoor::crew::CrewMemberId;
 use stagedoor::members::MemberId;
 use stagedoor::plumbing::jobs::{Kinds, finish, lease};
-use stagedoor::posts::jobs::{PostChanged, PostPublished, PublishDue};
+use stagedoor::posts::jobs::{PostChanged, PostPublished, PublishDue, Redraw};
 use stagedoor::posts::{self, NotMoved, NotSaved, Post, PostId, Writing};
 use stagedoor::search::{Reindex, TellMeilisearch};
 
@@ -79,16 +81,19 @@ pub async fn moved(
     club.write(step).await
 }
 
-/// Runs everything that is due, and what follows from it.
+/// Runs everything that is due within a minute, and what follows from it.
 pub async fn work(club: &TestClub) {
     let kinds = Kinds::<Club>::new()
+        .with::<SendMail>()
         .with::<PublishDue>()
+        .with::<Redraw>()
         .with::<PostChanged>()
         .with::<PostPublished>()
+        .with::<Walk>()
         .with::<TellMeilisearch>()
         .with::<Reindex>();
-    loop {
-        let due = club.write(|tx| lease(tx, 50, Moment::now())).await.unwrap();
+    for _ in 0..1_000 {
+        let due = club.write(|tx| lease(tx, 50, Moment::now().plus_minutes(1))).await.unwrap();
         if due.is_empty() {
             return;
         }
@@ -97,6 +102,7 @@ pub async fn work(club: &TestClub) {
             club.write(move |tx| finish(tx, &job.id)).await.unwrap();
         }
     }
+    panic!("the work does not end");
 }
 
 /// A member as the members room would leave them, put there around the front door.

@@ -1,4 +1,3 @@
-use stagedoor::base::Moment;
 use stagedoor::club::content_version;
 use stagedoor::media::AssetId;
 use stagedoor::posts::{self, Attachment, Found, NotMoved, NotSaved, Post, PostKind, PostState, Writing};
