@@ -26,7 +26,6 @@ pub fn kinds() -> Kinds<Club> {
         .with::<club::mail::SendMail>()
         .with::<media::jobs::ProcessAsset>()
         .with::<media::jobs::RemoveFiles>()
-        .with::<media::jobs::SweepUploads>()
         .with::<posts::jobs::PublishDue>()
         .with::<posts::jobs::Redraw>()
         .with::<posts::jobs::PostChanged>()

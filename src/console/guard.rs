@@ -39,7 +39,11 @@ fn start() -> Result<Child, Failed> {
     unsafe {
         again.pre_exec(|| {
             // Nobody would start the server again, or stop it, when this process is gone: it goes along.
-            if libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
+            if libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) == 0 {
+                Ok(())
+            } else {
+                Err(std::io::Error::last_os_error())
+            }
         });
     }
     Ok(again.spawn()?)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AssetId, intake, processing};
+use super::{AssetId, processing};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::plumbing::files::Key;
@@ -39,21 +39,5 @@ impl Job<Club> for RemoveFiles {
             Some(name) => club.files().delete(&Key::new(format!("{folder}/{name}"))?).await,
             None => club.files().delete_folder(&folder).await,
         }
-    }
-}
-
-/// Throws away uploads that nobody goes on with. Enqueued by the clock.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct SweepUploads {}
-
-impl Job<Club> for SweepUploads {
-    const NAME: &'static str = "media.sweep_uploads";
-
-    async fn run(self, club: Club) -> Result<(), Fault> {
-        let swept = intake::sweep(&club, Moment::now()).await?;
-        if swept > 0 {
-            tracing::info!(club = club.name(), swept, "threw away uploads that nobody went on with");
-        }
-        Ok(())
     }
 }

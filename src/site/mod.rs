@@ -18,6 +18,7 @@ mod join;
 mod letters;
 mod link;
 mod machines;
+pub mod media;
 mod membership;
 mod notices;
 mod offers;
@@ -88,5 +89,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/feed.xml", get().to(feeds::open))
         .route("/feeds/{token}.xml", get().to(feeds::private))
         .route("/robots.txt", get().to(machines::robots))
-        .route("/manifest.webmanifest", get().to(machines::manifest));
+        .route("/manifest.webmanifest", get().to(machines::manifest))
+        .configure(media::routes);
 }

@@ -23,6 +23,7 @@ mod reports;
 mod sign_in;
 mod steps;
 mod tiers;
+pub mod uploads;
 
 use actix_web::web::{ServiceConfig, get, post};
 
@@ -91,5 +92,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/crew", get().to(crew::list))
         .route("/studio/crew", post().to(crew::create))
         .route("/studio/crew/{id}", post().to(crew::update))
-        .route("/studio/crew/{id}/delete", post().to(crew::revoke));
+        .route("/studio/crew/{id}/delete", post().to(crew::revoke))
+        .configure(uploads::routes);
 }

@@ -41,7 +41,11 @@ fn newest_change(folder: &Path) -> io::Result<Option<std::time::SystemTime>> {
     let mut newest = None;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let changed = if entry.file_type()?.is_dir() { newest_change(&entry.path())? } else { Some(entry.metadata()?.modified()?) };
+        let changed = if entry.file_type()?.is_dir() {
+            newest_change(&entry.path())?
+        } else {
+            Some(entry.metadata()?.modified()?)
+        };
         newest = newest.max(changed);
     }
     Ok(newest)

@@ -4,10 +4,12 @@ mod client;
 mod defence;
 mod error;
 mod limits;
+mod sending;
 mod statics;
 
 pub use client::{ClientIp, TrustedProxies};
 pub use defence::{CONTENT_SECURITY_POLICY, defend, same_origin};
 pub use error::{ErrorNote, Page, PageError, page};
 pub use limits::{Limit, Limits, TooMany};
+pub use sending::{Part, Sending, attachment, part, send};
 pub use statics::{static_file, static_url};

@@ -60,7 +60,10 @@ fn theme_check_names_file_and_line() {
     check("fine\n{{ nonsense( }}", "home.html, line 2");
     check("\n\n{{ t(\"no-such-words\") }}", "home.html, line 3");
     check("{{ page.club.name|safe }}", "home.html, line 1");
-    check("{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}.{% endfor %}{% endfor %}{% endfor %}", "home.html");
+    check(
+        "{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}.{% endfor %}{% endfor %}{% endfor %}",
+        "home.html",
+    );
     check(DOUBLING, "memory");
 }
 

@@ -10,6 +10,7 @@ use stagedoor::media::{
     ReceiveError, State, UploadId,
 };
 use stagedoor::plumbing::jobs::{self, Job};
+use stagedoor::posts::{self, Writing};
 
 use super::{contains, sample_bytes, work};
 use crate::support::TestClub;
@@ -378,24 +379,15 @@ async fn an_asset_goes_when_nothing_holds_it() {
         let id = asset.id.clone();
         club.write(move |tx| media::delete(tx, &id, Moment::now())).await
     };
-    club.db_rows(&insert_post(&asset.id));
+    let writing = Writing { title: "Hello".to_owned(), lead: Some(asset.id.clone()), ..Writing::default() };
+    let post = club.write(move |tx| posts::create(tx, &writing, None, Moment::now())).await.unwrap();
     assert!(matches!(delete().await, Err(DeleteError::Held)));
     assert!(found(&club, &asset.id).await.renditions.len() == 3, "a refusal changes nothing");
-    club.db_rows("DELETE FROM posts WHERE id = 'p1' RETURNING id");
+    club.db_rows(&format!("DELETE FROM posts WHERE id = '{}' RETURNING id", post.id));
     delete().await.unwrap();
     work(&club).await;
     assert_eq!(left_on_disk(&club), [""; 0]);
     assert!(matches!(delete().await, Err(DeleteError::NotFound)));
-}
-
-/// A post in the making with this picture at its head.
-fn insert_post(lead: &AssetId) -> String {
-    format!(
-        "INSERT INTO posts (id, slug, title, kind, kind_chosen, excerpt, opening, minutes, lead_asset_id, condition, state,
-         comments_open, mail_on_publish, created_at, updated_at, revision, body, body_html)
-         VALUES ('p1', 'hello', 'Hello', 'letter', FALSE, '', '', 0, '{lead}', '', 'draft', TRUE, FALSE, 0, 0, 0, '', '')
-         RETURNING id"
-    )
 }
 
 #[tokio::test]

@@ -3,15 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use stagedoor::base::{Fault, Moment};
-use stagedoor::club::Club;
-use stagedoor::media::jobs::{ProcessAsset, RemoveFiles, SweepUploads};
-use stagedoor::plumbing::jobs::{self, Kinds};
+use stagedoor::plumbing::jobs;
 
 use crate::support::TestClub;
 
 mod files;
 mod images;
 mod intake;
+mod serving;
 mod sound;
 mod video;
 
@@ -35,9 +34,9 @@ pub fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// Does the club's work of this room until none is left. Work that fails, fails the test.
+/// Does the club's work until none is due. Work that fails, fails the test.
 pub async fn work(club: &TestClub) {
-    let kinds: Kinds<Club> = Kinds::new().with::<ProcessAsset>().with::<RemoveFiles>().with::<SweepUploads>();
+    let kinds = stagedoor::work::kinds();
     loop {
         let leased = club.write(|tx| jobs::lease(tx, 10, Moment::now())).await.unwrap();
         if leased.is_empty() {
