@@ -37,6 +37,7 @@ pub fn kinds() -> Kinds<Club> {
         .with::<payments::jobs::HandleEvent>()
         .with::<payments::jobs::SendRefund>()
         .with::<payments::jobs::EndAgreement>()
+        .with::<payments::jobs::TellBuyer>()
 }
 
 /// What is done by the clock, about once a minute in each club. Each is harmless to repeat.

@@ -373,9 +373,14 @@ async fn follow(
         } else {
             "good"
         };
+        let failed_before = stored.state == "failing";
         store::set_agreement(tx, &stored.id, state, subscription.is_leaving(), now)?;
         let Some(stored) = store::agreement(tx, &stored.id)? else { return Ok(()) };
         let agreement = stored_agreement(&stored, grace_days);
+        if agreement.state == AgreementState::Failing && !failed_before && now < agreement.grace_until {
+            let news = jobs::News::Declined { until: agreement.grace_until };
+            enqueue(tx, &jobs::TellBuyer { order: stored.order_id.clone(), news }, now, now)?;
+        }
         kinds.named(&stored.kind)?.lapse(tx, &agreement, now)?;
         if agreement.state == AgreementState::Failing && now >= agreement.grace_until {
             enqueue(tx, &jobs::EndAgreement { agreement: stored.id.clone() }, now, now)?;

@@ -74,10 +74,10 @@ pub async fn begin(
     now: Moment,
 ) -> Result<Checkout, BeginError> {
     let gateway = Gateway::of(club).await?;
-    if let Some(waiting) = waiting_attempt(club, &buyer, &wanted).await? {
-        if let Some(checkout) = go_on(club, kinds, &gateway, waiting, now).await? {
-            return Ok(checkout);
-        }
+    if let Some(waiting) = waiting_attempt(club, &buyer, &wanted).await?
+        && let Some(checkout) = go_on(club, kinds, &gateway, waiting, now).await?
+    {
+        return Ok(checkout);
     }
     let attempt = decide(club, kinds, &gateway, buyer, wanted, ways, now).await?;
     match ask(club, kinds, &gateway, &attempt, now).await? {

@@ -14,7 +14,7 @@ pub(super) const LIVE_ACCOUNT: &str = "stripe_account";
 /// A club's way to its money.
 #[derive(Clone)]
 pub enum Gateway {
-    Stripe { client: Client, livemode: bool },
+    Stripe { client: Box<Client>, livemode: bool },
     Sandbox(Club),
 }
 
@@ -48,7 +48,7 @@ impl Gateway {
                 let livemode = key.contains("_live_");
                 let client = Client::new(&key, Some(&config.api_base))
                     .map_err(|error| GatewayError::Misconfigured(error.to_string()))?;
-                Ok(Gateway::Stripe { client, livemode })
+                Ok(Gateway::Stripe { client: Box::new(client), livemode })
             }
         }
     }

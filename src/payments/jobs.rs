@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{RefundId, agreements, events, refunds};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
-use crate::orders::Kinds;
+use crate::orders::{Kinds, OrderId};
 
 /// Looks where a webhook pointed.
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,4 +41,22 @@ impl EndAgreement {
     pub async fn run(self, club: &Club, now: Moment) -> Result<(), Fault> {
         agreements::end_now(club, &self.agreement, now).await
     }
+}
+
+/// Writes to the buyer of an order what they would not see by themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TellBuyer {
+    pub order: OrderId,
+    pub news: News,
+}
+
+/// What a buyer is written about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum News {
+    /// Slow money came, and what it paid for is theirs.
+    Arrived,
+    /// It cannot be delivered, for this reason; the money goes back.
+    Refunded { reason: String },
+    /// A renewal failed; the benefits hold until then.
+    Declined { until: Moment },
 }

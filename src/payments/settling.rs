@@ -252,12 +252,17 @@ pub(super) fn record(tx: &mut Tx, order: &Order, attempt: &Attempt, came: &Came<
         if let Some(subscription) = came.subscription {
             keep_agreement(tx, order, subscription, came, now)?;
         }
+        if order.is_awaiting() && order.hold_until.is_none() {
+            // Nobody waits at a page for money that takes days.
+            enqueue(tx, &jobs::TellBuyer { order: order.id.clone(), news: jobs::News::Arrived }, now, now)?;
+        }
         journal::record(tx, journal::Actor::System, "order.paid", "order", order.id.as_str(), &detail(came), now)
     } else {
         refunds::decide(tx, order, &payment, None, payment.amount(), "paid_twice", now)?;
         if let Some(subscription) = came.subscription {
             enqueue(tx, &jobs::EndAgreement { agreement: subscription.id.clone() }, now, now)?;
         }
+        tell_refunded(tx, &order.id, "paid_twice", now)?;
         journal::record(tx, journal::Actor::System, "order.paid_twice", "order", order.id.as_str(), &detail(came), now)
     }
 }
@@ -359,6 +364,7 @@ fn give_back_line(
     if let Some(agreement) = payment.subscription_id {
         enqueue(tx, &jobs::EndAgreement { agreement }, now, now)?;
     }
+    tell_refunded(tx, &order.id, reason, now)?;
     journal::record(
         tx,
         journal::Actor::System,
@@ -368,4 +374,9 @@ fn give_back_line(
         &format!("{} {reason}", line.name),
         now,
     )
+}
+
+fn tell_refunded(tx: &mut Tx, order: &OrderId, reason: &str, now: Moment) -> Result<(), Fault> {
+    let news = jobs::News::Refunded { reason: reason.to_owned() };
+    enqueue(tx, &jobs::TellBuyer { order: order.clone(), news }, now, now)
 }

@@ -470,6 +470,14 @@ pub(super) fn set_event_outcome(tx: &mut Tx, id: &str, outcome: &str) -> Result<
     Ok(())
 }
 
+/// Events received before this moment that were looked at.
+pub(super) fn forget_events(tx: &mut Tx, before: Moment) -> Result<(), Fault> {
+    let done =
+        stripe_events::table.filter(stripe_events::received_at.lt(before).and(stripe_events::outcome.ne("waiting")));
+    diesel::delete(done).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Sums of BIGINT are NUMERIC on PostgreSQL.
 fn sum_of_minor() -> SqlLiteral<BigInt> {
     sql("CAST(SUM(minor) AS BIGINT)")

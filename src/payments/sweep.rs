@@ -185,7 +185,12 @@ async fn read_events(club: &Club, gateway: &Gateway, now: Moment) -> Result<(), 
             break;
         }
     }
-    club.write(move |tx| club::set_fact(tx, CURSOR, &now.unix().to_string(), now)).await
+    club.write(move |tx| {
+        // Older ones cannot come again: Stripe no longer lists them.
+        store::forget_events(tx, now.plus_days(-2 * EVENTS_DAYS))?;
+        club::set_fact(tx, CURSOR, &now.unix().to_string(), now)
+    })
+    .await
 }
 
 async fn settle_quietly(club: &Club, kinds: Kinds, order: &OrderId, now: Moment) -> Result<(), Fault> {

@@ -9,6 +9,7 @@ mod house_rules;
 mod licences;
 mod locales;
 mod media;
+mod memberships;
 mod payments;
 mod posts;
 mod schema;

@@ -63,6 +63,8 @@ async fn a_declined_card_gives_grace_and_then_ends() {
     let held = till.holds(&zoe).await.unwrap();
     assert_eq!((held.state.as_str(), held.grace_until), ("grace", Some(began.plus_months(1).plus_days(7))));
     assert!(till.opens(&zoe, &till.gold).await, "benefits hold during grace");
+    let letter = till.mailbox.letter_to("zoe@fans.test");
+    assert_eq!(letter.subject, "Your card was declined · Nova Lune");
 
     till.later(began.plus_months(1).plus_days(6));
     till.sweeps().await;
@@ -74,6 +76,7 @@ async fn a_declined_card_gives_grace_and_then_ends() {
     assert_eq!(till.db_rows("SELECT end_reason, state FROM memberships"), [["payment_failed", "ended"]]);
     assert_eq!(till.db_rows("SELECT tier, member_id FROM standings")[0][0], "");
     assert_eq!(till.stripe.only("subscription")["status"], "canceled", "nobody is charged for what has ended");
+    assert_eq!(till.mailbox.letters().len(), 0, "told once");
     till.adds_up().await;
 }
 

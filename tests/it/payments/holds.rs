@@ -96,6 +96,9 @@ async fn a_late_payment_goes_back_when_the_place_is_gone() {
     assert_eq!(till.db_rows("SELECT state, reason FROM refunds"), [["done", "sold_out"]]);
     assert_eq!(till.stripe.only("refund")["amount"], 600);
     assert_eq!(till.revenue().await, [(Money::new(1_200, EUR), Money::new(600, EUR))]);
+    let letter = till.mailbox.letter_to("zoe@fans.test");
+    assert_eq!(letter.subject, "€6.00 go back to you · Nova Lune");
+    assert!(letter.text.contains("after the last place was gone"), "{}", letter.text);
     till.adds_up().await;
 }
 
@@ -171,6 +174,9 @@ async fn slow_money_has_no_clock() {
     assert!(!till.opens(&zoe, &till.gold).await);
     till.hear_all(&till.stripe.slow_money(session_of(&checkout), true)).await;
     assert!(till.opens(&zoe, &till.gold).await);
+    let letter = till.mailbox.letter_to("zoe@fans.test");
+    assert_eq!(letter.subject, "GOLD is yours · Nova Lune");
+    assert_eq!(letter.links(), [till.club.url("/posts/song")], "back to where the fan was");
     till.adds_up().await;
 }
 

@@ -36,3 +36,14 @@ async fn each_currency_travels_as_it_must() {
         till.adds_up().await;
     }
 }
+
+#[actix_web::test]
+async fn tax_is_reckoned_by_stripe_and_kept() {
+    let till = Till::open_with("automatic_tax = true").await;
+    let zoe = db_member(&till, "zoe");
+    let order = till.joins(&zoe, &till.gold).await;
+    let money = "CAST(gross AS TEXT), CAST(tax AS TEXT), CAST(net AS TEXT)";
+    let kept = [["600", "100", "500"]];
+    assert_eq!(till.db_rows(&format!("SELECT {money} FROM orders WHERE id = '{order}'")), kept);
+    assert_eq!(till.db_rows(&format!("SELECT {money} FROM order_lines WHERE order_id = '{order}'")), kept);
+}

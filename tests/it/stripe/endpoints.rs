@@ -161,12 +161,14 @@ fn create_session(world: &mut World, form: &Form) -> Answer {
             error("invalid_request_error", None, Some("automatic_tax"), "automatic tax needs the customer's address"),
         );
     }
+    // A sixth of what is paid, as with 20 % included.
+    let tax = if form.get("automatic_tax[enabled]") == Some("true") { total / 6 } else { 0 };
     let id = world.id("cs_test");
     let session = json!({
         "id": id, "object": "checkout.session", "created": world.now, "status": "open", "payment_status": "unpaid",
         "mode": form.get("mode"), "client_reference_id": form.get("client_reference_id"), "metadata": form.map("metadata"),
         "livemode": false, "currency": currency, "amount_subtotal": total, "amount_total": total,
-        "total_details": { "amount_discount": 0, "amount_shipping": 0, "amount_tax": 0 },
+        "total_details": { "amount_discount": 0, "amount_shipping": 0, "amount_tax": tax },
         "url": format!("https://checkout.stripe.test/c/{id}"), "payment_intent": null, "subscription": null, "invoice": null,
         "customer": customer, "success_url": form.get("success_url"), "cancel_url": form.get("cancel_url"),
         "expires_at": world.now + 86_400,

@@ -1,10 +1,12 @@
 //! Everything a club can sell, one line a kind, and the work that has to know it.
 
+mod letters;
+
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::memberships::sale::MembershipSale;
 use crate::orders::Kinds;
-use crate::payments::jobs::{EndAgreement, HandleEvent, SendRefund};
+use crate::payments::jobs::{EndAgreement, HandleEvent, SendRefund, TellBuyer};
 use crate::plumbing::jobs::Job;
 
 pub const KINDS: Kinds = Kinds(&[&MembershipSale]);
@@ -30,5 +32,13 @@ impl Job<Club> for EndAgreement {
 
     async fn run(self, club: Club) -> Result<(), Fault> {
         self.run(&club, Moment::now()).await
+    }
+}
+
+impl Job<Club> for TellBuyer {
+    const NAME: &'static str = "payments.tell_buyer";
+
+    async fn run(self, club: Club) -> Result<(), Fault> {
+        letters::tell(&club, self, Moment::now()).await
     }
 }

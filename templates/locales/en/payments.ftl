@@ -1,0 +1,13 @@
+payment-mail-arrived-about = Your payment of { $total } came in. { $item } is open for you.
+payment-mail-arrived-button = Go in
+payment-mail-arrived-title = { $item } is yours
+payment-mail-declined-about = The renewal of { $item } was declined. Everything stays open for you until { $day }; with another card it simply goes on.
+payment-mail-declined-button = Change the card
+payment-mail-declined-title = Your card was declined
+payment-mail-foot = { $club } writes this because of order { $number }.
+payment-mail-refunded-already-held = You already hold a membership, so { $item } was not added a second time. The whole amount goes back to the card or account it came from.
+payment-mail-refunded-button = See the tiers
+payment-mail-refunded-paid-twice = { $item } was paid twice. The second payment goes back to the card or account it came from.
+payment-mail-refunded-sold-out = Your payment for { $item } came after the last place was gone. The whole amount goes back to the card or account it came from.
+payment-mail-refunded-title = { $total } go back to you
+payment-mail-refunded-withdrawn = { $item } can no longer be had. The whole amount goes back to the card or account it came from.

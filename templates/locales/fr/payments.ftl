@@ -1,0 +1,13 @@
+payment-mail-arrived-about = Votre paiement de { $total } est arrivé. { $item } vous est ouvert.
+payment-mail-arrived-button = Entrer
+payment-mail-arrived-title = { $item } est à vous
+payment-mail-declined-about = Le renouvellement de { $item } a été refusé. Tout vous reste ouvert jusqu’au { $day } ; avec une autre carte, tout continue simplement.
+payment-mail-declined-button = Changer de carte
+payment-mail-declined-title = Votre carte a été refusée
+payment-mail-foot = { $club } vous écrit au sujet de la commande { $number }.
+payment-mail-refunded-already-held = Vous avez déjà une adhésion : { $item } n’a donc pas été ajouté une seconde fois. La somme entière retourne sur la carte ou le compte d’origine.
+payment-mail-refunded-button = Voir les formules
+payment-mail-refunded-paid-twice = { $item } a été payé deux fois. Le second paiement retourne sur la carte ou le compte d’origine.
+payment-mail-refunded-sold-out = Votre paiement pour { $item } est arrivé après le départ de la dernière place. La somme entière retourne sur la carte ou le compte d’origine.
+payment-mail-refunded-title = { $total } vous sont rendus
+payment-mail-refunded-withdrawn = { $item } n’est plus disponible. La somme entière retourne sur la carte ou le compte d’origine.
