@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Keys that the program puts together from a part that it writes and one that it computes.
-const COMPUTED: &[&str] = &["format-weekday-", "format-month-", "format-mon-"];
+const COMPUTED: &[&str] = &["format-weekday-", "format-month-", "format-mon-", "country-"];
 
 /// Message keys of one Fluent file, each with the variables it speaks of.
 type Messages = BTreeMap<String, BTreeSet<String>>;

@@ -16,6 +16,7 @@ mod schema;
 mod search;
 mod segments;
 mod settings;
+mod site;
 mod stripe;
 mod support;
 mod themes;
