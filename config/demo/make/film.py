@@ -131,7 +131,7 @@ def film(frames):
     wavfile.write(wav, sounds.RATE, (sound.T * 32000).astype("int16"))
     subprocess.run(
         ["ffmpeg", "-v", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{W}x{H}", "-r", str(RATE), "-i", frames, "-i", wav]
-        + ["-c:v", "libx264", "-preset", "slow", "-crf", "27", "-maxrate", "420k", "-bufsize", "840k", "-pix_fmt", "yuv420p", "-profile:v", "main"]
+        + ["-c:v", "libx264", "-preset", "medium", "-crf", "25", "-maxrate", "460k", "-bufsize", "920k", "-pix_fmt", "yuv420p", "-profile:v", "main"]
         + ["-c:a", "aac", "-b:a", "56k", "-ar", "32000", "-movflags", "+faststart", "-metadata", "title=The first ferry, from the window"]
         + ["-metadata", "artist=Maren Oduya", "-shortest", OUT],
         check=True,

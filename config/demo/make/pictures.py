@@ -108,7 +108,7 @@ def keys():
     camera((-4.6, -1.9, 2.75), (0.35, 0.35, 0.2), 46, focus=(-0.2, 0.5, 0.3), f=0.3)
 
 
-@picture(tone=SEA, mix=0.45, look=1.5, glow=0.3, contrast=1.12)
+@picture(tone=SEA, mix=0.45, look=1.5, glow=0.3, contrast=1.3)
 def hall():
     """The ferry hall: iron columns, tall windows, light through dust, a piano and one chair."""
     wall = stuff("wall", (0.30, 0.31, 0.29), rough=0.9, bump=(1.3, 0.35), mottle=(0.35, (0.17, 0.18, 0.17)))
@@ -922,7 +922,7 @@ def contact():
     red = red.resize((w, h), Image.LANCZOS)
     waxy = np.asarray(red).astype(float) * (0.55 + 0.6 * b.clouds((h, w), 6, 5, 2))
     im.paste((205, 38, 28), (0, 0), Image.fromarray(np.clip(waxy, 0, 255).astype("uint8")))
-    return b.develop(im, grain=0.012, vignette=0.12, glow=0.0, seed=12)
+    return b.develop(im, grain=0.006, vignette=0.12, glow=0.0, seed=12).resize((1280, 992), Image.LANCZOS)
 
 
 PAINTED = {"train": train, "contact": contact}

@@ -333,9 +333,9 @@ def encore():
 
 PIECES = {
     # slug: (player, title, file ending, ffmpeg settings)
-    "low-water": (low_water, "Low Water, take eleven", "mp3", ["-c:a", "libmp3lame", "-b:a", "80k"]),
-    "bell-buoy": (bell_buoy, "Bell Buoy", "mp3", ["-c:a", "libmp3lame", "-b:a", "80k"]),
-    "string-session": (strings, "The string session, before the mix", "mp3", ["-c:a", "libmp3lame", "-b:a", "80k"]),
+    "low-water": (low_water, "Low Water, take eleven", "mp3", ["-c:a", "libmp3lame", "-b:a", "64k"]),
+    "bell-buoy": (bell_buoy, "Bell Buoy", "mp3", ["-c:a", "libmp3lame", "-b:a", "64k"]),
+    "string-session": (strings, "The string session, before the mix", "mp3", ["-c:a", "libmp3lame", "-b:a", "64k"]),
     "encore": (encore, "Kiel, the encore", "mp3", ["-ac", "1", "-ar", "32000", "-c:a", "libmp3lame", "-b:a", "56k"]),
     "study-three": (study, "Study for the left hand, no. 3", "m4a", ["-c:a", "aac", "-b:a", "72k", "-movflags", "+faststart"]),
     "four-in-the-morning": (harbour, "Harbour, four in the morning", "ogg", ["-c:a", "libvorbis", "-q:a", "1", "-ar", "32000"]),
