@@ -38,7 +38,7 @@ pub fn sign_in(tx: &mut Tx, club: &Club, to: &CrewMember, letting: &Letting, now
         subject: w.t2("studio-mail-code-subject", "code", letting.code.reveal(), "club", artist),
         lines: vec![w.t1("studio-mail-code", "club", artist), w.t("studio-mail-code-not-you")],
         code: letting.code.reveal(),
-        link: club.url(&format!("/studio/sign-in/links/{}", letting.link.reveal())),
+        link: club.url(&format!("/studio/link/{}", letting.link.reveal())),
         link_words: w.t("studio-mail-code-link"),
     };
     let key = format!("studio-sign-in/{}", letting.sign_in);

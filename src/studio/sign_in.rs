@@ -236,7 +236,7 @@ pub async fn open_with_code(porch: Porch, form: web::Form<Fields>) -> Page {
 
 /// Where a mailed link leads: a page with one button, because programs that read mail follow links.
 pub async fn link(porch: Porch, link: web::Path<String>) -> Page {
-    let action = format!("/studio/sign-in/links/{link}");
+    let action = format!("/studio/link/{link}");
     let (secret, now) = (Secret::presented(link.into_inner()), porch.now);
     let known = porch.club.read(move |c| sessions::link_is_good(c, Audience::Crew, &secret, now)).await?;
     page(StatusCode::OK, &LinkPage { w: porch.w.clone(), club: porch.artist(), known, action })
@@ -244,7 +244,7 @@ pub async fn link(porch: Porch, link: web::Path<String>) -> Page {
 
 pub async fn open_with_link(porch: Porch, link: web::Path<String>) -> Page {
     porch.count(limits::CODES_FROM_NETWORK, &porch.ip.network())?;
-    let path = format!("/studio/sign-in/links/{link}");
+    let path = format!("/studio/link/{link}");
     let (secret, now) = (Secret::presented(link.into_inner()), porch.now);
     let opened = porch.club.write(move |tx| sessions::open_with_link(tx, Audience::Crew, &secret, now)).await?;
     match opened {
