@@ -44,5 +44,6 @@ pub mod site;
 pub mod studio;
 
 // The roof: wiring, and the list of all background work.
+pub mod demo;
 pub mod server;
 pub mod work;

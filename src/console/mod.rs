@@ -1,5 +1,6 @@
 //! The operator's front: commands in a shell.
 
+mod demo;
 mod doctor;
 mod export;
 mod found;
@@ -40,6 +41,8 @@ impl Place {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Found, fill and serve a demo club of an invented artist.
+    Demo(demo::Demo),
     /// Make a club's folder and its owner's first sign-in.
     Found(found::Found),
     /// Serve every club in the data folder.
@@ -79,6 +82,7 @@ pub fn run() -> ExitCode {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let cli = Cli::parse();
     let done = match cli.command {
+        Command::Demo(command) => command.run(),
         Command::Found(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Migrate(command) => command.run(),
@@ -103,7 +107,7 @@ pub fn run() -> ExitCode {
 fn log_to_stderr(json: bool) {
     use tracing_subscriber::EnvFilter;
     let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,ammonia=warn,html5ever=warn"));
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,stagedoor=info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let begun = if json { log.json().try_init() } else { log.try_init() };
     // A second beginning in one process (tests) keeps the first.

@@ -21,6 +21,22 @@ pub fn grant(tx: &mut Tx, member: &MemberId, kind: &str, item: &str, source: &st
     store::insert(tx, member, kind, item, source, now)
 }
 
+/// A right somebody had or has, as a generator or an import brings it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    pub member: MemberId,
+    pub kind: String,
+    pub item: String,
+    pub source: String,
+    pub starts_at: Moment,
+    pub ends_at: Option<Moment>,
+}
+
+/// Writes many rights at once.
+pub fn insert_past(tx: &mut Tx, past: &[Past]) -> Result<(), Fault> {
+    store::insert_many(tx, past)
+}
+
 /// Takes away what came from `source`.
 pub fn revoke(tx: &mut Tx, source: &str, now: Moment) -> Result<(), Fault> {
     store::end_all_from(tx, source, now)

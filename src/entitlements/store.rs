@@ -4,7 +4,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
-use super::EntitlementId;
+use super::{EntitlementId, Past};
 use crate::base::{Fault, Moment};
 use crate::members::MemberId;
 use crate::plumbing::db::{Both, Conn, Tx};
@@ -45,6 +45,25 @@ pub(super) fn insert(
         .do_update()
         .set(entitlements::ends_at.eq(excluded(entitlements::ends_at)));
     Both(upsert).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn insert_many(tx: &mut Tx, past: &[Past]) -> Result<(), Fault> {
+    let rows: Vec<_> = past
+        .iter()
+        .map(|past| {
+            (
+                entitlements::id.eq(EntitlementId::new()),
+                entitlements::member_id.eq(&past.member),
+                entitlements::kind.eq(&past.kind),
+                entitlements::item.eq(&past.item),
+                entitlements::source.eq(&past.source),
+                entitlements::starts_at.eq(past.starts_at),
+                entitlements::ends_at.eq(past.ends_at),
+            )
+        })
+        .collect();
+    tx.exec(diesel::insert_into(entitlements::table).values(rows))?;
     Ok(())
 }
 

@@ -13,6 +13,7 @@ use crate::plumbing::db::{Conn, Tx};
 pub use age::{age, age_of_consent};
 pub use consents::{Consent, NewConsent, agree, consents_of, withdraw, wording_agreed_to};
 pub use standing::{set_tier, standing_of};
+pub use store::folded as folded_name;
 pub use store::{
     Filter, Member, NewMember, by_email, by_id, by_ids, by_number, count, insert_many, page, tags_in_use, tags_of,
 };

@@ -109,7 +109,7 @@ fn escaped(text: &str) -> String {
 }
 
 /// Lower case without diacritics, as names are searched.
-pub(super) fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     text.to_lowercase().nfd().filter(|c| !is_combining_mark(*c)).collect()
 }
 

@@ -7,6 +7,8 @@ pub mod sale;
 mod store;
 mod tiers;
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use crate::base::{Fault, Moment};
@@ -97,6 +99,29 @@ pub fn begin(tx: &mut Tx, beginning: &Beginning<'_>, now: Moment) -> Result<Memb
     store::insert(tx, &membership)?;
     open(tx, &membership, beginning.tier, now)?;
     Ok(membership)
+}
+
+/// Writes memberships of the past and what they opened, many at once; the living ones take their places, also where
+/// there are none left. Their members' standing is the caller's care.
+pub fn insert_past(tx: &mut Tx, past: &[Membership]) -> Result<(), Fault> {
+    store::insert_many(tx, past)?;
+    let opened: Vec<entitlements::Past> = past
+        .iter()
+        .map(|membership| entitlements::Past {
+            member: membership.member_id.clone(),
+            kind: "tier".to_owned(),
+            item: membership.tier_id.0.clone(),
+            source: membership.source(),
+            starts_at: membership.started_at,
+            ends_at: membership.ended_at,
+        })
+        .collect();
+    entitlements::insert_past(tx, &opened)?;
+    let mut taken: BTreeMap<&str, i64> = BTreeMap::new();
+    for membership in past.iter().filter(|membership| membership.is_living()) {
+        *taken.entry(membership.tier_id.as_str()).or_default() += 1;
+    }
+    taken.into_iter().try_for_each(|(tier, n)| capacities::take_regardless(tx, KIND, tier, n))
 }
 
 /// Moves a living membership to another tier or price. The new place must have been taken before; the old one is given back.

@@ -15,6 +15,11 @@ pub(super) fn insert(tx: &mut Tx, membership: &Membership) -> Result<(), Fault> 
     Ok(())
 }
 
+pub(super) fn insert_many(tx: &mut Tx, rows: &[Membership]) -> Result<(), Fault> {
+    tx.exec(diesel::insert_into(memberships::table).values(rows))?;
+    Ok(())
+}
+
 /// The membership a member holds now.
 pub fn living_of(conn: &mut Conn, member: &MemberId) -> Result<Option<Membership>, Fault> {
     let living = memberships::table.filter(memberships::member_id.eq(member).and(memberships::ended_at.is_null()));

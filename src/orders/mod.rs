@@ -7,6 +7,7 @@
 pub mod capacities;
 mod delivery;
 mod lines;
+mod past;
 mod placing;
 pub mod prices;
 mod store;
@@ -18,6 +19,7 @@ use crate::plumbing::db::{Conn, Tx};
 
 pub use delivery::{Delivery, deliver, note_trouble, revoke_line, undelivered_lines};
 pub use lines::OrderLine;
+pub use past::{PastOrder, insert_past};
 pub use placing::{Buyer, PlaceOrderError, Placed, Terms, Wanted, currency_of, end, place, place_paid};
 pub use store::{
     Order, awaiting_of, by_id, by_number, credit_note_number, due_to_end, lines_of, of_member,

@@ -48,6 +48,16 @@ pub(super) fn insert_line(tx: &mut Tx, line: &OrderLine) -> Result<(), Fault> {
     Ok(())
 }
 
+pub(super) fn insert_orders(tx: &mut Tx, rows: &[Order]) -> Result<(), Fault> {
+    tx.exec(diesel::insert_into(orders::table).values(rows))?;
+    Ok(())
+}
+
+pub(super) fn insert_lines(tx: &mut Tx, rows: &[OrderLine]) -> Result<(), Fault> {
+    tx.exec(diesel::insert_into(order_lines::table).values(rows))?;
+    Ok(())
+}
+
 pub fn by_id(conn: &mut Conn, order: &OrderId) -> Result<Option<Order>, Fault> {
     Ok(orders::table.find(order).select(Order::as_select()).first(conn).optional()?)
 }
@@ -244,11 +254,16 @@ pub(super) fn set_trouble(tx: &mut Tx, line: &OrderLineId, error: &str) -> Resul
 
 /// The next number of a series, without gaps: the row stays locked until this transaction ends.
 pub(super) fn next_in_series(tx: &mut Tx, series: &str) -> Result<i64, Fault> {
+    take_from_series(tx, series, 1)
+}
+
+/// Takes the next `n` numbers of a series at once; gives the last of them.
+pub(super) fn take_from_series(tx: &mut Tx, series: &str, n: i64) -> Result<i64, Fault> {
     let first =
         diesel::insert_into(number_series::table).values((number_series::name.eq(series), number_series::last.eq(0)));
     Both(first.on_conflict_do_nothing()).execute(tx.conn())?;
     Ok(diesel::update(number_series::table.find(series))
-        .set(number_series::last.eq(number_series::last + 1))
+        .set(number_series::last.eq(number_series::last + n))
         .returning(number_series::last)
         .get_result(tx.conn())?)
 }

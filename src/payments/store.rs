@@ -103,6 +103,12 @@ pub struct StoredAgreement {
     pub ended_at: Option<Moment>,
 }
 
+/// Payments of the past, many at once.
+pub(super) fn insert_payments(tx: &mut Tx, rows: &[Payment]) -> Result<(), Fault> {
+    tx.exec(diesel::insert_into(payments::table).values(rows))?;
+    Ok(())
+}
+
 // ---- attempts
 
 pub(super) fn insert_attempt(tx: &mut Tx, attempt: &Attempt) -> Result<(), Fault> {

@@ -1,0 +1,127 @@
+//! The demo: a living club of an invented artist, filled through the rooms' public operations only.
+//!
+//! Everything follows from `config/demo/`, the number of members and one seed, so two demos of one size are alike.
+
+mod content;
+mod members;
+mod people;
+mod posts;
+
+use std::sync::Arc;
+
+use crate::base::{Currency, EmailAddress, Fault, Moment};
+use crate::club::{self, Club};
+use crate::crew::{self, CrewMemberId, Role};
+use crate::journal::Actor;
+use crate::memberships::{self, NewTier, Offered};
+use crate::orders::Every;
+use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::locale::Lang;
+
+pub use content::{Artist, Owner, Script, script};
+
+/// What the demo's people come from.
+const SEED: u64 = 20_261_120;
+
+/// The fact that says the club is full.
+const FILLED: &str = "demo/filled";
+
+/// What is being filled in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    Members,
+    Media,
+    Posts,
+}
+
+/// Told how many of how many are done.
+type Progress<'a> = dyn Fn(u64, u64) + Sync + 'a;
+
+/// Whom the demo lets in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Guests {
+    pub owner: String,
+    pub fan: String,
+}
+
+/// Addresses of the demo's owner and of the fan whose sign-in is printed.
+pub fn guests() -> Result<Guests, Fault> {
+    let script = script()?;
+    let fan = script.fans.iter().find(|fan| fan.demo_fan);
+    let fan = fan.ok_or_else(|| Fault::broken("config/demo/club.toml names no demo_fan"))?;
+    Ok(Guests { owner: script.owner.email.clone(), fan: people::address(fan) })
+}
+
+/// Whether the club was filled to the end.
+pub fn is_filled(conn: &mut Conn) -> Result<bool, Fault> {
+    Ok(club::fact(conn, FILLED)?.is_some())
+}
+
+/// Fills a freshly founded club with crew, tiers, `total` members and their histories, media, posts and comments.
+pub async fn fill(
+    club: &Club,
+    total: usize,
+    now: Moment,
+    progress: &(dyn Fn(Stage, u64, u64) + Sync),
+) -> Result<(), Fault> {
+    let script = Arc::new(script()?);
+    let names = content::names()?;
+    let artist = {
+        let script = script.clone();
+        club.write(move |tx| set_up(tx, &script, now)).await?
+    };
+    let currency: Currency =
+        script.artist.currency.parse().map_err(|_| Fault::broken("config/demo/club.toml names no currency"))?;
+    let shelf = shelf(club.read(move |conn| memberships::offer(conn, currency)).await?)?;
+
+    let in_members = |done, of| progress(Stage::Members, done, of);
+    let in_media = |done, of| progress(Stage::Media, done, of);
+    let in_posts = |done, of| progress(Stage::Posts, done, of);
+    let (voices, assets) = futures_util::try_join!(
+        members::fill(club, &script, &names, shelf, total, now, &in_members),
+        posts::take_in_media(club, &script.media, &artist, now, &in_media),
+    )?;
+    posts::write(club, &script, assets, voices, &artist, now, &in_posts).await?;
+    club.write(move |tx| club::set_fact(tx, FILLED, &total.to_string(), now)).await
+}
+
+/// Crew and tiers; gives the artist.
+fn set_up(tx: &mut Tx, script: &Script, now: Moment) -> Result<CrewMemberId, Fault> {
+    let founded = now.plus_days(-people::AGE);
+    let mut invite = |name: &str, email: &str, role: Role| {
+        let address = EmailAddress::parse(email).map_err(|error| Fault::broken(format!("{email}: {error}")))?;
+        crew::invite(tx, &address, name, role, Lang::EN, Actor::Operator, founded)
+    };
+    let artist = invite(&script.owner.name, &script.owner.email, Role::Owner)?;
+    for person in &script.crew {
+        let role = person.role.parse().map_err(|_| Fault::broken(format!("there is no role {:?}", person.role)))?;
+        invite(&person.name, &person.email, role)?;
+    }
+    let currency = script.artist.currency.parse().map_err(|_| Fault::broken("config/demo/club.toml names no currency"))?;
+    for words in &script.tiers {
+        let new = NewTier {
+            slug: words.slug.clone(),
+            name: words.name.clone(),
+            summary: words.summary.clone(),
+            perks: words.perks.join("\n"),
+        };
+        let tier = memberships::create_tier(tx, &new, founded)?;
+        for (every, minor) in [(Every::Month, words.month), (Every::Year, words.year)] {
+            memberships::set_price(tx, &tier.id, every, currency, minor, founded)?;
+        }
+        if words.places.is_some() {
+            memberships::set_places(tx, &tier.id, words.places)?;
+        }
+    }
+    Ok(artist.id)
+}
+
+/// The cheapest paid tier and the dearest.
+fn shelf(offered: Vec<Offered>) -> Result<members::Shelf, Fault> {
+    let mut paid: Vec<Offered> = offered.into_iter().filter(|tier| !tier.is_free()).collect();
+    paid.sort_by_key(|tier| tier.month.as_ref().map(|price| price.minor));
+    match (paid.first().cloned(), paid.pop()) {
+        (Some(near), Some(nearest)) => Ok(members::Shelf { near, nearest }),
+        _ => Err(Fault::broken("config/demo/club.toml offers no paid tier")),
+    }
+}
