@@ -6,13 +6,17 @@ use actix_web::{HttpResponse, web};
 use crate::base::{Fault, Secret, Standing};
 use crate::club::Club;
 use crate::lobby::Visit;
-use crate::media::{self, Asset};
+use crate::media::{self, Asset, AssetId};
 use crate::members;
 use crate::plumbing::db::Conn;
 use crate::plumbing::locale::Words;
+use crate::plumbing::markdown;
 use crate::plumbing::web::{Page, PageError};
 use crate::posts::feeds::{self, Channel, Enclosure, Item, rss};
-use crate::posts::{self, Card};
+use crate::posts::{self, Post};
+
+/// Posts in a feed.
+const MOST: usize = 50;
 
 /// GET `/feed.xml`
 pub(super) async fn open(visit: Visit) -> Page {
@@ -63,24 +67,23 @@ fn channel(visit: &Visit, description: &str, path: &str, items: Vec<Item>, priva
 
 /// The newest posts that are open to this reader; nothing of the others.
 fn items(conn: &mut Conn, visit: &Visit, standing: Option<&Standing>) -> Result<Vec<Item>, Fault> {
-    let cards = posts::published(conn, None, standing, visit.now)?.cards;
-    cards.into_iter().filter(|card| card.closed.is_none()).map(|card| item(conn, visit, card)).collect()
-}
-
-fn item(conn: &mut Conn, visit: &Visit, card: Card) -> Result<Item, Fault> {
-    let post = posts::by_id(conn, &card.id)?;
-    let play = match &card.play_asset {
-        Some(id) => media::by_id(conn, id)?,
-        None => None,
+    // A reader's program has no page to resolve an address against.
+    let base = visit.club.url("/").parse().map_err(|error| Fault::broken(format!("base_url: {error}")))?;
+    let posts = posts::newest_open_to(conn, standing, MOST, visit.now)?;
+    let played: Vec<AssetId> = posts.iter().filter_map(|post| post.play_asset_id.clone()).collect();
+    let assets = media::by_ids(conn, &played)?;
+    let item = |post: Post| Item {
+        link: visit.club.url(&visit.url(&format!("/posts/{}", post.slug))),
+        id: post.id.to_string(),
+        published: post.place().at,
+        html: markdown::mail_html(&post.body, &base),
+        enclosure: assets
+            .iter()
+            .find(|asset| Some(&asset.id) == post.play_asset_id.as_ref())
+            .and_then(|asset| enclosure(&visit.club, asset, visit)),
+        title: post.title,
     };
-    Ok(Item {
-        link: visit.club.url(&visit.url(&format!("/posts/{}", card.slug))),
-        id: card.id.to_string(),
-        published: card.published_at,
-        html: post.map(|post| post.body_html).unwrap_or_default(),
-        enclosure: play.and_then(|asset| enclosure(&visit.club, &asset, visit)),
-        title: card.title,
-    })
+    Ok(posts.into_iter().map(item).collect())
 }
 
 /// A signed address: an app that plays has no cookie.
