@@ -28,4 +28,9 @@ impl Fields {
     pub fn ticked(&self, name: &str) -> bool {
         !self.get(name).is_empty()
     }
+
+    /// The fields as a query again.
+    pub fn encoded(&self) -> String {
+        serde_urlencoded::to_string(&self.0).unwrap_or_default()
+    }
 }

@@ -12,6 +12,7 @@ mod fields;
 mod frame;
 mod icons;
 mod journal;
+mod look;
 mod mails;
 mod media;
 mod members;
@@ -20,6 +21,7 @@ mod parts;
 mod posts;
 mod previews;
 mod reports;
+mod settings;
 mod sign_in;
 mod steps;
 mod tiers;
@@ -89,6 +91,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/orders/{number}/refunds", post().to(orders::refund))
         .route("/studio/reports", get().to(reports::list))
         .route("/studio/reports/{comment}", post().to(reports::update))
+        .route("/studio/look", get().to(look::edit))
+        .route("/studio/look", post().to(look::update))
+        .route("/studio/look/reset", post().to(look::reset))
+        .route("/studio/look/preview", get().to(look::preview))
+        .route("/studio/look/settings.css", get().to(look::css))
+        .route("/studio/settings", get().to(settings::show))
         .route("/studio/crew", get().to(crew::list))
         .route("/studio/crew", post().to(crew::create))
         .route("/studio/crew/{id}", post().to(crew::update))
