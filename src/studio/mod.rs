@@ -27,7 +27,7 @@ mod steps;
 mod tiers;
 pub mod uploads;
 
-use actix_web::web::{ServiceConfig, get, post};
+use actix_web::web::{FormConfig, ServiceConfig, get, post, resource};
 
 /// The studio's addresses. Each is `list show new create edit update delete` of a noun.
 pub fn routes(config: &mut ServiceConfig) {
@@ -50,11 +50,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/journal", get().to(journal::list))
         .route("/studio/jobs/{id}/attempts", post().to(dashboard::try_job_again))
         .route("/studio/steps", get().to(steps::show))
-        .route("/studio/posts", get().to(posts::list))
-        .route("/studio/posts", post().to(posts::create))
+        .service(resource("/studio/posts").app_data(long()).get(posts::list).post(posts::create))
         .route("/studio/posts/new", get().to(posts::new))
-        .route("/studio/posts/{id}", get().to(posts::edit))
-        .route("/studio/posts/{id}", post().to(posts::update))
+        .service(resource("/studio/posts/{id}").app_data(long()).get(posts::edit).post(posts::update))
         .route("/studio/posts/{id}/withdrawals", post().to(posts::withdraw))
         .route("/studio/posts/{id}/delete", post().to(posts::delete))
         .route("/studio/posts/{id}/restorations", post().to(posts::restore))
@@ -62,7 +60,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/posts/{id}/broadcasts", post().to(broadcasts::create))
         .route("/studio/broadcasts/{id}/pauses", post().to(broadcasts::pause))
         .route("/studio/broadcasts/{id}/resumptions", post().to(broadcasts::resume))
-        .route("/studio/previews", post().to(previews::create))
+        .service(resource("/studio/previews").app_data(long()).post(previews::create))
         .route("/studio/counts", post().to(counts::create))
         .route("/studio/media", get().to(media::list))
         .route("/studio/media/{id}", get().to(media::show))
@@ -102,4 +100,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/crew/{id}", post().to(crew::update))
         .route("/studio/crew/{id}/delete", post().to(crew::revoke))
         .configure(uploads::routes);
+}
+
+/// A post may be a small book, and each of its letters nine bytes in a form.
+fn long() -> FormConfig {
+    FormConfig::default().limit(posts::LONGEST_FORM)
 }

@@ -120,6 +120,9 @@ pub struct PreviewPage {
     pub preview: Trusted,
 }
 
+/// Bytes of a post's form: its longest body with every letter written as nine, and room for the rest.
+pub const LONGEST_FORM: usize = posts::LONGEST_BODY * 9 + 256 * 1024;
+
 /// The states the list can be narrowed to.
 const STATES: [PostState; 4] = [PostState::Draft, PostState::Scheduled, PostState::Published, PostState::Archived];
 const ROWS: i64 = 50;

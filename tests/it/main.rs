@@ -18,5 +18,6 @@ mod segments;
 mod settings;
 mod site;
 mod stripe;
+mod studio;
 mod support;
 mod themes;

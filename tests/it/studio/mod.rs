@@ -1,0 +1,170 @@
+//! The studio, through its front door.
+
+use stagedoor::base::{EmailAddress, Moment};
+use stagedoor::crew::{self, Role};
+use stagedoor::journal::Actor;
+use stagedoor::plumbing::locale::Lang;
+
+use crate::support::{Server, TestClub, Visitor};
+
+/// Pages that show people, money or drafts.
+const PAGES: &[&str] = &[
+    "/studio",
+    "/studio/account",
+    "/studio/crew",
+    "/studio/exports",
+    "/studio/exports/new",
+    "/studio/journal",
+    "/studio/look",
+    "/studio/media",
+    "/studio/members",
+    "/studio/orders",
+    "/studio/posts",
+    "/studio/posts/new",
+    "/studio/reports",
+    "/studio/settings",
+    "/studio/steps",
+    "/studio/tiers",
+];
+
+/// Somebody who works for the club and has a browser of their own.
+async fn db_works(club: &TestClub, email: &str, role: Role) {
+    let address = EmailAddress::parse(email).unwrap();
+    club.write(move |tx| crew::invite(tx, &address, "Tomasz", role, Lang::EN, Actor::Operator, Moment::now()))
+        .await
+        .unwrap();
+}
+
+async fn comes_in(club: &TestClub, email: &str) -> Visitor {
+    let visitor = club.visitor();
+    let asked = visitor.get("/studio/posts").await;
+    let porch = visitor.follow(asked).await.expect(200);
+    let sent = visitor.submit(&porch.form("form").fill("email", email)).await;
+    let asks = visitor.follow(sent).await.expect(200);
+    let code = club.mailbox.letter_to(email).code();
+    let opened = visitor.submit(&asks.form("form").fill("code", &code)).await;
+    // Back to the page that was asked for first.
+    visitor.follow(opened).await.expect(200).says("Posts");
+    visitor
+}
+
+/// Sets up the second factor, and shows it thereby.
+async fn proves(visitor: &Visitor) {
+    let page = visitor.get("/studio/account/second-factor").await.expect(200);
+    let secret: String = page.text().split("<code>").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
+    let secret = totp_rs::Secret::try_from_base32(&secret).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret.to_vec()).with_issuer(None).with_account_name("x".to_owned());
+    let now = u64::try_from(Moment::now().unix()).unwrap();
+    let code = totp.build().unwrap().generate(now).to_string();
+    visitor
+        .post("/studio/account/second-factor", &[("code", &code)])
+        .await
+        .expect(200)
+        .says("Each of these codes works once");
+}
+
+async fn owner(club: &TestClub) -> (Server, Visitor) {
+    let server = club.serve();
+    db_works(club, "maren@example.org", Role::Owner).await;
+    let visitor = comes_in(club, "maren@example.org").await;
+    (server, visitor)
+}
+
+#[actix_web::test]
+async fn a_stranger_is_led_to_the_porch_from_every_page() {
+    let club = TestClub::open();
+    let _server = club.serve();
+    let stranger = club.visitor();
+    for path in PAGES {
+        let answer = stranger.get(path).await.expect(303);
+        assert!(answer.leads_to().unwrap().starts_with("/studio/sign-in"), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn asking_for_a_code_tells_nobody_who_works_here() {
+    let club = TestClub::open();
+    let (_server, _) = owner(&club).await;
+    let answers = ["maren@example.org", "nobody@example.org"].map(|email| {
+        let stranger = club.visitor();
+        async move {
+            let answer = stranger.post("/studio/sign-in", &[("email", email), ("return", "/studio")]).await;
+            (answer.status, answer.leads_to(), answer.text())
+        }
+    });
+    let [known, unknown] = answers;
+    assert_eq!(known.await, unknown.await);
+}
+
+#[actix_web::test]
+async fn an_owner_opens_every_page_after_the_second_factor() {
+    let club = TestClub::open();
+    let (_server, owner) = owner(&club).await;
+    let refused = owner.get("/studio/exports/new").await.expect(303);
+    assert!(refused.leads_to().unwrap().starts_with("/studio/second-factor"));
+    proves(&owner).await;
+    for path in PAGES {
+        owner.get(path).await.expect(200);
+    }
+}
+
+#[actix_web::test]
+async fn a_moderator_gets_hold_of_reports_and_nothing_else() {
+    let club = TestClub::open();
+    let _server = club.serve();
+    db_works(&club, "mo@example.org", Role::Moderator).await;
+    let moderator = club.visitor();
+    moderator.post("/studio/sign-in", &[("email", "mo@example.org"), ("return", "/studio/reports")]).await.expect(303);
+    let code = club.mailbox.letter_to("mo@example.org").code();
+    moderator.post("/studio/sign-in/code", &[("code", &code)]).await.expect(303);
+    moderator.get("/studio/reports").await.expect(200);
+    for path in ["/studio/members", "/studio/posts", "/studio/orders", "/studio/journal", "/studio/tiers"] {
+        moderator.get(path).await.expect(404);
+    }
+}
+
+#[actix_web::test]
+async fn a_post_is_written_and_published_and_taken_back() {
+    let club = TestClub::open();
+    let (_server, owner) = owner(&club).await;
+    let desk = owner.get("/studio/posts/new").await.expect(200);
+    let form = desk.form("#post").fill("title", "Low Water").fill("body", "The _eleventh_ time.");
+    let mut fields: Vec<(&str, &str)> =
+        form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    fields.push(("then", "publish"));
+    let published = owner.post("/studio/posts", &fields).await.expect(303);
+    let page = owner.follow(published).await.expect(200).says("Live.");
+    assert!(page.text().contains("<em>eleventh</em>"));
+    let id = page.form("#post").action.rsplit('/').next().unwrap().to_owned();
+    let deleted = owner.post(&format!("/studio/posts/{id}/delete"), &[]).await.expect(303);
+    let list = owner.follow(deleted).await.expect(200).says("The post is deleted.");
+    let undo = list.form(".notice form");
+    let undone = owner.submit(&undo).await;
+    owner.follow(undone).await.expect(200).says("The post is back.");
+}
+
+#[actix_web::test]
+async fn a_wrong_condition_comes_back_with_a_caret_and_what_was_typed() {
+    let club = TestClub::open();
+    let (_server, owner) = owner(&club).await;
+    let wrong = [("title", "Kept"), ("body", "Words"), ("audience", "other"), ("condition", "tenur > 2y")];
+    let again = owner.post("/studio/posts", &wrong).await.expect(422);
+    let text = again.text();
+    assert!(text.contains("tenur &#62; 2y\n^") || text.contains("tenur &gt; 2y\n^"), "{text}");
+    assert!(text.contains("value=\"Kept\""));
+}
+
+#[actix_web::test]
+async fn a_price_that_is_none_comes_back_with_what_was_typed() {
+    let club = TestClub::open();
+    let (_server, owner) = owner(&club).await;
+    proves(&owner).await;
+    let form = |month| {
+        [("name", "Circle"), ("summary", ""), ("perks", "Letters"), ("month", month), ("year", ""), ("places", "100")]
+    };
+    let again = owner.post("/studio/tiers", &form("6.005")).await.expect(422).says("EUR has 2 decimals");
+    assert!(again.text().contains("value=\"6.005\""));
+    let made = owner.post("/studio/tiers", &form("6")).await.expect(303);
+    owner.follow(made).await.expect(200).says("€6");
+    owner.post("/studio/tiers", &form("7")).await.expect(422).says("Another tier has this name");
+}
