@@ -1,0 +1,160 @@
+//! Prints the table of `docs/BENCHMARKS.md`: each page against a bare handler that returns the same bytes, memory, start,
+//! and the export of a million members. Everything is the real program in a process of its own, over loopback.
+//!
+//! `cargo bench` runs all of it; `cargo bench -- pages memory` only those parts (`pages memory export`).
+
+#[path = "table/bare.rs"]
+mod bare;
+#[path = "table/house.rs"]
+mod house;
+#[path = "table/load.rs"]
+mod load;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use house::House;
+use load::{Request, Speed};
+
+/// Members and posts of the club whose pages are measured.
+const MEMBERS: usize = 10_000;
+const POSTS: usize = 500;
+const MANY: usize = 1_000_000;
+/// Rounds of each page, ours and the bare one taking turns; the middle one counts.
+const ROUNDS: usize = 5;
+const ROUND: Duration = Duration::from_secs(4);
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    if let [word, rest @ ..] = arguments.as_slice()
+        && word == bare::WORD
+    {
+        return bare::serve(rest);
+    }
+    let wanted = |part: &str| arguments.is_empty() || arguments.iter().any(|argument| argument == part);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    println!("{}\n", machine());
+    println!("| what | measured | wanted | |\n|---|---|---|---|");
+    let mut table = Table { missed: 0 };
+    if wanted("pages") {
+        runtime.block_on(pages(&mut table));
+    }
+    if wanted("memory") {
+        runtime.block_on(memory(&mut table));
+    }
+    if wanted("export") {
+        runtime.block_on(export(&mut table));
+    }
+    if table.missed > 0 {
+        eprintln!("{} figures missed what was wanted", table.missed);
+    }
+    ExitCode::SUCCESS
+}
+
+struct Table {
+    missed: usize,
+}
+
+impl Table {
+    fn row(&mut self, what: &str, measured: String, wanted: &str, met: bool) {
+        self.missed += usize::from(!met);
+        println!("| {what} | {measured} | {wanted} | {} |", if met { "yes" } else { "**no**" });
+    }
+}
+
+async fn pages(table: &mut Table) {
+    let mut house = House::with_demo(MEMBERS);
+    house.copy_posts_up_to(POSTS);
+    let fan = house.fan_session().await;
+    let server = house.serve();
+    let post = server.first_open_post().await;
+    let check = [
+        ("home, nobody signed in", Request::to(&server, "/", None), 0.5),
+        ("a post, nobody signed in", Request::to(&server, &post, None), 0.5),
+        ("home, signed in", Request::to(&server, "/", Some(&fan)), 0.1),
+    ];
+    for (what, request, least) in check {
+        let answer = load::once(&request).await;
+        assert_eq!(answer.status, 200, "{what}");
+        let bare = bare::Bare::start(&answer.body);
+        let bare_request = Request::plain(bare.address);
+        load::for_a_while(&request, Duration::from_secs(1)).await;
+        load::for_a_while(&bare_request, Duration::from_secs(1)).await;
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            ours.push(load::for_a_while(&request, ROUND).await);
+            theirs.push(load::for_a_while(&bare_request, ROUND).await);
+        }
+        let (ours, theirs) = (middle(&ours), middle(&theirs));
+        let ratio = ours.per_second / theirs.per_second;
+        let measured = format!(
+            "{:.0}/s of {:.0}/s = {ratio:.2} ({} kB, p99 {:.1} ms)",
+            ours.per_second,
+            theirs.per_second,
+            answer.body.len() / 1000,
+            ours.p99.as_secs_f64() * 1e3,
+        );
+        table.row(what, measured, &format!("{least:.1}"), ratio >= least);
+    }
+}
+
+fn middle(rounds: &[Speed]) -> Speed {
+    let mut sorted = rounds.to_vec();
+    sorted.sort_by(|a, b| a.per_second.total_cmp(&b.per_second));
+    sorted[sorted.len() / 2]
+}
+
+async fn memory(table: &mut Table) {
+    let mut house = House::with_demo(200);
+    let one = {
+        let server = house.serve();
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        server.megabytes()
+    };
+    table.row("idle memory of the demo", format!("{one:.1} MB"), "60 MB", one < 60.0);
+    for number in 1..20 {
+        house.found(&format!("more-{number}"));
+    }
+    let began = Instant::now();
+    let server = house.serve();
+    let start = began.elapsed();
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let each = (server.megabytes() - one) / 19.0;
+    table.row("each further club", format!("{each:.2} MB"), "3 MB", each < 3.0);
+    table.row("start with 20 clubs", format!("{:.0} ms", start.as_secs_f64() * 1e3), "500 ms", start.as_millis() < 500);
+}
+
+async fn export(table: &mut Table) {
+    let few = House::with_demo(200).export();
+    let house = House::with_demo(MANY);
+    let many = house.export();
+    let shell = house.export_by_sqlite();
+    let grown = many.megabytes - few.megabytes;
+    let wrote = format!("{grown:.1} MB above an export of 200");
+    table.row("memory of exporting a million members", wrote, "64 MB", grown < 64.0);
+    let ratio = many.seconds / shell.seconds;
+    let took = format!("{:.1} s, sqlite3 {:.1} s = {ratio:.2}", many.seconds, shell.seconds);
+    table.row("time of exporting a million members", took, "2.0", ratio <= 2.0);
+    let fan = house.fan_session().await;
+    let server = house.serve();
+    let busy = house.export_in_the_background();
+    let while_busy = load::calmly(&Request::to(&server, "/", Some(&fan)), busy).await;
+    let p99 = while_busy.p99.as_secs_f64() * 1e3;
+    table.row("page reads during the export, p99", format!("{p99:.1} ms"), "200 ms", p99 < 200.0);
+}
+
+fn machine() -> String {
+    let read = |file: &str| std::fs::read_to_string(file).unwrap_or_default();
+    let field = |text: &str, name: &str| {
+        let line = text.lines().find(|line| line.starts_with(name)).unwrap_or_default().to_owned();
+        line.split(':').nth(1).unwrap_or_default().trim().to_owned()
+    };
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let kilobytes: u64 =
+        field(&read("/proc/meminfo"), "MemTotal").split(' ').next().and_then(|n| n.parse().ok()).unwrap_or(0);
+    format!(
+        "Machine: {}, {cores} cores, {} GB. Load generator, program and bare handler share it.",
+        field(&read("/proc/cpuinfo"), "model name"),
+        kilobytes / 1_000_000
+    )
+}

@@ -1,0 +1,219 @@
+//! The real program over a demo club, and its commands.
+
+use std::fs;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use stagedoor::base::Moment;
+use stagedoor::club::Club;
+use stagedoor::plumbing::db::Pools;
+use stagedoor::sessions::{self, Audience};
+use tempfile::TempDir;
+
+/// Host of the demo club, and the folder it lies in.
+const HOST: &str = "localhost";
+
+pub struct House {
+    folder: TempDir,
+    address: SocketAddr,
+}
+
+impl House {
+    /// Founds and fills the demo, then stops it.
+    pub fn with_demo(members: usize) -> House {
+        let house = House { folder: TempDir::new().expect("a temporary folder"), address: free_address() };
+        eprintln!("filling a demo with {members} members");
+        let process =
+            house.program(&["demo", "--members", &members.to_string(), "--listen", &house.address.to_string()]);
+        let mut filling = Serving { process, address: house.address, host: HOST.to_owned() };
+        let until = Instant::now() + Duration::from_secs(1800);
+        while TcpStream::connect(house.address).is_err() {
+            assert!(filling.process.try_wait().expect("our own child").is_none(), "the demo ended");
+            assert!(Instant::now() < until, "the demo takes too long");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        drop(filling);
+        let metrics = free_address();
+        let settings = format!("listen = \"{}\"\nmetrics_listen = \"{metrics}\"\nlog = \"json\"\n", house.address);
+        fs::write(house.folder.path().join("server.toml"), settings).expect("the data folder");
+        house
+    }
+
+    /// The club's posts again and again, until there are so many.
+    pub fn copy_posts_up_to(&mut self, posts: usize) {
+        let file = self.demo().join("club.db");
+        let mut conn = SqliteConnection::establish(file.to_str().expect("a plain path")).expect("the demo's database");
+        let columns: Vec<Column> =
+            diesel::sql_query("SELECT name FROM pragma_table_info('posts')").load(&mut conn).expect("its columns");
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        for round in 1.. {
+            let values = names.iter().map(|name| match *name {
+                "id" | "slug" => format!("{name} || '-copy{round}'"),
+                "published_at" => format!("published_at - {round} * 3600000000"),
+                name => name.to_owned(),
+            });
+            let values: Vec<String> = values.collect();
+            let copy = format!(
+                "INSERT INTO posts ({}) SELECT {} FROM posts WHERE id NOT LIKE '%-copy%'",
+                names.join(", "),
+                values.join(", ")
+            );
+            diesel::sql_query(copy).execute(&mut conn).expect("posts can be copied");
+            let count: Column = diesel::sql_query("SELECT CAST(count(*) AS TEXT) AS name FROM posts")
+                .get_result(&mut conn)
+                .expect("posts can be counted");
+            if count.name.parse::<usize>().is_ok_and(|count| count >= posts) {
+                return;
+            }
+        }
+    }
+
+    /// A signed-in fan's secret, for the session cookie.
+    pub async fn fan_session(&self) -> String {
+        let club = Club::open(&self.demo(), &Pools::new()).expect("the demo club");
+        let fan = "SELECT member_id AS name FROM standings WHERE active ORDER BY tier DESC, number LIMIT 1";
+        let file = self.demo().join("club.db");
+        let mut conn = SqliteConnection::establish(file.to_str().expect("a plain path")).expect("the demo's database");
+        let fan: Column = diesel::sql_query(fan).get_result(&mut conn).expect("a fan");
+        let begun =
+            club.write(move |tx| sessions::begin(tx, Audience::Fans, &fan.name, "bench", "127.0.0.1", Moment::now()));
+        begun.await.map_err(|fault: stagedoor::base::Fault| fault.to_string()).expect("a session").reveal().to_owned()
+    }
+
+    pub fn found(&mut self, name: &str) {
+        let host = format!("{name}.localhost");
+        let mut founding =
+            self.program(&["found", name, "--artist", name, "--host", &host, "--owner", "owner@example.org"]);
+        assert!(founding.wait().expect("our own child").success());
+    }
+
+    pub fn serve(&self) -> Serving {
+        let process = self.program(&["serve", "--listen", &self.address.to_string()]);
+        wait_for(self.address);
+        Serving { process, address: self.address, host: HOST.to_owned() }
+    }
+
+    pub fn export(&self) -> Done {
+        measured(self.export_in_the_background())
+    }
+
+    pub fn export_in_the_background(&self) -> Child {
+        let name = self.demo().file_name().expect("a folder").to_string_lossy().into_owned();
+        self.program(&["members", "export", &name])
+    }
+
+    /// The same columns by the database's own shell.
+    pub fn export_by_sqlite(&self) -> Done {
+        let file = self.demo().join("club.db");
+        let query = "SELECT m.*, s.tier, s.tier_since, s.tags, s.consents, s.reachable FROM members m
+                     JOIN standings s ON s.member_id = m.id ORDER BY m.number";
+        let shell = Command::new("sqlite3")
+            .args(["-readonly", "-csv", "-header"])
+            .arg(file)
+            .arg(query)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn();
+        measured(shell.expect("sqlite3 is installed"))
+    }
+
+    fn demo(&self) -> PathBuf {
+        let clubs = fs::read_dir(self.folder.path()).expect("the data folder").filter_map(Result::ok);
+        let mut clubs: Vec<PathBuf> =
+            clubs.map(|entry| entry.path()).filter(|path| path.join("club.db").exists()).collect();
+        clubs.retain(|path| !path.to_string_lossy().contains("more-"));
+        clubs.pop().expect("the demo's folder")
+    }
+
+    fn program(&self, arguments: &[&str]) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_stagedoor"))
+            .args(arguments)
+            .arg("--data")
+            .arg(self.folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program")
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Column {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+}
+
+/// The program at work; it ends with this value.
+pub struct Serving {
+    process: Child,
+    pub address: SocketAddr,
+    pub host: String,
+}
+
+impl Serving {
+    /// Memory that the process holds now.
+    pub fn megabytes(&self) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("our own child");
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("its memory");
+        let kilobytes: f64 = line.split_whitespace().nth(1).and_then(|word| word.parse().ok()).expect("a number");
+        kilobytes * 1024.0 / 1e6
+    }
+
+    /// The path of a post that everybody may read.
+    pub async fn first_open_post(&self) -> String {
+        let home = super::load::once(&super::load::Request::to(self, "/", None)).await;
+        let home = String::from_utf8_lossy(&home.body).into_owned();
+        let posts = home.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for path in posts.filter(|path| path.contains("/posts/")).map(str::to_owned) {
+            let page = super::load::once(&super::load::Request::to(self, &path, None)).await;
+            if page.status == 200 && !String::from_utf8_lossy(&page.body).contains("story--locked") {
+                return path;
+            }
+        }
+        panic!("the demo's home page shows no open post")
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        // SAFETY: a signal to our own child, which is not reaped yet.
+        unsafe { libc::kill(self.process.id() as i32, libc::SIGTERM) };
+        self.process.wait().expect("our own child");
+    }
+}
+
+/// What a command took.
+pub struct Done {
+    pub seconds: f64,
+    /// The most memory it held at once.
+    pub megabytes: f64,
+}
+
+fn measured(child: Child) -> Done {
+    let began = Instant::now();
+    let mut status = 0;
+    // SAFETY: zeroes are a valid rusage, and wait4 fills it for our own child, which nobody else reaps.
+    let usage = unsafe {
+        let mut usage: libc::rusage = std::mem::zeroed();
+        assert_eq!(libc::wait4(child.id() as i32, &mut status, 0, &mut usage), child.id() as i32);
+        usage
+    };
+    assert_eq!(status, 0, "the command failed");
+    Done { seconds: began.elapsed().as_secs_f64(), megabytes: usage.ru_maxrss as f64 * 1024.0 / 1e6 }
+}
+
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port")
+}
+
+pub fn wait_for(address: SocketAddr) {
+    let until = Instant::now() + Duration::from_secs(30);
+    while TcpStream::connect(address).is_err() {
+        assert!(Instant::now() < until, "nobody listens on {address}");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
