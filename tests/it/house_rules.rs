@@ -24,6 +24,7 @@ fn plan() -> Vec<Room> {
     let block = map.split("```plan\n").nth(1).and_then(|rest| rest.split("```").next()).expect("the map has a plan");
     let mut rooms: Vec<Room> = Vec::new();
     for line in block.lines() {
+        let line = line.split('#').next().unwrap_or_default();
         let (place, neighbours) = line.split_once("->").unwrap_or((line, ""));
         let words: Vec<&str> = place.split_whitespace().collect();
         let (floor, floor_name, name) = match (words.as_slice(), rooms.last()) {
