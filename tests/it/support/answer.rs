@@ -52,6 +52,13 @@ impl Answer {
         self
     }
 
+    /// The text inside each element that matches.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let document = Html::parse_document(&self.text());
+        let found = Selector::parse(selector).unwrap();
+        document.select(&found).map(|element| element.text().collect()).collect()
+    }
+
     /// The values of an attribute of all elements that match.
     pub fn attributes(&self, selector: &str, attribute: &str) -> Vec<String> {
         let document = Html::parse_document(&self.text());

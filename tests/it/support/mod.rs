@@ -7,6 +7,7 @@
 mod answer;
 mod database;
 mod mailbox;
+mod people;
 mod server;
 mod visitor;
 
