@@ -12,7 +12,7 @@ use actix_web::middleware::{Compress, Next};
 use actix_web::{App, HttpMessage, HttpResponse, HttpServer, web};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
-use crate::base::Fault;
+use crate::base::{Fault, Moment};
 use crate::club::{self, Club, Clubs, Folder};
 use crate::hooks;
 use crate::lobby::{self, Seen};
@@ -167,7 +167,7 @@ pub fn open_clubs(data: &Path) -> Result<Clubs, Fault> {
 pub fn open_club(path: &Path, pools: &Pools) -> Result<Club, Fault> {
     let folder = Folder::at(path);
     let config = folder.config().map_err(|error| Fault::broken(error.to_string()))?;
-    club::migrate(&folder, &config)?;
+    club::migrate(&folder, &config, Moment::now())?;
     Club::open(path, pools)
 }
 

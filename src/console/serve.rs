@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{Failed, Place, block_on, guard, log_to_stderr};
+use crate::base::Moment;
 use crate::club::{self, Folder};
 use crate::plumbing::config::{self, LogFormat, ServerConfig};
 use crate::server;
@@ -61,7 +62,7 @@ impl Migrate {
         for path in server::club_folders(&self.place.data)? {
             let folder = Folder::at(&path);
             let config = folder.config().map_err(|error| Failed::Mendable(error.to_string()))?;
-            let migrated = club::migrate(&folder, &config)?;
+            let migrated = club::migrate(&folder, &config, Moment::now())?;
             report.push((folder.name().to_owned(), migrated.applied));
         }
         if self.json {
