@@ -192,6 +192,8 @@ pub struct RareName {
     pub name: String,
     pub country: String,
     pub language: String,
+    /// For whoever reads the file: what the name tries.
+    #[expect(dead_code, reason = "the program need not know")]
     pub why: String,
 }
 

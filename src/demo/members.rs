@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Progress;
 use super::content::{ConsentWords, Names, Script};
 use super::people::{Course, Crowd, Leaving, Person, Rank, Spell};
-use crate::base::{EmailAddress, Fault, Money, Moment};
+use crate::base::{EmailAddress, Fault, Moment, Money};
 use crate::club::Club;
 use crate::members::{self, Member, MemberId, NewMember};
 use crate::memberships::{self, Membership, MembershipId, Offered};

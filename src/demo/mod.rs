@@ -97,7 +97,8 @@ fn set_up(tx: &mut Tx, script: &Script, now: Moment) -> Result<CrewMemberId, Fau
         let role = person.role.parse().map_err(|_| Fault::broken(format!("there is no role {:?}", person.role)))?;
         invite(&person.name, &person.email, role)?;
     }
-    let currency = script.artist.currency.parse().map_err(|_| Fault::broken("config/demo/club.toml names no currency"))?;
+    let currency =
+        script.artist.currency.parse().map_err(|_| Fault::broken("config/demo/club.toml names no currency"))?;
     for words in &script.tiers {
         let new = NewTier {
             slug: words.slug.clone(),

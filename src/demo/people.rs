@@ -147,7 +147,8 @@ impl<'a> Crowd<'a> {
         let spells = self.spells(joined_at, &mut dice);
         let gave_birth_date = dice.random_bool(0.35);
         let days_old = dice.random_range(15 * 365..70 * 365);
-        let tags = self.names.tags.iter().filter(|tag| dice.random_bool(tag.share)).map(|tag| tag.tag.clone()).collect();
+        let tags =
+            self.names.tags.iter().filter(|tag| dice.random_bool(tag.share)).map(|tag| tag.tag.clone()).collect();
         let mut person = Person {
             number,
             key: None,
@@ -201,7 +202,8 @@ impl<'a> Crowd<'a> {
         if !dice.random_bool(0.52) {
             return Vec::new();
         }
-        let waits = if dice.random_bool(0.6) { dice.random_range(60..3_600) } else { dice.random_range(3_600..150 * 86_400) };
+        let waits =
+            if dice.random_bool(0.6) { dice.random_range(60..3_600) } else { dice.random_range(3_600..150 * 86_400) };
         let begins = joined_at.plus_seconds(waits);
         if begins >= self.now {
             return Vec::new();
