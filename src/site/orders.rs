@@ -143,7 +143,7 @@ fn receipt_number(club: &Club, order: &Order) -> String {
 
 /// Net and tax of each rate, lowest first. The provider's sum counts where no line has a rate of its own.
 fn taxes(visit: &Visit, order: &Order, lines: &[OrderLine]) -> Vec<TaxRow> {
-    let mut rates: Vec<i64> = lines.iter().filter(|line| line.tax != 0).map(|line| rate(line)).collect();
+    let mut rates: Vec<i64> = lines.iter().filter(|line| line.tax != 0).map(rate).collect();
     rates.sort_unstable();
     rates.dedup();
     let words = Words::product(visit.lang, visit.club.time_zone());

@@ -369,6 +369,13 @@ fn week_of(desk: &Desk, at: Moment) -> String {
     at.timestamp().to_zoned(desk.w.zone().clone()).date().iso_week_date().week().to_string()
 }
 
+/// Lets a given-up job run again.
+pub async fn try_job_again(desk: As<Manager>, id: web::Path<String>) -> Page {
+    let (id, now) = (JobId(id.into_inner()), desk.now);
+    let again = desk.club.write(move |tx| jobs::try_again(tx, &id, now)).await?;
+    if again { see("/studio", "studio-said-job-again") } else { to("/studio") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -384,11 +391,4 @@ mod tests {
         // Summer time ends on 25 October: that week has an hour more.
         assert_eq!(written, ["2026-10-18T22:00:00Z", "2026-10-25T23:00:00Z", "2026-11-01T23:00:00Z"]);
     }
-}
-
-/// Lets a given-up job run again.
-pub async fn try_job_again(desk: As<Manager>, id: web::Path<String>) -> Page {
-    let (id, now) = (JobId(id.into_inner()), desk.now);
-    let again = desk.club.write(move |tx| jobs::try_again(tx, &id, now)).await?;
-    if again { see("/studio", "studio-said-job-again") } else { to("/studio") }
 }

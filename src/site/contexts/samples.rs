@@ -324,7 +324,7 @@ impl Sampler<'_> {
                     self.text("The ferry is a minor third above her open string. Was that planned?")
                 ))
             },
-            report_url: (index % 4 == 0).then(|| "/en/comments/1/report".into()),
+            report_url: (index.is_multiple_of(4)).then(|| "/en/comments/1/report".into()),
             delete_action: (index % 4 == 3).then(|| "/en/comments/1/delete".into()),
         }
     }

@@ -2,8 +2,6 @@
 
 #![allow(dead_code, reason = "the fronts that use it are being built")]
 
-mod journey;
-
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
