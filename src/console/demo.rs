@@ -160,7 +160,7 @@ fn doors(club: &Club) -> Result<Doors, Failed> {
     let (fan, owner) = (Secret::random(), Secret::random());
     let doors = Doors {
         fan: club.url(&format!("/link/{}", fan.reveal())),
-        owner: club.url(&format!("/studio/sign-in/links/{}", owner.reveal())),
+        owner: club.url(&format!("/studio/link/{}", owner.reveal())),
     };
     let address = |text: &str| EmailAddress::parse(text).map_err(|error| Fault::broken(format!("{text}: {error}")));
     let keys = [(Audience::Fans, address(&guests.fan)?, fan), (Audience::Crew, address(&guests.owner)?, owner)];

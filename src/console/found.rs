@@ -145,7 +145,7 @@ fn fill(path: &Path, founding: &Founding) -> Result<(Club, String), Failed> {
     }))?;
     // Opened again, so that the facts just written count.
     let club = open(path)?;
-    let link = club.url(&format!("/studio/sign-in/links/{}", link.reveal()));
+    let link = club.url(&format!("/studio/link/{}", link.reveal()));
     Ok((club, link))
 }
 
