@@ -18,6 +18,5 @@ mod segments;
 mod settings;
 mod site;
 mod stripe;
-mod studio;
 mod support;
 mod themes;

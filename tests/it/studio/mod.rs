@@ -53,7 +53,7 @@ async fn proves(visitor: &Visitor) {
     let page = visitor.get("/studio/account/second-factor").await.expect(200);
     let secret: String = page.text().split("<code>").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
     let secret = totp_rs::Secret::try_from_base32(&secret).unwrap();
-    let totp = totp_rs::Builder::new().with_secret(secret.to_vec()).with_issuer(None).with_account_name("x".to_owned());
+    let totp = totp_rs::Builder::new().with_secret(secret.to_vec()).with_issuer(None::<String>).with_account_name("x".to_owned());
     let now = u64::try_from(Moment::now().unix()).unwrap();
     let code = totp.build().unwrap().generate(now).to_string();
     visitor
