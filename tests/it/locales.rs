@@ -15,9 +15,7 @@ fn every_language_of_the_product_says_the_same() {
     let folder = home().join("templates/locales");
     let english = messages_below(&folder.join("en"));
     assert!(english.len() > 50, "the English words were not found");
-    for language in ["fr"] {
-        same(&english, &messages_below(&folder.join(language)), &format!("templates/locales/{language}"));
-    }
+    same(&english, &messages_below(&folder.join("fr")), "templates/locales/fr");
 }
 
 #[test]

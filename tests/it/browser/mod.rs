@@ -269,7 +269,7 @@ mod tests {
         let port = listener.local_addr().unwrap().port();
         std::thread::spawn(move || {
             for mut stream in listener.incoming().map_while(Result::ok) {
-                stream.read(&mut [0; 4096]).ok();
+                let _ = stream.read(&mut [0; 4096]).unwrap_or(0);
                 let icon = "<link rel=icon href=\"data:,\">";
                 write!(stream, "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\nconnection: close\r\n\r\n{icon}{html}")
                     .ok();

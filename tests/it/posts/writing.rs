@@ -116,7 +116,7 @@ async fn a_scheduled_post_goes_public_in_its_time() {
     assert!(early.is_empty());
     assert!(club.read(|conn| posts::by_slug(conn, "soon")).await.unwrap().is_none());
     let due = club.write(move |tx| posts::publish_due(tx, at.plus_seconds(30))).await.unwrap();
-    assert_eq!(due, [post.id.clone()]);
+    assert_eq!(due, std::slice::from_ref(&post.id));
     let again = club.write(move |tx| posts::publish_due(tx, at.plus_seconds(60))).await.unwrap();
     assert!(again.is_empty());
     let public = read(&club, &post.id).await;
