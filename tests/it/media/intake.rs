@@ -379,7 +379,12 @@ async fn an_asset_goes_when_nothing_holds_it() {
         let id = asset.id.clone();
         club.write(move |tx| media::delete(tx, &id, Moment::now())).await
     };
-    let writing = Writing { title: "Hello".to_owned(), lead: Some(asset.id.clone()), ..Writing::default() };
+    let writing = Writing {
+        title: "Hello".to_owned(),
+        condition: "everyone".to_owned(),
+        lead: Some(asset.id.clone()),
+        ..Writing::default()
+    };
     let post = club.write(move |tx| posts::create(tx, &writing, None, Moment::now())).await.unwrap();
     assert!(matches!(delete().await, Err(DeleteError::Held)));
     assert!(found(&club, &asset.id).await.renditions.len() == 3, "a refusal changes nothing");
