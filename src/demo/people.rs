@@ -351,27 +351,4 @@ mod tests {
             }
         });
     }
-
-    #[test]
-    fn a_small_crowd_already_shows_every_case() {
-        crowd(200, super::super::SEED, |people, _| {
-            let some = |what: &str, found: bool| assert!(found, "nobody {what}");
-            let spells = || people.iter().flat_map(|person| &person.spells);
-            some("is in grace", spells().any(|spell| spell.course == Course::Grace));
-            some("is leaving", spells().any(|spell| spell.course == Course::Leaving));
-            some("pays by the year", spells().any(|spell| spell.every == Every::Year));
-            for reason in [Leaving::Cancelled, Leaving::PaymentFailed] {
-                let left = |spell: &Spell| matches!(spell.course, Course::Ended { why, .. } if why == reason);
-                some("left", spells().any(left));
-            }
-            some("came back", people.iter().any(|person| person.spells.len() == 2));
-            some("bounced", people.iter().any(|person| person.bounced));
-            some("never returned", people.iter().any(|person| person.last_seen_at.is_none()));
-            some("has the long name", people.iter().any(|person| person.name.starts_with("Wolfeschlegel")));
-            let living = people.iter().filter(|person| person.living().is_some()).count();
-            assert!((40..130).contains(&living), "{living} of 200 pay");
-            let countries: HashSet<&str> = people.iter().map(|person| person.country.as_str()).collect();
-            assert!(countries.len() > 20);
-        });
-    }
 }

@@ -84,7 +84,7 @@ fn the_caret_stands_under_the_wrong_word() {
     check("joined < 2026-02-30", 9);
     check("ünïcode = 1", 0);
     check("tier = é and ;", 13);
-    check(&"(".repeat(500), 31);
+    check(&"(".repeat(500), 32);
 }
 
 #[test]
