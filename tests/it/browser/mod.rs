@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "the fronts that use it are being built")]
 
+pub mod journey;
+
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
@@ -43,6 +45,7 @@ pub enum Scripts {
 pub struct Browser {
     client: Client,
     origin: String,
+    scripts: Scripts,
     _driver: Driver,
     _profile: TempDir,
 }
@@ -80,7 +83,7 @@ impl Browser {
             let off = Cdp("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
             client.issue_cmd(off).await.expect("scripts can be switched off");
         }
-        Browser { client, origin: origin.trim_end_matches('/').to_owned(), _driver: driver, _profile: profile }
+        Browser { client, origin: origin.trim_end_matches('/').to_owned(), scripts, _driver: driver, _profile: profile }
     }
 
     pub async fn visits(&self, path: &str) {
@@ -108,7 +111,10 @@ impl Browser {
                 panic!("nothing to press at {target} on {}: {error}\n{}", self.is_at().await, self.words().await)
             }
         };
-        self.client.execute("arguments[0].scrollIntoView({block: 'center'})", vec![json!(element)]).await.unwrap();
+        // Away from bars that stay at the edge. Without scripts this one would never come back.
+        if self.scripts == Scripts::On {
+            self.client.execute("arguments[0].scrollIntoView({block: 'center'})", vec![json!(element)]).await.unwrap();
+        }
         element.click().await.unwrap_or_else(|error| panic!("cannot press {target}: {error}"));
     }
 

@@ -53,7 +53,10 @@ async fn proves(visitor: &Visitor) {
     let page = visitor.get("/studio/account/second-factor").await.expect(200);
     let secret: String = page.text().split("<code>").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
     let secret = totp_rs::Secret::try_from_base32(&secret).unwrap();
-    let totp = totp_rs::Builder::new().with_secret(secret.to_vec()).with_issuer(None::<String>).with_account_name("x".to_owned());
+    let totp = totp_rs::Builder::new()
+        .with_secret(secret.to_vec())
+        .with_issuer(None::<String>)
+        .with_account_name("x".to_owned());
     let now = u64::try_from(Moment::now().unix()).unwrap();
     let code = totp.build().unwrap().generate(now).to_string();
     visitor
@@ -94,6 +97,7 @@ async fn asking_for_a_code_tells_nobody_who_works_here() {
     });
     let [known, unknown] = answers;
     assert_eq!(known.await, unknown.await);
+    club.rests();
 }
 
 #[actix_web::test]
@@ -141,6 +145,7 @@ async fn a_post_is_written_and_published_and_taken_back() {
     let undo = list.form(".notice form");
     let undone = owner.submit(&undo).await;
     owner.follow(undone).await.expect(200).says("The post is back.");
+    club.rests();
 }
 
 #[actix_web::test]
