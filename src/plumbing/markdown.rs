@@ -21,7 +21,7 @@ pub struct Image {
 const ASSET: &str = "asset:";
 
 /// A post's body. Pictures are shown only when `image` knows the id after `asset:`; of all others their description
-/// stays. Headings begin at `h3`, below the page's and the post's own.
+/// stays. Headings begin at `h2`, below the post's title.
 pub fn post_html(markdown: &str, image: impl Fn(&str) -> Option<Image>) -> String {
     let events = show_images(written(markdown), image);
     let mut out = String::with_capacity(markdown.len() * 3 / 2);
@@ -130,16 +130,31 @@ pub fn assets_in(markdown: &str) -> Vec<String> {
 
 fn written(markdown: &str) -> Vec<Event<'_>> {
     let options = Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES;
-    Parser::new_ext(markdown, options)
-        .map(as_text)
-        .map(|event| match event {
-            Event::Start(Tag::Heading { level, id, classes, attrs }) => {
-                Event::Start(Tag::Heading { level: lowered(level), id, classes, attrs })
+    let mut events: Vec<Event<'_>> = Parser::new_ext(markdown, options).map(as_text).collect();
+    outline(&mut events);
+    events
+}
+
+/// Sets headings below the page's own `h1`: the highest the author uses becomes `h2`, and none skips a level, however
+/// many signs were typed. Screen readers walk a page by its headings.
+fn outline(events: &mut [Event<'_>]) {
+    let typed = |event: &Event<'_>| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(*level as usize),
+        _ => None,
+    };
+    let Some(highest) = events.iter().filter_map(typed).min() else { return };
+    let mut shown = HeadingLevel::H1;
+    for event in events {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                let wanted = (*level as usize - highest + 2).min(shown as usize + 1);
+                shown = HeadingLevel::try_from(wanted).unwrap_or(HeadingLevel::H6);
+                *level = shown;
             }
-            Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(lowered(level))),
-            other => other,
-        })
-        .collect()
+            Event::End(TagEnd::Heading(level)) => *level = shown,
+            _ => {}
+        }
+    }
 }
 
 /// HTML in the source is shown as it was typed. Left to the sanitiser, one unclosed tag swallows all that follows.
@@ -149,15 +164,6 @@ fn as_text(event: Event<'_>) -> Event<'_> {
         Event::Start(Tag::HtmlBlock) => Event::Start(Tag::Paragraph),
         Event::End(TagEnd::HtmlBlock) => Event::End(TagEnd::Paragraph),
         other => other,
-    }
-}
-
-fn lowered(level: HeadingLevel) -> HeadingLevel {
-    match level {
-        HeadingLevel::H1 => HeadingLevel::H3,
-        HeadingLevel::H2 => HeadingLevel::H4,
-        HeadingLevel::H3 => HeadingLevel::H5,
-        HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6 => HeadingLevel::H6,
     }
 }
 
@@ -218,7 +224,8 @@ fn img(image: &Image, description: &str) -> String {
 
 const COMMENT_TAGS: &[&str] =
     &["p", "br", "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a", "hr"];
-const POST_TAGS: &[&str] = &["h3", "h4", "h5", "h6", "img", "table", "thead", "tbody", "tr", "th", "td", "sup", "sub"];
+const POST_TAGS: &[&str] =
+    &["h2", "h3", "h4", "h5", "h6", "img", "table", "thead", "tbody", "tr", "th", "td", "sup", "sub"];
 
 fn sanitiser(tags: impl Iterator<Item = &'static str>, rel: &'static str) -> ammonia::Builder<'static> {
     let mut builder = ammonia::Builder::empty();
@@ -262,7 +269,8 @@ mod tests {
     #[test]
     fn posts_become_html() {
         let check = |markdown: &str, html: &str| assert_eq!(post(markdown), html, "{markdown}");
-        check("# Title\n\n###### Deep", "<h3>Title</h3>\n<h6>Deep</h6>");
+        check("# Title\n\n###### Deep", "<h2>Title</h2>\n<h3>Deep</h3>");
+        check("### A\n\n#### B\n\n### C", "<h2>A</h2>\n<h3>B</h3>\n<h2>C</h2>");
         check("a *b* **c** ~~d~~", "<p>a <em>b</em> <strong>c</strong> <del>d</del></p>");
         check("[site](https://x.example)", "<p><a href=\"https://x.example\" rel=\"noopener\">site</a></p>");
         check("[bad](javascript:alert(1))", "<p><a rel=\"noopener\">bad</a></p>");

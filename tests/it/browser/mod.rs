@@ -111,10 +111,12 @@ impl Browser {
                 panic!("nothing to press at {target} on {}: {error}\n{}", self.is_at().await, self.words().await)
             }
         };
-        // Away from bars that stay at the edge. Without scripts this one would never come back.
-        if self.scripts == Scripts::On {
-            self.client.execute("arguments[0].scrollIntoView({block: 'center'})", vec![json!(element)]).await.unwrap();
+        if self.scripts == Scripts::Off {
+            // By keyboard: there is no script to move it away from the bar at the edge.
+            element.send_keys("\u{E007}").await.unwrap_or_else(|error| panic!("cannot press {target}: {error}"));
+            return;
         }
+        self.client.execute("arguments[0].scrollIntoView({block: 'center'})", vec![json!(element)]).await.unwrap();
         element.click().await.unwrap_or_else(|error| panic!("cannot press {target}: {error}"));
     }
 
