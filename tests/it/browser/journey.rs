@@ -79,7 +79,9 @@ async fn walks_from_the_door_to_the_music(screen: Screen, shots: &str) {
     assert!(fan.is_at().await.contains(&format!("/posts/{slug}")), "back at {}", fan.is_at().await);
     looks("6-open").await;
     fan.presses("[data-toggle]").await;
-    fan.waits_until("return [...document.querySelectorAll('audio')].some(a => !a.paused && a.currentTime > 0.2)").await;
+    // The wave fills as the sound's own clock goes on.
+    fan.waits_until("return parseFloat(document.querySelector('[data-player]').style.getPropertyValue('--p')) > 0")
+        .await;
     fan.keeps(&format!("{shots}-7-playing")).await;
     fan.closes().await;
 
