@@ -100,6 +100,28 @@ pub fn by_id(conn: &mut Conn, id: &MailId) -> Result<Option<Mail>, Fault> {
     Ok(mails::table.find(id).select(Mail::as_select()).first(conn).optional()?)
 }
 
+/// Whether a demo is served to its own machine alone, where its letters need no password.
+pub fn viewer_is_local(club: &Club) -> bool {
+    let url = url::Url::parse(&club.config().base_url).ok();
+    match url.as_ref().and_then(|url| url.host()) {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// What opens the letters of a demo that is served to a network: printed where it is started.
+pub fn viewer_password(club: &Club) -> String {
+    club.key().sign("viewer", "mails").chars().filter(char::is_ascii_alphanumeric).take(16).collect()
+}
+
+/// Whether this is [`viewer_password`], told in the same time whatever is wrong with it.
+pub fn opens_viewer(club: &Club, presented: &str) -> bool {
+    use subtle::ConstantTimeEq;
+    viewer_password(club).as_bytes().ct_eq(presented.as_bytes()).into()
+}
+
 /// Forgets the bodies of sign-in letters an hour after they were made: their codes are dead, and nobody needs them.
 pub fn tidy(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
     let old = mails::table.filter(mails::kind.eq("sign_in").and(mails::created_at.lt(now.plus_hours(-1))));

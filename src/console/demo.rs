@@ -12,7 +12,7 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use super::found::{Founding, found};
 use super::{Failed, Place, block_on, log_to_stderr, open};
 use crate::base::{EmailAddress, Fault, Moment, Secret};
-use crate::club::Club;
+use crate::club::{Club, mail};
 use crate::demo::{self, Stage};
 use crate::plumbing::config::ServerConfig;
 use crate::plumbing::locale::Lang;
@@ -72,7 +72,7 @@ impl Demo {
                 })
             );
         } else {
-            print_doors(&script.artist.name, &base_url, &doors);
+            print_doors(&script.artist.name, &base_url, &doors, &club);
             if self.lan {
                 print_code(&base_url);
             }
@@ -174,11 +174,15 @@ fn doors(club: &Club) -> Result<Doors, Failed> {
     Ok(doors)
 }
 
-fn print_doors(artist: &str, base_url: &str, doors: &Doors) {
+fn print_doors(artist: &str, base_url: &str, doors: &Doors, club: &Club) {
     println!("\n  {artist}, a demo: everything is invented, money is test money, mail goes nowhere.\n");
     println!("  The club        {base_url}");
     println!("  Sign in as fan  {}", doors.fan);
     println!("  As the owner    {}", doors.owner);
+    println!("  Its mail        {base_url}/mails");
+    if !mail::viewer_is_local(club) {
+        println!("                  any name, password {}", mail::viewer_password(club));
+    }
     println!("\n  Each sign-in opens once, within {LINK_HOURS} hours; starting again prints new ones. Ctrl-C ends.\n");
 }
 

@@ -133,7 +133,7 @@ fn open(club: ReqData<Club>) -> Result<Club, PageError> {
     }
 }
 
-fn words(club: &Club, request: &HttpRequest) -> Words {
+pub(super) fn words(club: &Club, request: &HttpRequest) -> Words {
     let asked =
         request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Words::product(Lang::negotiate(asked, &product_languages()), club.time_zone())

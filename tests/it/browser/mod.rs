@@ -3,13 +3,16 @@
 #![allow(dead_code, reason = "the fronts that use it are being built")]
 
 pub mod journey;
+mod studio;
 
+use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use fantoccini::cookies::Cookie;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
@@ -88,6 +91,14 @@ impl Browser {
 
     pub async fn visits(&self, path: &str) {
         self.client.goto(&format!("{}{path}", self.origin)).await.unwrap();
+    }
+
+    /// Takes over cookies that were got elsewhere, for the club that shows.
+    pub async fn holds(&self, cookies: &BTreeMap<String, String>) {
+        for (name, value) in cookies {
+            let cookie = Cookie::build((name.clone(), value.clone())).path("/").build();
+            self.client.add_cookie(cookie).await.unwrap();
+        }
     }
 
     /// Path and query of the page that shows.

@@ -8,7 +8,7 @@ use stagedoor::plumbing::locale::Lang;
 use crate::support::{Server, TestClub, Visitor};
 
 /// Pages that show people, money or drafts.
-const PAGES: &[&str] = &[
+pub const PAGES: &[&str] = &[
     "/studio",
     "/studio/account",
     "/studio/crew",

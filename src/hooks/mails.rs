@@ -1,0 +1,123 @@
+//! The demo's letters: what a real club would have sent stands here to be read. No other club has these pages.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::web::{Path, ReqData};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::sandbox::words;
+use crate::club::Club;
+use crate::club::mail::{self, Mail, MailId};
+use crate::plumbing::locale::Words;
+use crate::plumbing::web::{ClientIp, Page, PageError, page};
+
+/// Newest letters that are listed.
+const MOST: i64 = 60;
+/// A letter stands in a frame of its page; nothing in it runs, and only its styles and our pictures load.
+const LETTER_POLICY: &str = "sandbox allow-top-navigation-by-user-activation; default-src 'none'; style-src 'unsafe-inline'; \
+img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
+const FRAME_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; frame-src 'self'; \
+frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// `GET /mails`
+pub async fn list(club: ReqData<Club>, request: HttpRequest, ip: ClientIp) -> Page {
+    let club = demo(club)?;
+    if !may_read(&club, &request, ip) {
+        return Ok(asks_for_the_password());
+    }
+    let mails = club.read(|conn| mail::latest(conn, MOST)).await?;
+    let w = words(&club, &request);
+    let rows = mails.into_iter().map(|mail| Row::of(&w, mail)).collect();
+    page(StatusCode::OK, &Mails { club: club.config().artist.clone(), rows, w })
+}
+
+/// `GET /mails/{mail}`
+pub async fn show(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: Path<MailId>) -> Page {
+    let club = demo(club)?;
+    if !may_read(&club, &request, ip) {
+        return Ok(asks_for_the_password());
+    }
+    let mail = found(&club, id).await?;
+    let w = words(&club, &request);
+    let text = mail.text.clone();
+    let mut answer =
+        page(StatusCode::OK, &Letter { club: club.config().artist.clone(), row: Row::of(&w, mail), text, w })?;
+    answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static(FRAME_POLICY));
+    Ok(answer)
+}
+
+/// `GET /mails/{mail}/letter`: as a mail program shows it.
+pub async fn show_letter(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: Path<MailId>) -> Page {
+    let club = demo(club)?;
+    if !may_read(&club, &request, ip) {
+        return Ok(asks_for_the_password());
+    }
+    let mail = found(&club, id).await?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/html; charset=utf-8")
+        .insert_header((header::CONTENT_SECURITY_POLICY, LETTER_POLICY))
+        .insert_header((header::X_FRAME_OPTIONS, "SAMEORIGIN"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        // Links of a letter lead out of its frame.
+        .body(mail.html.replacen("<head>", "<head><base target=\"_top\">", 1)))
+}
+
+async fn found(club: &Club, id: Path<MailId>) -> Result<Mail, PageError> {
+    let id = id.into_inner();
+    club.read(move |conn| mail::by_id(conn, &id)).await?.ok_or(PageError::NotFound)
+}
+
+fn demo(club: ReqData<Club>) -> Result<Club, PageError> {
+    let club = club.into_inner();
+    if club.is_demo() { Ok(club) } else { Err(PageError::NotFound) }
+}
+
+/// On this machine anybody; in a network only who has read the password where the demo was started.
+fn may_read(club: &Club, request: &HttpRequest, ip: ClientIp) -> bool {
+    if mail::viewer_is_local(club) && ip.0.to_canonical().is_loopback() {
+        return true;
+    }
+    let sent = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let sent = sent.and_then(|value| value.strip_prefix("Basic ")).and_then(|sent| STANDARD.decode(sent).ok());
+    let sent = sent.and_then(|sent| String::from_utf8(sent).ok()).unwrap_or_default();
+    mail::opens_viewer(club, sent.split_once(':').map_or("", |(_, password)| password))
+}
+
+fn asks_for_the_password() -> HttpResponse {
+    HttpResponse::Unauthorized()
+        .insert_header((header::WWW_AUTHENTICATE, "Basic realm=\"Mails of the demo\", charset=\"UTF-8\""))
+        .body("The password was printed where the demo was started.\n")
+}
+
+/// A letter in the list.
+struct Row {
+    id: String,
+    to: String,
+    subject: String,
+    at: String,
+}
+
+impl Row {
+    fn of(w: &Words, mail: Mail) -> Row {
+        Row { id: mail.id.0, to: mail.to_address, subject: mail.subject, at: w.date_time(mail.created_at) }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "sandbox/mails.html")]
+struct Mails {
+    club: String,
+    rows: Vec<Row>,
+    w: Words,
+}
+
+#[derive(Template)]
+#[template(path = "sandbox/mail.html")]
+struct Letter {
+    club: String,
+    row: Row,
+    text: String,
+    w: Words,
+}
