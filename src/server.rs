@@ -30,6 +30,7 @@ pub struct Shared {
     pub limits: web::Data<Limits>,
     pub proxies: web::Data<TrustedProxies>,
     pub seen: web::Data<Seen>,
+    pub kept: web::Data<site::KeptPages>,
 }
 
 impl Shared {
@@ -39,6 +40,7 @@ impl Shared {
             limits: web::Data::new(Limits::new(lobby::limits::ALL)),
             proxies: web::Data::new(proxies),
             seen: web::Data::new(Seen::default()),
+            kept: web::Data::new(site::KeptPages::default()),
         }
     }
 }
@@ -62,6 +64,7 @@ pub fn configure(shared: Shared) -> impl Fn(&mut web::ServiceConfig) + Clone {
             .app_data(shared.limits.clone())
             .app_data(shared.proxies.clone())
             .app_data(shared.seen.clone())
+            .app_data(shared.kept.clone())
             .app_data(web::FormConfig::default().limit(256 * 1024))
             .app_data(web::PayloadConfig::new(512 * 1024))
             .configure(routes)
@@ -76,6 +79,7 @@ macro_rules! application {
         actix_web::App::new()
             .configure($crate::server::configure($shared))
             .wrap(actix_web::middleware::from_fn($crate::site::dress))
+            .wrap(actix_web::middleware::from_fn($crate::site::keep))
             .wrap(actix_web::middleware::from_fn($crate::lobby::enter))
             .wrap(actix_web::middleware::from_fn($crate::plumbing::web::defend))
             .wrap(actix_web::middleware::from_fn($crate::server::observe))

@@ -14,6 +14,11 @@ use crate::plumbing::web::same_origin;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PathLang(pub Lang);
 
+/// The language that stood before the path, after [`enter`] took it off.
+pub fn path_lang(extensions: &actix_web::dev::Extensions) -> Option<Lang> {
+    extensions.get::<PathLang>().map(|lang| lang.0)
+}
+
 /// Answers whether the program serves, on any host.
 const HEALTH: &str = "/healthz";
 

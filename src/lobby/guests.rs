@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 
 use super::cookies;
-use super::gate::PathLang;
+use super::gate::path_lang;
 use super::seen::Seen;
 use crate::base::{Fault, Moment, Secret, Standing};
 use crate::club::Club;
@@ -96,7 +96,7 @@ impl FromRequest for Visit {
                 Some(secret) => recognise(&request, &club, secret, now).await?,
                 None => None,
             };
-            let lang = request.extensions().get::<PathLang>().map(|lang| lang.0);
+            let lang = path_lang(&request.extensions());
             let lang = lang.or(club.languages().first().copied()).unwrap_or(Lang::EN);
             let w = club.theme().words(lang, club.time_zone());
             let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();

@@ -9,7 +9,7 @@ mod seen;
 
 pub use cookies::{browser, end_session_cookie, notice_cookie, session_cookie};
 pub use crew::{Fresh, Working};
-pub use gate::{enter, language_prefix};
+pub use gate::{enter, language_prefix, path_lang};
 pub use guests::{Here, SignedIn, Visit};
 pub use seen::Seen;
 

@@ -15,6 +15,7 @@ mod fields;
 mod frame;
 mod home;
 mod join;
+mod kept;
 mod letters;
 mod link;
 mod machines;
@@ -37,6 +38,7 @@ mod welcome;
 use actix_web::web::{ServiceConfig, get, post};
 
 pub use errors::{dress, nothing_here};
+pub use kept::{KeptPages, keep};
 
 /// Every page of the fans.
 pub fn routes(config: &mut ServiceConfig) {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -140,6 +140,7 @@ struct Inner {
     may_read: Semaphore,
     may_write: Semaphore,
     waiting_to_write: AtomicUsize,
+    writes: AtomicU64,
 }
 
 /// Readers at once in one club.
@@ -158,6 +159,7 @@ impl Database {
             may_read: Semaphore::new(READERS as usize),
             may_write: Semaphore::new(writers as usize),
             waiting_to_write: AtomicUsize::new(0),
+            writes: AtomicU64::new(0),
             url,
         }))
     }
@@ -181,6 +183,11 @@ impl Database {
         work(&mut *self.0.readers.get()?)
     }
 
+    /// Transactions ended by this process so far: the same number twice means nothing was written here between.
+    pub fn writes(&self) -> u64 {
+        self.0.writes.load(Ordering::Acquire)
+    }
+
     /// The only way to write: one call is one transaction. `work` is synchronous, so nothing can wait for Stripe or
     /// a mail server while the writer is held. Fails with [`Fault::Busy`] when too many already wait.
     pub async fn write<T, E>(
@@ -197,7 +204,9 @@ impl Database {
         let _permit = self.0.may_write.acquire().await.map_err(|_| Fault::Busy)?;
         blocking(move || {
             let mut conn: PooledConnection<Manager> = inner.writers.get().map_err(Fault::from)?;
-            transaction(&mut conn, durability, work)
+            let done = transaction(&mut conn, durability, work);
+            inner.writes.fetch_add(1, Ordering::Release);
+            done
         })
         .await?
     }

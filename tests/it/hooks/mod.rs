@@ -1,5 +1,7 @@
 //! Where machines walk in, and the pages that stand in for Stripe's.
 
+mod mails;
+
 use std::time::{Duration, Instant};
 
 use reqwest::Method;

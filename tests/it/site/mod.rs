@@ -2,6 +2,7 @@
 
 mod account;
 mod joining;
+mod kept;
 mod paying;
 mod reading;
 

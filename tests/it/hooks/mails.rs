@@ -1,0 +1,42 @@
+//! The letters of a demo, and of nobody else.
+
+use stagedoor::base::Moment;
+
+use crate::support::TestClub;
+
+#[actix_web::test]
+async fn a_demo_shows_the_letter_that_lets_a_newcomer_in() {
+    let club = TestClub::open();
+    let now = Moment::now().0;
+    club.db_rows(&format!(
+        "INSERT INTO club_facts (name, value, updated_at) VALUES ('demo', '1', {now}) RETURNING name, value"
+    ));
+    let server = club.serve();
+    let fan = club.visitor();
+    fan.get("/mails").await.expect(200).says("No letter yet");
+    let form = fan.get("/join").await.expect(200).form("form[action$='/join']").fill("email", "zoe@fans.test");
+    fan.follow(fan.submit(&form).await).await.expect(200);
+    let list = fan.get("/mails").await.expect(200).says("zoe@fans.test");
+    let letter = list.attributes("ol a", "href").remove(0);
+    let code = club.mailbox.letter_to("zoe@fans.test").code();
+    fan.get(&letter).await.expect(200).says(&code);
+    let framed = fan.get(&format!("{letter}/letter")).await.expect(200);
+    assert!(framed.text().contains(&code));
+    let policy = framed.header("content-security-policy").unwrap_or_default();
+    assert!(policy.starts_with("sandbox "), "{policy}");
+    club.rests();
+    server.stops();
+}
+
+#[actix_web::test]
+async fn a_real_club_shows_its_letters_to_nobody() {
+    let club = TestClub::open();
+    let server = club.serve();
+    club.fan_joins("zoe@fans.test").await;
+    let mail = club.db_rows("SELECT id, kind FROM mails").remove(0).remove(0);
+    for path in ["/mails".to_owned(), format!("/mails/{mail}"), format!("/mails/{mail}/letter")] {
+        club.visitor().get(&path).await.expect(404);
+    }
+    club.rests();
+    server.stops();
+}
