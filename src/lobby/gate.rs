@@ -8,7 +8,7 @@ use actix_web::{HttpMessage, HttpResponse, web};
 
 use crate::club::{Clubs, Host, Seat};
 use crate::plumbing::locale::Lang;
-use crate::plumbing::web::same_origin;
+use crate::plumbing::web::{only_own_scripts, same_origin};
 
 /// The language a path names: `/fr/posts`. The club's first language has no prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,9 @@ pub async fn enter<B: MessageBody + 'static>(
         rewrite(&mut request, &rest);
     }
     request.extensions_mut().insert(club);
-    Ok(next.call(request).await?.map_into_left_body())
+    let mut response = next.call(request).await?.map_into_left_body();
+    only_own_scripts(response.headers_mut(), &origin);
+    Ok(response)
 }
 
 /// The Host header, or `:authority` of HTTP/2. Not `connection_info().host()`: that believes X-Forwarded-Host from anyone.

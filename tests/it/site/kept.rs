@@ -32,7 +32,8 @@ async fn what_a_member_sees_is_nobody_elses() {
         fan.get("/").await.expect(200).says("Your account");
         let page = club.visitor().get("/").await.expect(200).says("Join or sign in");
         assert!(!page.text().contains("Your account"));
-        assert!(page.header("content-security-policy").is_some());
+        let policy = page.header("content-security-policy").unwrap_or_default();
+        assert!(policy.contains(&format!("script-src {}/static/;", club.config().base_url)), "{policy}");
         let french = club.visitor().get("/fr").await.expect(200);
         assert_eq!(french.header("content-language"), Some("fr"));
     }
