@@ -13,8 +13,10 @@ pub mod plumbing;
 pub mod club;
 
 // The rooms where the work happens; who may use whom stands in the house rules.
+pub mod carts;
 pub mod community;
 pub mod crew;
+pub mod discounts;
 pub mod entitlements;
 pub mod journal;
 pub mod media;
@@ -25,6 +27,7 @@ pub mod payments;
 pub mod posts;
 pub mod sandbox;
 pub mod sessions;
+pub mod shipping;
 
 // The landing: what sees all rooms.
 pub mod archive;

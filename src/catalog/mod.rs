@@ -5,11 +5,11 @@ mod letters;
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::memberships::sale::MembershipSale;
-use crate::orders::Kinds;
+use crate::orders::{Carriage, Kinds};
 use crate::payments::jobs::{EndAgreement, HandleEvent, SendRefund, TellBuyer};
 use crate::plumbing::jobs::Job;
 
-pub const KINDS: Kinds = Kinds(&[&MembershipSale]);
+pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage]);
 
 impl Job<Club> for HandleEvent {
     const NAME: &'static str = "payments.handle_event";

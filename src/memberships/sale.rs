@@ -4,8 +4,8 @@ use super::{Beginning, KIND, Membership, TierId, begin, by_agreement, change, en
 use crate::base::{Fault, Moment};
 use crate::orders::prices::{self, PriceId};
 use crate::orders::{
-    Agreement, Buyer, Every, Fulfilled, GoneReason, NotForSale, OrderLine, Origin, Quote, Sale, Sellable, Wanted,
-    capacities,
+    Agreement, Buyer, Every, Fulfilled, GoneReason, NotForSale, OrderLine, Origin, Quote, Restock, Sale, Sellable,
+    Wanted, capacities,
 };
 use crate::plumbing::db::{Conn, Tx};
 
@@ -30,7 +30,8 @@ impl Sellable for MembershipSale {
         };
         let price = price.filter(|price| price.active && price.item_kind == KIND && price.item_id == wanted.item);
         let (Some(tier), Some(price)) = (tier, price) else { return Ok(Err(NotForSale::Unknown)) };
-        let refusal = match living_of(conn, &buyer.member)? {
+        let Some(member) = &buyer.member else { return Ok(Err(NotForSale::MembersOnly)) };
+        let refusal = match living_of(conn, member)? {
             Some(held) if wanted.instead && held.price_id != price.id => None,
             Some(_) => Some(NotForSale::AlreadyHeld),
             None if wanted.instead => Some(NotForSale::NotHeld),
@@ -38,7 +39,7 @@ impl Sellable for MembershipSale {
         };
         Ok(match refusal {
             Some(refusal) => Err(refusal),
-            None => Ok(Quote { name: tier.name, unit: price.amount(), every: price.every() }),
+            None => Ok(Quote { every: price.every(), ..Quote::new(tier.name, price.amount(), "/tiers") }),
         })
     }
 
@@ -74,7 +75,7 @@ impl Sellable for MembershipSale {
         }
     }
 
-    fn revoke(&self, tx: &mut Tx, line: &OrderLine, now: Moment) -> Result<(), Fault> {
+    fn revoke(&self, tx: &mut Tx, line: &OrderLine, _: Restock, now: Moment) -> Result<(), Fault> {
         match store::living_by_order(tx, &line.order_id)? {
             Some(membership) => end(tx, &membership, "refunded", now),
             None => Ok(()),

@@ -1,6 +1,8 @@
 //! Delivering: each line in a transaction of its own.
 
-use super::{Agreement, Fulfilled, GoneReason, Kinds, Order, OrderId, OrderLine, OrderLineId, Origin, Sale, store};
+use super::{
+    Agreement, Fulfilled, GoneReason, Kinds, Order, OrderId, OrderLine, OrderLineId, Origin, Restock, Sale, store,
+};
 use crate::base::{Fault, Moment};
 use crate::plumbing::db::{Conn, Tx};
 
@@ -62,12 +64,12 @@ pub fn note_trouble(tx: &mut Tx, line: &OrderLineId, error: &str) -> Result<(), 
 }
 
 /// Takes a delivered line back. False when it was not delivered.
-pub fn revoke_line(tx: &mut Tx, kinds: Kinds, line: &OrderLineId, now: Moment) -> Result<bool, Fault> {
+pub fn revoke_line(tx: &mut Tx, kinds: Kinds, line: &OrderLineId, stock: Restock, now: Moment) -> Result<bool, Fault> {
     if !store::mark_revoked(tx, line)? {
         return Ok(false);
     }
     if let Some(line) = store::line(tx, line)? {
-        kinds.named(&line.kind)?.revoke(tx, &line, now)?;
+        kinds.named(&line.kind)?.revoke(tx, &line, stock, now)?;
         store::set_reserved(tx, &line.id, false)?;
     }
     Ok(true)

@@ -4,7 +4,9 @@
 //! An order exists before its payment; a renewal is an order too. What never happens here: asking a payment provider
 //! (that is `payments`), and un-paying an order because one of its lines could not be delivered.
 
+mod address;
 pub mod capacities;
+mod carriage;
 mod delivery;
 mod lines;
 mod past;
@@ -17,13 +19,18 @@ use crate::id;
 use crate::members::MemberId;
 use crate::plumbing::db::{Conn, Tx};
 
+pub use address::Address;
+pub use carriage::{Carriage, KIND as CARRIAGE};
 pub use delivery::{Delivery, deliver, note_trouble, revoke_line, undelivered_lines};
 pub use lines::OrderLine;
 pub use past::{PastOrder, insert_past};
-pub use placing::{Buyer, PlaceOrderError, Placed, Terms, Wanted, currency_of, end, place, place_paid};
+pub use placing::{
+    Buyer, NewOrder, PlaceOrderError, Placed, PlacedLine, Reckoning, Terms, Wanted, currency_of, end, place,
+    place_paid, reckon,
+};
 pub use store::{
-    Order, awaiting_of, by_id, by_number, credit_note_number, due_to_end, lines_of, of_member,
-    paid_but_undelivered_orders, paid_not_delivered, troubled_lines, without_clock,
+    Order, address_of, awaiting_like, awaiting_out_of, by_id, by_number, claim, credit_note_number, due_to_end,
+    lines_of, of_member, paid_but_undelivered_orders, paid_not_delivered, troubled_lines, without_clock,
 };
 
 id!(
@@ -59,8 +66,9 @@ pub trait Sellable: Sync {
     /// After [`Fulfilled::Gone`] the reservation is released by the caller.
     fn fulfil(&self, tx: &mut Tx, sale: &Sale<'_>, now: Moment) -> Result<Fulfilled, Fault>;
 
-    /// Takes it back: the line's money goes back.
-    fn revoke(&self, tx: &mut Tx, line: &OrderLine, now: Moment) -> Result<(), Fault>;
+    /// Takes back what [`Sellable::fulfil`] handed over. What was reserved for it goes back on the shelf when told so;
+    /// a kind that is held rather than shelved gives its place back by ending, whatever it is told.
+    fn revoke(&self, tx: &mut Tx, line: &OrderLine, stock: Restock, now: Moment) -> Result<(), Fault>;
 
     /// The agreement behind an earlier line has paid for another period; `sale` is the new order's line.
     fn renew(&self, tx: &mut Tx, sale: &Sale<'_>, now: Moment) -> Result<Fulfilled, Fault>;
@@ -152,22 +160,77 @@ impl Every {
     }
 }
 
-/// What one costs.
+/// Whether what is taken back can be sold again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restock {
+    BackOnShelf,
+    Lost,
+}
+
+/// What one costs, and what a cart has to know of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
     pub name: String,
     pub unit: Money,
     pub every: Option<Every>,
+    /// What one weighs, when it has to be sent to an address.
+    pub grams: Option<i64>,
+    /// When it is over: slow ways of paying are not offered for what is needed soon.
+    pub needed_by: Option<Moment>,
+    /// The most this buyer may still order of it.
+    pub most: Option<i64>,
+    /// How many there are; none when there is no limit.
+    pub left: Option<i64>,
+    /// Its page, a path of the club's site.
+    pub path: String,
+    /// The asset that shows it.
+    pub picture: Option<String>,
+}
+
+impl Quote {
+    /// Something without weight, limit or picture.
+    pub fn new(name: String, unit: Money, path: &str) -> Quote {
+        Quote {
+            name,
+            unit,
+            every: None,
+            grams: None,
+            needed_by: None,
+            most: None,
+            left: None,
+            path: path.to_owned(),
+            picture: None,
+        }
+    }
 }
 
 /// Why something is not sold to this buyer now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotForSale {
     /// No such thing, or it is not on offer.
     Unknown,
     AlreadyHeld,
     /// There is nothing to change from.
     NotHeld,
+    /// For members, and nobody is signed in.
+    MembersOnly,
+    /// Only for those who meet this condition; `opens_at` when time alone will do.
+    OnlyFor {
+        condition: String,
+        opens_at: Option<Moment>,
+    },
+    /// Nobody can have it before that.
+    NotYet(Moment),
+    /// It is not sold any more.
+    Over,
+    /// One buyer can have no more than this many, what they bought before included.
+    AtMost(i64),
+    /// Something it asks was not answered.
+    Unanswered,
+    /// It cannot be sent to this country; the country's code.
+    NotSentTo(String),
+    /// It renews itself, and is bought alone.
+    OnItsOwn,
 }
 
 /// The kinds of goods there are.
@@ -238,6 +301,7 @@ pub fn mark_paid(tx: &mut Tx, order: &Order, takings: &Takings) -> Result<bool, 
     let number = store::next_in_series(tx, if order.livemode { "receipt" } else { "receipt/test" })?;
     store::give_receipt_number(tx, &order.id, number)?;
     store::spread_takings(tx, &order.id, takings)?;
+    placing::empty_cart(tx, order, takings.at)?;
     Ok(true)
 }
 

@@ -55,6 +55,8 @@ fn order(past: &PastOrder, number: i64, receipt: i64) -> Order {
         created_at: past.at,
         paid_at: Some(past.at),
         ended_at: None,
+        cart_id: None,
+        fingerprint: String::new(),
     }
 }
 

@@ -5,11 +5,12 @@ use diesel::upsert::excluded;
 
 use super::capacities::Capacity;
 use super::prices::{Price, PriceId};
-use super::{OrderId, OrderLine, OrderLineId, OrderState, Takings};
+use super::{Address, OrderId, OrderLine, OrderLineId, OrderState, Takings};
 use crate::base::{Currency, Fault, Moment};
+use crate::carts::CartId;
 use crate::members::MemberId;
 use crate::plumbing::db::{Both, Conn, Tx};
-use crate::plumbing::schema::{capacities, number_series, order_lines, orders, prices};
+use crate::plumbing::schema::{capacities, number_series, order_addresses, order_lines, orders, prices};
 
 /// An order as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -36,6 +37,10 @@ pub struct Order {
     pub created_at: Moment,
     pub paid_at: Option<Moment>,
     pub ended_at: Option<Moment>,
+    /// The cart it came out of.
+    pub cart_id: Option<CartId>,
+    /// See [`super::NewOrder::fingerprint`]; empty where nobody pressed "pay".
+    pub fingerprint: String,
 }
 
 pub(super) fn insert_order(tx: &mut Tx, order: &Order) -> Result<(), Fault> {
@@ -83,23 +88,36 @@ pub(super) fn line(conn: &mut Conn, line: &OrderLineId) -> Result<Option<OrderLi
     Ok(order_lines::table.find(line).select(OrderLine::as_select()).first(conn).optional()?)
 }
 
-/// A member's newest order that waits for payment, of this item at this price.
-pub fn awaiting_of(
-    conn: &mut Conn,
-    member: &MemberId,
-    kind: &str,
-    item: &str,
-    price: Option<&str>,
-) -> Result<Option<Order>, Fault> {
-    let found = orders::table
-        .inner_join(order_lines::table)
-        .filter(orders::member_id.eq(member).and(orders::state.eq(OrderState::AwaitingPayment.word())))
-        .filter(order_lines::kind.eq(kind).and(order_lines::item_id.eq(item)))
-        .filter(order_lines::price_id.eq(price.unwrap_or_default()))
-        .order(orders::created_at.desc())
-        .select(Order::as_select())
-        .first(conn);
-    Ok(found.optional()?)
+/// The newest order that waits for payment and asks for exactly this.
+pub fn awaiting_like(conn: &mut Conn, fingerprint: &str) -> Result<Option<Order>, Fault> {
+    let awaiting = orders::table
+        .filter(orders::state.eq(OrderState::AwaitingPayment.word()).and(orders::fingerprint.eq(fingerprint)))
+        .order(orders::created_at.desc());
+    Ok(awaiting.select(Order::as_select()).first(conn).optional()?)
+}
+
+/// Orders out of this cart that wait for payment.
+pub fn awaiting_out_of(conn: &mut Conn, cart: &CartId) -> Result<Vec<Order>, Fault> {
+    let awaiting =
+        orders::table.filter(orders::cart_id.eq(cart).and(orders::state.eq(OrderState::AwaitingPayment.word())));
+    Ok(awaiting.order(orders::created_at).select(Order::as_select()).load(conn)?)
+}
+
+/// Where an order is to be sent.
+pub fn address_of(conn: &mut Conn, order: &OrderId) -> Result<Option<Address>, Fault> {
+    Ok(order_addresses::table.find(order).select(Address::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn insert_address(tx: &mut Tx, order: &OrderId, address: &Address) -> Result<(), Fault> {
+    let row = (order_addresses::order_id.eq(order), address);
+    diesel::insert_into(order_addresses::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Guest orders of this address become a member's. Gives how many.
+pub fn claim(tx: &mut Tx, member: &MemberId, email: &str) -> Result<usize, Fault> {
+    let theirs = orders::table.filter(orders::member_id.is_null().and(orders::email.eq(email)));
+    Ok(diesel::update(theirs).set(orders::member_id.eq(member)).execute(tx.conn())?)
 }
 
 /// Orders whose hold has run out and that were not paid.

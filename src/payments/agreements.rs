@@ -12,7 +12,8 @@ use crate::club::Club;
 use crate::journal::{self, Actor};
 use crate::members::MemberId;
 use crate::orders::{
-    self, Agreement, AgreementState, Buyer, Kinds, NotForSale, OrderId, PlaceOrderError, Takings, Terms, Wanted,
+    self, Agreement, AgreementState, Buyer, Kinds, NewOrder, NotForSale, OrderId, PlaceOrderError, Takings, Terms,
+    Wanted,
 };
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::enqueue;
@@ -25,10 +26,9 @@ pub enum ManageError {
     /// There is no agreement to manage.
     #[error("nothing to manage")]
     Nothing,
-    #[error("not for sale: {0:?}")]
-    NotForSale(NotForSale),
-    #[error("sold out")]
-    SoldOut,
+    /// Nothing was placed and nothing changed.
+    #[error(transparent)]
+    NotPlaced(PlaceOrderError),
     /// The card was declined or asks for the holder; nothing changed.
     #[error("declined: {0}")]
     Declined(String),
@@ -53,9 +53,8 @@ impl From<CallError> for ManageError {
 impl From<PlaceOrderError> for ManageError {
     fn from(error: PlaceOrderError) -> ManageError {
         match error {
-            PlaceOrderError::NotForSale(why) => ManageError::NotForSale(why),
-            PlaceOrderError::SoldOut => ManageError::SoldOut,
             PlaceOrderError::Fault(fault) => ManageError::Fault(fault),
+            why => ManageError::NotPlaced(why),
         }
     }
 }
@@ -132,7 +131,8 @@ pub async fn change(
     now: Moment,
 ) -> Result<OrderId, ManageError> {
     let gateway = Gateway::of(club).await?;
-    let agreement = running(club, &buyer.member, wanted.kind).await?;
+    let member = buyer.member.as_ref().ok_or(ManageError::Nothing)?;
+    let agreement = running(club, member, wanted.kind).await?;
     let subscription: Subscription = gateway.send(&requests::subscription(&agreement.id), now).await?;
     let item = subscription.items.data.first().ok_or(ManageError::Nothing)?.id.clone();
     let product = format!("stagedoor_{}", wanted.item);
@@ -142,21 +142,22 @@ pub async fn change(
     let (club_name, product_id) = (club.name().to_owned(), product.clone());
     let (attempt, name) = club
         .write_durably(move |tx| {
-            let wanted = Wanted { instead: true, ..wanted.clone() };
-            let placed = orders::place(tx, kinds, &buyer, &wanted, &terms, now)?;
-            let every = placed.every.ok_or(PlaceOrderError::NotForSale(NotForSale::Unknown))?;
+            let new = NewOrder::of(Wanted { instead: true, ..wanted.clone() });
+            let placed = orders::place(tx, kinds, &buyer, &new, &terms, now)?;
+            let one = placed.lines.into_iter().next().ok_or(PlaceOrderError::Empty)?;
+            let every = one.quote.every.ok_or(PlaceOrderError::NotForSale(0, NotForSale::Unknown))?;
             let order = placed.order.id.as_str();
             let call = requests::change_price(
                 &agreement.id,
                 &item,
                 &product_id,
-                placed.unit,
+                one.quote.unit,
                 interval(every),
                 &club_name,
                 order,
             );
             let call = call.map_err(|error| Fault::broken(error.to_string()))?;
-            Ok::<_, PlaceOrderError>((attempts::store_attempt(tx, &placed.order.id, call, now)?, placed.line.name))
+            Ok::<_, PlaceOrderError>((attempts::store_attempt(tx, &placed.order.id, call, now)?, one.line.name))
         })
         .await?;
     match gateway

@@ -5,10 +5,10 @@
 
 use super::gateway::{Gateway, GatewayError};
 use super::store::{self, Attempt};
-use super::{AttemptId, customers, settling};
+use super::{AttemptId, customers, settling, sweep};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
-use crate::orders::{self, Buyer, Every, Kinds, NotForSale, OrderId, PlaceOrderError, Placed, Terms, Wanted};
+use crate::orders::{self, Buyer, Every, Kinds, NewOrder, OrderId, PlaceOrderError, Placed, PlacedLine, Terms};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::stripe::{Call, CallError, Refused, Session, requests};
 
@@ -37,10 +37,9 @@ pub struct Checkout {
 pub enum BeginError {
     #[error(transparent)]
     Gateway(#[from] GatewayError),
-    #[error("not for sale: {0:?}")]
-    NotForSale(NotForSale),
-    #[error("sold out")]
-    SoldOut,
+    /// No order was placed and nothing is held.
+    #[error(transparent)]
+    NotPlaced(PlaceOrderError),
     /// It turned out that this was paid in another tab.
     #[error("already paid")]
     AlreadyPaid(OrderId),
@@ -57,29 +56,37 @@ pub enum BeginError {
 impl From<PlaceOrderError> for BeginError {
     fn from(error: PlaceOrderError) -> BeginError {
         match error {
-            PlaceOrderError::NotForSale(why) => BeginError::NotForSale(why),
-            PlaceOrderError::SoldOut => BeginError::SoldOut,
             PlaceOrderError::Fault(fault) => BeginError::Fault(fault),
+            why => BeginError::NotPlaced(why),
         }
     }
 }
 
-/// Begins paying for one thing. Pressed twice, it continues the order that already waits.
+/// What is needed sooner than this is not paid for by a method that takes days.
+const SLOW_MONEY_DAYS: i64 = 10;
+
+/// Begins paying. Pressed twice, it continues the order that already waits; what waited out of the same cart and asked
+/// for something else is let go first, so that a cart never holds twice.
 pub async fn begin(
     club: &Club,
     kinds: Kinds,
     buyer: Buyer,
-    wanted: Wanted,
+    new: NewOrder,
     ways: Ways,
     now: Moment,
 ) -> Result<Checkout, BeginError> {
     let gateway = Gateway::of(club).await?;
-    if let Some(waiting) = waiting_attempt(club, &buyer, &wanted).await?
+    if let Some(waiting) = waiting_attempt(club, new.fingerprint(&buyer)).await?
         && let Some(checkout) = go_on(club, kinds, &gateway, waiting, now).await?
     {
         return Ok(checkout);
     }
-    let attempt = decide(club, kinds, &gateway, buyer, wanted, ways, now).await?;
+    if let Some(cart) = new.cart.clone() {
+        for order in club.read(move |conn| orders::awaiting_out_of(conn, &cart)).await? {
+            sweep::let_go(club, kinds, &gateway, &order.id, now).await?;
+        }
+    }
+    let attempt = decide(club, kinds, &gateway, buyer, new, ways, now).await?;
     match ask(club, kinds, &gateway, &attempt, now).await? {
         Asked::Open(url) => Ok(Checkout { order: attempt.order_id, url }),
         Asked::Refused(why) => Err(BeginError::Refused(why)),
@@ -93,50 +100,83 @@ async fn decide(
     kinds: Kinds,
     gateway: &Gateway,
     buyer: Buyer,
-    wanted: Wanted,
+    new: NewOrder,
     ways: Ways,
     now: Moment,
 ) -> Result<Attempt, BeginError> {
-    let (asker, thing) = (buyer.clone(), wanted.clone());
-    let currency = club
-        .read(move |conn| orders::currency_of(conn, kinds, &asker, &thing, now))
-        .await?
-        .map_err(BeginError::NotForSale)?;
-    let customer = match customers::customer_of(club, gateway, &buyer, currency, now).await? {
-        Ok(customer) => customer,
-        Err(CallError::Refused(why)) => return Err(BeginError::Refused(why.to_string())),
-        Err(CallError::Unknown(_)) => return Err(BeginError::Silent),
+    let customer = match &buyer.member {
+        Some(member) => {
+            let (asker, asked) = (buyer.clone(), new.clone());
+            let currency = club.read(move |conn| Ok(orders::currency_of(conn, kinds, &asker, &asked, now))).await??;
+            match customers::customer_of(club, gateway, member, &buyer.email, currency, now).await? {
+                Ok(customer) => Some(customer),
+                Err(CallError::Refused(why)) => return Err(BeginError::Refused(why.to_string())),
+                Err(CallError::Unknown(_)) => return Err(BeginError::Silent),
+            }
+        }
+        None => None,
     };
     let minutes = i64::from(club.config().stripe.hold_minutes);
     let terms =
         Terms { livemode: gateway.livemode(), return_to: ways.back.clone(), hold_until: now.plus_minutes(minutes) };
     let here = club.clone();
     club.write_durably(move |tx| {
-        let placed = orders::place(tx, kinds, &buyer, &wanted, &terms, now)?;
-        let call = session_request(&here, &placed, &customer, &ways)?;
+        let placed = orders::place(tx, kinds, &buyer, &new, &terms, now)?;
+        let payer = match &customer {
+            Some(customer) => requests::Payer::Customer(customer),
+            None => requests::Payer::Guest(&buyer.email),
+        };
+        let call = session_request(&here, &placed, payer, &ways, now)?;
         store_attempt(tx, &placed.order.id, call, now).map_err(BeginError::from)
     })
     .await
 }
 
-fn session_request(club: &Club, placed: &Placed, customer: &str, ways: &Ways) -> Result<Call, Fault> {
+fn session_request(
+    club: &Club,
+    placed: &Placed,
+    payer: requests::Payer<'_>,
+    ways: &Ways,
+    now: Moment,
+) -> Result<Call, Fault> {
     let order = placed.order.id.as_str();
-    let line = requests::NewLine {
-        name: &placed.line.name,
-        unit: placed.unit,
-        quantity: u64::try_from(placed.line.quantity).unwrap_or(1),
-        every: placed.every.map(interval),
-    };
+    let in_order = |way: &str| club.url(&way.replace("{order}", order));
+    let names: Vec<String> = placed.lines.iter().map(wire_name).collect();
+    let soon = now.plus_days(SLOW_MONEY_DAYS);
     let request = requests::NewSession {
         club: club.name(),
         order,
-        customer,
-        lines: vec![line],
-        success_url: &club.url(&ways.paid.replace("{order}", order)),
-        cancel_url: &club.url(&ways.left.replace("{order}", order)),
+        payer,
+        lines: placed.lines.iter().zip(&names).map(|(line, name)| wire_line(line, name)).collect(),
+        success_url: &in_order(&ways.paid),
+        cancel_url: &in_order(&ways.left),
         automatic_tax: club.config().stripe.automatic_tax,
+        money: if placed.lines.iter().any(|line| line.quote.needed_by.is_some_and(|at| at < soon)) {
+            requests::Methods::AtOnce
+        } else {
+            requests::Methods::All
+        },
     };
     requests::create_session(&request).map_err(|error| Fault::broken(error.to_string()))
+}
+
+/// What a line is called on the checkout page. A line with money off is asked for as one piece: its discount need not be
+/// divisible by its quantity.
+fn wire_name(placed: &PlacedLine) -> String {
+    match (placed.line.discount, placed.line.quantity) {
+        (0, _) | (_, 1) => placed.line.name.clone(),
+        (_, quantity) => format!("{quantity} × {}", placed.line.name),
+    }
+}
+
+fn wire_line<'a>(placed: &PlacedLine, name: &'a str) -> requests::NewLine<'a> {
+    let whole = placed.line.discount != 0;
+    requests::NewLine {
+        name,
+        unit: if whole { placed.line.paid(placed.quote.unit.currency) } else { placed.quote.unit },
+        quantity: if whole { 1 } else { u64::try_from(placed.line.quantity).unwrap_or(1) },
+        every: placed.quote.every.map(interval),
+    }
 }
 
 pub(super) fn interval(every: Every) -> requests::Interval {
@@ -289,13 +329,9 @@ pub(super) async fn adopt(club: &Club, order: &OrderId, session: &str, now: Mome
     .await
 }
 
-async fn waiting_attempt(club: &Club, buyer: &Buyer, wanted: &Wanted) -> Result<Option<Attempt>, Fault> {
-    let (member, wanted) = (buyer.member.clone(), wanted.clone());
+async fn waiting_attempt(club: &Club, fingerprint: String) -> Result<Option<Attempt>, Fault> {
     club.read(move |conn| {
-        let Some(order) = orders::awaiting_of(conn, &member, wanted.kind, &wanted.item, wanted.price.as_deref())?
-        else {
-            return Ok(None);
-        };
+        let Some(order) = orders::awaiting_like(conn, &fingerprint)? else { return Ok(None) };
         Ok(store::attempts_of(conn, &order.id)?.pop().filter(Attempt::asks_for_session))
     })
     .await

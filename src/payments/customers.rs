@@ -4,7 +4,7 @@ use super::gateway::{Gateway, LIVE_ACCOUNT};
 use super::store;
 use crate::base::{Currency, Fault, Moment};
 use crate::club::{self, Club};
-use crate::orders::Buyer;
+use crate::members::MemberId;
 use crate::plumbing::stripe::{Account, CallError, Customer, List, requests};
 
 /// The customer to pay as: the member's own, or a new one. One customer cannot hold agreements in two currencies, so a
@@ -14,7 +14,8 @@ use crate::plumbing::stripe::{Account, CallError, Customer, List, requests};
 pub(super) async fn customer_of(
     club: &Club,
     gateway: &Gateway,
-    buyer: &Buyer,
+    member: &MemberId,
+    email: &str,
     currency: Currency,
     now: Moment,
 ) -> Result<Result<String, CallError>, Fault> {
@@ -22,22 +23,22 @@ pub(super) async fn customer_of(
         Ok(account) => (account, gateway.livemode()),
         Err(error) => return Ok(Err(error)),
     };
-    let member = buyer.member.clone();
+    let asked = member.clone();
     let wanted_account = account.clone();
     let (known, all) = club
         .read(move |conn| {
-            let known = store::customer_of(conn, &wanted_account, livemode, &member, currency)?;
-            Ok((known, store::customers_of(conn, &wanted_account, livemode, &member)?))
+            let known = store::customer_of(conn, &wanted_account, livemode, &asked, currency)?;
+            Ok((known, store::customers_of(conn, &wanted_account, livemode, &asked)?))
         })
         .await?;
     if let Some(known) = known {
         return Ok(Ok(known));
     }
-    let made = match find_or_make(club, gateway, buyer, &all, now).await {
+    let made = match find_or_make(club, gateway, member, email, &all, now).await {
         Ok(customer) => customer,
         Err(error) => return Ok(Err(error)),
     };
-    let (member, id) = (buyer.member.clone(), made.clone());
+    let (member, id) = (member.clone(), made.clone());
     club.write_durably(move |tx| store::insert_customer(tx, &account, livemode, &id, &member, now)).await?;
     Ok(Ok(made))
 }
@@ -45,12 +46,13 @@ pub(super) async fn customer_of(
 async fn find_or_make(
     club: &Club,
     gateway: &Gateway,
-    buyer: &Buyer,
+    member: &MemberId,
+    email: &str,
     known: &[String],
     now: Moment,
 ) -> Result<String, CallError> {
-    let member = buyer.member.as_str();
-    let same_address: List<Customer> = gateway.send(&requests::customers_with(&buyer.email), now).await?;
+    let member = member.as_str();
+    let same_address: List<Customer> = gateway.send(&requests::customers_with(email), now).await?;
     let ours = |customer: &Customer| {
         !customer.deleted
             && !known.contains(&customer.id)
@@ -59,8 +61,8 @@ async fn find_or_make(
     if let Some(found) = same_address.data.into_iter().find(ours) {
         return Ok(found.id);
     }
-    let call = requests::create_customer(club.name(), member, &buyer.email)
-        .keyed(format!("customer/{member}/{}", known.len() + 1));
+    let call =
+        requests::create_customer(club.name(), member, email).keyed(format!("customer/{member}/{}", known.len() + 1));
     Ok(gateway.send::<Customer>(&call, now).await?.id)
 }
 

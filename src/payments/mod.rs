@@ -18,7 +18,7 @@ mod sweep;
 
 use crate::base::{Fault, Moment, Money};
 use crate::id;
-use crate::orders::{NotForSale, PastOrder};
+use crate::orders::PastOrder;
 use crate::plumbing::db::{Conn, Tx};
 
 pub use agreements::{ManageError, cancel, change, portal_url, reread, resume};
@@ -111,11 +111,4 @@ pub fn troubles(conn: &mut Conn) -> Result<Vec<Trouble>, Fault> {
 
 fn silent(error: impl std::fmt::Display) -> Fault {
     Fault::Outside { service: "Stripe", detail: error.to_string() }
-}
-
-/// Why something was not sold, for those who only want to show it.
-impl From<NotForSale> for BeginError {
-    fn from(why: NotForSale) -> BeginError {
-        BeginError::NotForSale(why)
-    }
 }

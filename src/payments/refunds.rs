@@ -6,7 +6,7 @@ use super::{RefundId, jobs, silent};
 use crate::base::{Fault, Moment, Money};
 use crate::club::Club;
 use crate::journal::{self, Actor};
-use crate::orders::{self, Kinds, Order, OrderId, OrderLineId};
+use crate::orders::{self, Kinds, Order, OrderId, OrderLineId, Restock};
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::enqueue;
 use crate::plumbing::stripe::{CallError, requests};
@@ -39,7 +39,7 @@ pub fn give_back(
     if !decide(tx, &order, &payment, Some(&line.id), line.paid(payment.currency), "given_back", now)? {
         return Err(RefundError::AlreadyRefunded);
     }
-    orders::revoke_line(tx, kinds, &line.id, now)?;
+    orders::revoke_line(tx, kinds, &line.id, Restock::BackOnShelf, now)?;
     if let Some(agreement) = &payment.subscription_id
         && store::latest_order_of(tx, agreement)?.as_ref() == Some(&order.id)
     {

@@ -107,23 +107,34 @@ async fn session_of(club: &Club, gateway: &Gateway, attempt: &Attempt, now: Mome
     }
 }
 
-/// Holds that ran out. A hold ends only after its session was ended at the provider; if it turns out paid, it is settled.
+/// Holds that ran out.
 async fn end_holds(club: &Club, kinds: Kinds, gateway: &Gateway, now: Moment) -> Result<(), Fault> {
-    let due = club.read(move |conn| orders::due_to_end(conn, now, MOST)).await?;
-    for order in due {
-        let id = order.clone();
-        let attempts = club.read(move |conn| store::attempts_of(conn, &id)).await?;
-        for attempt in attempts.into_iter().filter(|attempt| attempt.state == "open" && attempt.asks_for_session()) {
-            let Some(session) = attempt.session_id.clone() else { continue };
-            match gateway.send::<Session>(&requests::expire_session(&session), now).await {
-                // It is not open any more: what it is, settling will read.
-                Ok(_) | Err(CallError::Refused(_)) => {}
-                Err(CallError::Unknown(_)) => break,
-            }
-        }
-        settle_quietly(club, kinds, &order, now).await?;
+    for order in club.read(move |conn| orders::due_to_end(conn, now, MOST)).await? {
+        let_go(club, kinds, gateway, &order, now).await?;
     }
     Ok(())
+}
+
+/// Gives up an order that waits for payment. A hold ends only after its session was ended at the provider; if it turns
+/// out paid, it is settled.
+pub(super) async fn let_go(
+    club: &Club,
+    kinds: Kinds,
+    gateway: &Gateway,
+    order: &OrderId,
+    now: Moment,
+) -> Result<(), Fault> {
+    let id = order.clone();
+    let attempts = club.read(move |conn| store::attempts_of(conn, &id)).await?;
+    for attempt in attempts.into_iter().filter(|attempt| attempt.state == "open" && attempt.asks_for_session()) {
+        let Some(session) = attempt.session_id.clone() else { continue };
+        match gateway.send::<Session>(&requests::expire_session(&session), now).await {
+            // It is not open any more: what it is, settling will read.
+            Ok(_) | Err(CallError::Refused(_)) => {}
+            Err(CallError::Unknown(_)) => break,
+        }
+    }
+    settle_quietly(club, kinds, order, now).await
 }
 
 async fn settle_slow(club: &Club, kinds: Kinds, now: Moment) -> Result<(), Fault> {

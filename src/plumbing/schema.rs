@@ -259,6 +259,8 @@ diesel::table! {
         created_at -> BigInt,
         paid_at -> Nullable<BigInt>,
         ended_at -> Nullable<BigInt>,
+        cart_id -> Nullable<Text>,
+        fingerprint -> Text,
     }
 }
 
@@ -604,6 +606,87 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    order_addresses (order_id) {
+        order_id -> Text,
+        name -> Text,
+        line1 -> Text,
+        line2 -> Text,
+        postcode -> Text,
+        city -> Text,
+        region -> Text,
+        country -> Text,
+        phone -> Text,
+    }
+}
+
+diesel::table! {
+    carts (id) {
+        id -> Text,
+        member_id -> Nullable<Text>,
+        token_hash -> Nullable<Text>,
+        country -> Text,
+        code -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    cart_lines (id) {
+        id -> Text,
+        cart_id -> Text,
+        kind -> Text,
+        item_id -> Text,
+        price_id -> Nullable<Text>,
+        quantity -> BigInt,
+        details -> Text,
+        added_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    discount_codes (id) {
+        id -> Text,
+        code -> Text,
+        percent -> Nullable<BigInt>,
+        minor -> Nullable<BigInt>,
+        currency -> Text,
+        kind -> Text,
+        condition -> Text,
+        starts_at -> Nullable<BigInt>,
+        ends_at -> Nullable<BigInt>,
+        total -> Nullable<BigInt>,
+        taken -> BigInt,
+        per_buyer -> Nullable<BigInt>,
+        active -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    discount_uses (order_id) {
+        order_id -> Text,
+        code_id -> Text,
+        buyer -> Text,
+        used_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    shipping_zones (id) {
+        id -> Text,
+        name -> Text,
+        countries -> Text,
+        currency -> Text,
+        minor -> BigInt,
+        free_from -> Nullable<BigInt>,
+        most_grams -> Nullable<BigInt>,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -637,6 +720,10 @@ diesel::joinable!(reports -> members (member_id));
 diesel::joinable!(broadcasts -> posts (post_id));
 diesel::joinable!(deliveries -> broadcasts (broadcast_id));
 diesel::joinable!(deliveries -> members (member_id));
+diesel::joinable!(order_addresses -> orders (order_id));
+diesel::joinable!(carts -> members (member_id));
+diesel::joinable!(cart_lines -> carts (cart_id));
+diesel::joinable!(discount_uses -> discount_codes (code_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -682,4 +769,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     deliveries,
     member_exports,
     search_documents,
+    order_addresses,
+    carts,
+    cart_lines,
+    discount_codes,
+    discount_uses,
+    shipping_zones,
 );

@@ -12,7 +12,7 @@ use crate::catalog::KINDS;
 use crate::lobby::{SignedIn, Visit, limits};
 use crate::members::Member;
 use crate::memberships::{self, KIND, Offered};
-use crate::orders::{Buyer, Every, NotForSale, Wanted};
+use crate::orders::{Buyer, Every, NewOrder, NotForSale, PlaceOrderError, Wanted};
 use crate::payments::{self, BeginError, Ways};
 use crate::plumbing::web::{Limits, Page, PageError};
 
@@ -70,12 +70,13 @@ pub(super) fn wanted(offered: &[Offered], slug: &str, period: &str) -> Option<Wa
         item: offered.tier.id.to_string(),
         price: Some(price.id.to_string()),
         quantity: 1,
+        details: "{}".to_owned(),
         instead: false,
     })
 }
 
 pub(super) fn buyer(visit: &Visit, member: &Member) -> Buyer {
-    Buyer { member: member.id.clone(), email: member.email.clone(), language: visit.lang.code().to_owned() }
+    Buyer { member: Some(member.id.clone()), email: member.email.clone(), language: visit.lang.code().to_owned() }
 }
 
 async fn ask(visit: &Visit, member: &Member, wanted: Wanted, back: &str) -> Result<String, BeginError> {
@@ -85,7 +86,7 @@ async fn ask(visit: &Visit, member: &Member, wanted: Wanted, back: &str) -> Resu
         back: back.to_owned(),
     };
     let buyer = buyer(visit, member);
-    match payments::begin(&visit.club, KINDS, buyer, wanted, ways, visit.now).await {
+    match payments::begin(&visit.club, KINDS, buyer, NewOrder::of(wanted), ways, visit.now).await {
         Ok(checkout) => Ok(checkout.url),
         Err(BeginError::AlreadyPaid(order)) => Ok(visit.url(&format!("/orders/{order}/return"))),
         Err(error) => Err(error),
@@ -95,11 +96,11 @@ async fn ask(visit: &Visit, member: &Member, wanted: Wanted, back: &str) -> Resu
 async fn refused(visit: &Visit, error: BeginError, back: &str) -> Page {
     let (status, kind) = match error {
         BeginError::Fault(fault) => return Err(fault.into()),
-        BeginError::NotForSale(NotForSale::AlreadyHeld) | BeginError::AlreadyPaid(_) => {
+        BeginError::NotPlaced(PlaceOrderError::NotForSale(_, NotForSale::AlreadyHeld)) | BeginError::AlreadyPaid(_) => {
             (StatusCode::CONFLICT, MessageKind::AlreadyMember)
         }
-        BeginError::NotForSale(_) => return ways::see(visit, "/tiers"),
-        BeginError::SoldOut => (StatusCode::CONFLICT, MessageKind::TierFull),
+        BeginError::NotPlaced(PlaceOrderError::SoldOut(_)) => (StatusCode::CONFLICT, MessageKind::TierFull),
+        BeginError::NotPlaced(_) => return ways::see(visit, "/tiers"),
         BeginError::Gateway(error) => {
             tracing::warn!(club = visit.club.name(), %error, "no checkout");
             (StatusCode::SERVICE_UNAVAILABLE, MessageKind::PaymentsOff)

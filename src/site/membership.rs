@@ -16,7 +16,7 @@ use crate::journal::{self, Actor};
 use crate::lobby::{SignedIn, Visit, limits};
 use crate::memberships::{KIND, Offered};
 use crate::orders::prices::Price;
-use crate::orders::{Every, NotForSale};
+use crate::orders::{Every, NotForSale, PlaceOrderError};
 use crate::payments::{self, ManageError, Paying};
 use crate::plumbing::web::{Limits, Page, PageError};
 use crate::posts::Audiences;
@@ -168,11 +168,11 @@ pub(super) async fn portal(signed_in: SignedIn, form: Fields) -> Page {
 async fn refused(visit: &Visit, error: ManageError, back: &str) -> Page {
     let (status, kind) = match error {
         ManageError::Fault(fault) => return Err(fault.into()),
-        ManageError::Nothing | ManageError::NotForSale(NotForSale::NotHeld | NotForSale::Unknown) => {
-            return ways::see(visit, "/tiers");
+        ManageError::NotPlaced(PlaceOrderError::NotForSale(_, NotForSale::AlreadyHeld)) => {
+            (StatusCode::CONFLICT, MessageKind::AlreadyMember)
         }
-        ManageError::NotForSale(NotForSale::AlreadyHeld) => (StatusCode::CONFLICT, MessageKind::AlreadyMember),
-        ManageError::SoldOut => (StatusCode::CONFLICT, MessageKind::TierFull),
+        ManageError::NotPlaced(PlaceOrderError::SoldOut(_)) => (StatusCode::CONFLICT, MessageKind::TierFull),
+        ManageError::Nothing | ManageError::NotPlaced(_) => return ways::see(visit, "/tiers"),
         ManageError::Gateway(error) => {
             tracing::warn!(club = visit.club.name(), %error, "nothing to manage payments with");
             (StatusCode::SERVICE_UNAVAILABLE, MessageKind::PaymentsOff)

@@ -13,11 +13,11 @@ use stripe_billing::subscription::{
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionAutomaticTax, CreateCheckoutSessionCustomerUpdate,
     CreateCheckoutSessionCustomerUpdateAddress, CreateCheckoutSessionCustomerUpdateName,
-    CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
-    CreateCheckoutSessionLineItemsPriceDataRecurring, CreateCheckoutSessionLineItemsPriceDataRecurringInterval,
-    CreateCheckoutSessionPaymentIntentData, CreateCheckoutSessionSubscriptionData,
-    CreateCheckoutSessionTaxIdCollection, ExpireCheckoutSession, ListCheckoutSession, ProductData,
-    RetrieveCheckoutSession,
+    CreateCheckoutSessionExcludedPaymentMethodTypes as SlowMethod, CreateCheckoutSessionLineItems,
+    CreateCheckoutSessionLineItemsPriceData, CreateCheckoutSessionLineItemsPriceDataRecurring,
+    CreateCheckoutSessionLineItemsPriceDataRecurringInterval, CreateCheckoutSessionPaymentIntentData,
+    CreateCheckoutSessionSubscriptionData, CreateCheckoutSessionTaxIdCollection, ExpireCheckoutSession,
+    ListCheckoutSession, ProductData, RetrieveCheckoutSession,
 };
 use stripe_client_core::{RequestBuilder, StripeMethod};
 use stripe_core::customer::{CreateCustomer, ListCustomer};
@@ -46,14 +46,47 @@ pub enum Interval {
 pub struct NewSession<'a> {
     pub club: &'a str,
     pub order: &'a str,
-    pub customer: &'a str,
+    pub payer: Payer<'a>,
     pub lines: Vec<NewLine<'a>>,
     /// Where the fan comes back to, paid or not.
     pub success_url: &'a str,
     pub cancel_url: &'a str,
     /// Let Stripe reckon tax from the buyer's address.
     pub automatic_tax: bool,
+    pub money: Methods,
 }
+
+/// Who pays.
+#[derive(Debug, Clone, Copy)]
+pub enum Payer<'a> {
+    /// A customer's id.
+    Customer(&'a str),
+    /// Somebody known by their address alone.
+    Guest(&'a str),
+}
+
+/// Which of the account's ways of paying are offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Methods {
+    All,
+    /// Only those that tell at once whether the money came.
+    AtOnce,
+}
+
+/// Ways of paying whose outcome comes days later (Stripe, "delayed notification payment methods").
+const SLOW_METHODS: [SlowMethod; 11] = [
+    SlowMethod::AcssDebit,
+    SlowMethod::AuBecsDebit,
+    SlowMethod::BacsDebit,
+    SlowMethod::Boleto,
+    SlowMethod::CustomerBalance,
+    SlowMethod::Konbini,
+    SlowMethod::Multibanco,
+    SlowMethod::NzBankAccount,
+    SlowMethod::Oxxo,
+    SlowMethod::SepaDebit,
+    SlowMethod::UsBankAccount,
+];
 
 #[derive(Debug)]
 pub struct NewLine<'a> {
@@ -72,13 +105,23 @@ pub fn create_session(new: &NewSession<'_>) -> Result<Call, AmountError> {
     let renews = new.lines.iter().any(|line| line.every.is_some());
     let lines = new.lines.iter().map(line_item).collect::<Result<Vec<_>, _>>()?;
     let request = CreateCheckoutSession::new()
-        .customer(new.customer)
         .client_reference_id(new.order)
         .metadata(marks.clone())
         .line_items(lines)
         .success_url(new.success_url)
         .cancel_url(new.cancel_url);
-    let request = if new.automatic_tax {
+    let request = match new.payer {
+        Payer::Customer(customer) => request.customer(customer),
+        Payer::Guest(email) => request.customer_email(email),
+    };
+    let request = match new.money {
+        Methods::All => request,
+        Methods::AtOnce => request.excluded_payment_method_types(SLOW_METHODS.to_vec()),
+    };
+    let known = matches!(new.payer, Payer::Customer(_));
+    let request = if new.automatic_tax && !known {
+        request.automatic_tax(CreateCheckoutSessionAutomaticTax::new(true))
+    } else if new.automatic_tax {
         let update = CreateCheckoutSessionCustomerUpdate {
             address: Some(CreateCheckoutSessionCustomerUpdateAddress::Auto),
             name: Some(CreateCheckoutSessionCustomerUpdateName::Auto),
@@ -285,7 +328,7 @@ mod tests {
         let call = create_session(&NewSession {
             club: "nova",
             order: "o1",
-            customer: "cus_1",
+            payer: Payer::Customer("cus_1"),
             lines: vec![NewLine {
                 name: "Gold",
                 unit: Money::new(500, Currency::JPY),
@@ -295,6 +338,7 @@ mod tests {
             success_url: "https://nova.test/thanks?a=1&b=2",
             cancel_url: "https://nova.test/join",
             automatic_tax: false,
+            money: Methods::All,
         })
         .unwrap();
         let expected = [

@@ -8,7 +8,7 @@ use reqwest::Method;
 use stagedoor::base::{Currency, Moment};
 use stagedoor::catalog::KINDS;
 use stagedoor::memberships::{self, KIND, Membership, NewTier};
-use stagedoor::orders::{Buyer, Every, Wanted};
+use stagedoor::orders::{Buyer, Every, NewOrder, Wanted};
 use stagedoor::payments::{self, Checkout, Gateway, GatewayError, Paying, Ways};
 
 use crate::payments::db_member;
@@ -34,11 +34,12 @@ async fn begins(club: &TestClub, name: &str) -> Checkout {
         item: price.tier.id.0.clone(),
         price: price.month.map(|month| month.id.0),
         quantity: 1,
+        details: "{}".to_owned(),
         instead: false,
     };
-    let buyer = Buyer { email: format!("{name}@fans.test"), member, language: "en".to_owned() };
+    let buyer = Buyer { email: format!("{name}@fans.test"), member: Some(member), language: "en".to_owned() };
     let ways = Ways { paid: "/paying/{order}".into(), left: "/tiers".into(), back: "/".into() };
-    payments::begin(club, KINDS, buyer, wanted, ways, now).await.unwrap()
+    payments::begin(club, KINDS, buyer, NewOrder::of(wanted), ways, now).await.unwrap()
 }
 
 async fn held(club: &TestClub, name: &str) -> Option<Membership> {

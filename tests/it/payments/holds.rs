@@ -2,6 +2,7 @@
 
 use stagedoor::base::Money;
 use stagedoor::orders::Every;
+use stagedoor::orders::PlaceOrderError;
 use stagedoor::payments::{BeginError, Paying};
 
 use super::{EUR, Till, db_member, session_of};
@@ -13,7 +14,8 @@ async fn the_last_place_goes_to_one() {
     till.places(&till.gold, 1).await;
     let (zoe, max) = (db_member(&till, "zoe"), db_member(&till, "max"));
     let (one, other) = futures_util::join!(till.begins(&zoe, &till.gold), till.begins(&max, &till.gold));
-    let sold_out = |outcome: &Result<_, BeginError>| matches!(outcome, Err(BeginError::SoldOut));
+    let sold_out =
+        |outcome: &Result<_, BeginError>| matches!(outcome, Err(BeginError::NotPlaced(PlaceOrderError::SoldOut(_))));
     assert_eq!([&one, &other].into_iter().filter(|outcome| sold_out(outcome)).count(), 1);
     assert_eq!(till.count("orders"), 1, "a sold-out order leaves no trace");
     till.adds_up().await;
@@ -27,13 +29,13 @@ async fn a_hold_ends_after_its_session_ended() {
     let checkout = till.begins(&zoe, &till.gold).await.unwrap();
     till.later(till.now().plus_minutes(14));
     till.sweeps().await;
-    assert!(matches!(till.begins(&max, &till.gold).await, Err(BeginError::SoldOut)));
+    assert!(matches!(till.begins(&max, &till.gold).await, Err(BeginError::NotPlaced(PlaceOrderError::SoldOut(_)))));
 
     // Stripe does not answer: the hold stays, whatever our clock says.
     till.later(till.now().plus_minutes(2));
     till.stripe.next(&format!("/checkout/sessions/{}/expire", session_of(&checkout)), Mood::TooMany);
     till.sweeps().await;
-    assert!(matches!(till.begins(&max, &till.gold).await, Err(BeginError::SoldOut)));
+    assert!(matches!(till.begins(&max, &till.gold).await, Err(BeginError::NotPlaced(PlaceOrderError::SoldOut(_)))));
 
     till.sweeps().await;
     assert_eq!(till.stripe.only("session")["status"], "expired");
@@ -113,7 +115,7 @@ async fn two_tabs_on_one_tier_are_one_session() {
     // Pressed again in the tab that does not know.
     assert!(matches!(till.begins(&zoe, &till.gold).await, Err(BeginError::AlreadyPaid(order)) if order == one.order));
     assert_eq!(till.returns(&one.order).await, Paying::Paid);
-    assert!(matches!(till.begins(&zoe, &till.gold).await, Err(BeginError::NotForSale(_))));
+    assert!(matches!(till.begins(&zoe, &till.gold).await, Err(BeginError::NotPlaced(PlaceOrderError::NotForSale(..)))));
     till.adds_up().await;
 }
 

@@ -14,7 +14,7 @@ use stagedoor::base::{Currency, Fault, Moment, Money};
 use stagedoor::catalog::KINDS;
 use stagedoor::members::MemberId;
 use stagedoor::memberships::{self, KIND, Membership, NewTier, Tier};
-use stagedoor::orders::{Buyer, Every, OrderId, Wanted};
+use stagedoor::orders::{Buyer, Every, NewOrder, OrderId, Wanted};
 use stagedoor::payments::jobs::{EndAgreement, HandleEvent, SendRefund};
 use stagedoor::payments::{self, Accepted, BeginError, Checkout, Paying, Ways};
 use stagedoor::plumbing::jobs;
@@ -80,14 +80,21 @@ impl Till {
     }
 
     pub fn buyer(&self, member: &MemberId) -> Buyer {
-        Buyer { member: member.clone(), email: format!("{member}@fans.test"), language: "en".to_owned() }
+        Buyer { member: Some(member.clone()), email: format!("{member}@fans.test"), language: "en".to_owned() }
     }
 
     async fn wanted(&self, tier: &Tier, every: Every, currency: Currency) -> Wanted {
         let offered = self.club.read(move |conn| memberships::offer(conn, currency)).await.unwrap();
         let offered = offered.into_iter().find(|offered| offered.tier == *tier).unwrap();
         let price = offered.price(every).unwrap().id.0.clone();
-        Wanted { kind: KIND, item: tier.id.0.clone(), price: Some(price), quantity: 1, instead: false }
+        Wanted {
+            kind: KIND,
+            item: tier.id.0.clone(),
+            price: Some(price),
+            quantity: 1,
+            details: "{}".to_owned(),
+            instead: false,
+        }
     }
 
     /// Presses "pay".
@@ -105,7 +112,7 @@ impl Till {
         let wanted = self.wanted(tier, every, currency).await;
         let ways =
             Ways { paid: "/paying/{order}".to_owned(), left: "/tiers".to_owned(), back: "/posts/song".to_owned() };
-        payments::begin(&self.club, KINDS, self.buyer(member), wanted, ways, self.now()).await
+        payments::begin(&self.club, KINDS, self.buyer(member), NewOrder::of(wanted), ways, self.now()).await
     }
 
     /// Pays and comes back.

@@ -1,0 +1,1 @@
+-- Selling is not unlearned; a club goes back by its backup.
