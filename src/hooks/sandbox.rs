@@ -10,7 +10,7 @@ use askama::Template;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::base::{Fault, Moment};
+use crate::base::{Fault, Moment, Money};
 use crate::club::Club;
 use crate::plumbing::config::Payments;
 use crate::plumbing::locale::{Lang, Words, product_languages};
@@ -32,7 +32,7 @@ pub async fn show_checkout(club: ReqData<Club>, request: HttpRequest, session: P
             club: club.config().artist.clone(),
             action: format!("/sandbox/checkout/{}/payments", found.id),
             is_open: found.status == "open",
-            name: found.name,
+            lines: lines(&w, &found.lines),
             back: found.cancel_url,
             done: found.success_url,
             is_paid: found.status == "complete",
@@ -150,12 +150,26 @@ fn see_other(address: &str) -> HttpResponse {
         .finish()
 }
 
+/// One thing that is paid for.
+struct Line {
+    name: String,
+    sum: String,
+}
+
+fn lines(w: &Words, found: &[(String, i64, Money)]) -> Vec<Line> {
+    let name = |name: &str, quantity: i64| match quantity {
+        1 => name.to_owned(),
+        many => format!("{} × {name}", w.number(many)),
+    };
+    found.iter().map(|(what, many, sum)| Line { name: name(what, *many), sum: w.money(*sum) }).collect()
+}
+
 #[derive(Template)]
 #[template(path = "sandbox/checkout.html")]
 struct Checkout {
     w: Words,
     club: String,
-    name: String,
+    lines: Vec<Line>,
     total: String,
     /// How it renews, for what does.
     renews: Option<String>,

@@ -63,15 +63,22 @@ pub fn note_trouble(tx: &mut Tx, line: &OrderLineId, error: &str) -> Result<(), 
     store::set_trouble(tx, line, error)
 }
 
-/// Takes a delivered line back. False when it was not delivered.
-pub fn revoke_line(tx: &mut Tx, kinds: Kinds, line: &OrderLineId, stock: Restock, now: Moment) -> Result<bool, Fault> {
-    if !store::mark_revoked(tx, line)? {
+/// Takes a line of a paid order back: what was delivered is revoked, what was still owed never is. False when there was
+/// nothing to take back any more.
+pub fn take_back(tx: &mut Tx, kinds: Kinds, line: &OrderLineId, stock: Restock, now: Moment) -> Result<bool, Fault> {
+    let Some(line) = store::line(tx, line)? else { return Ok(false) };
+    let sellable = kinds.named(&line.kind)?;
+    if store::mark_revoked(tx, &line.id)? {
+        sellable.revoke(tx, &line, stock, now)?;
+    } else if store::mark_void(tx, &line.id)? {
+        // Never handed over, so it can only go back on the shelf.
+        if line.reserved {
+            sellable.release(tx, &line)?;
+        }
+    } else {
         return Ok(false);
     }
-    if let Some(line) = store::line(tx, line)? {
-        kinds.named(&line.kind)?.revoke(tx, &line, stock, now)?;
-        store::set_reserved(tx, &line.id, false)?;
-    }
+    store::set_reserved(tx, &line.id, false)?;
     Ok(true)
 }
 

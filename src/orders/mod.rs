@@ -21,7 +21,7 @@ use crate::plumbing::db::{Conn, Tx};
 
 pub use address::Address;
 pub use carriage::{Carriage, KIND as CARRIAGE};
-pub use delivery::{Delivery, deliver, note_trouble, revoke_line, undelivered_lines};
+pub use delivery::{Delivery, deliver, note_trouble, take_back, undelivered_lines};
 pub use lines::OrderLine;
 pub use past::{PastOrder, insert_past};
 pub use placing::{
@@ -69,6 +69,11 @@ pub trait Sellable: Sync {
     /// Takes back what [`Sellable::fulfil`] handed over. What was reserved for it goes back on the shelf when told so;
     /// a kind that is held rather than shelved gives its place back by ending, whatever it is told.
     fn revoke(&self, tx: &mut Tx, line: &OrderLine, stock: Restock, now: Moment) -> Result<(), Fault>;
+
+    /// How far a delivered line got, and where its buyer finds what it brought.
+    fn whereabouts(&self, _conn: &mut Conn, _line: &OrderLine) -> Result<Whereabouts, Fault> {
+        Ok(Whereabouts::default())
+    }
 
     /// The agreement behind an earlier line has paid for another period; `sale` is the new order's line.
     fn renew(&self, tx: &mut Tx, sale: &Sale<'_>, now: Moment) -> Result<Fulfilled, Fault>;
@@ -158,6 +163,34 @@ impl Every {
             _ => None,
         }
     }
+}
+
+/// What became of a delivered line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Whereabouts {
+    pub stage: Stage,
+    pub ways: Vec<WayToIt>,
+}
+
+/// How far something delivered got.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// The buyer has it.
+    #[default]
+    Ready,
+    /// On the packing list.
+    ToPack,
+    PartlySent,
+    Sent,
+}
+
+/// An address where the buyer finds it: a ticket, a download, a parcel on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WayToIt {
+    /// What tells it from others: an attendee's name, a file's name, a tracking number. Never a sentence.
+    pub label: String,
+    /// A path of this club, or another site's whole address.
+    pub url: String,
 }
 
 /// Whether what is taken back can be sold again.

@@ -259,6 +259,13 @@ pub(super) fn mark_revoked(tx: &mut Tx, line: &OrderLineId) -> Result<bool, Faul
     Ok(diesel::update(delivered).set(order_lines::delivery.eq("revoked")).execute(tx.conn())? == 1)
 }
 
+/// What was still owed is not owed any more. False when it was not waiting.
+pub(super) fn mark_void(tx: &mut Tx, line: &OrderLineId) -> Result<bool, Fault> {
+    let waiting = order_lines::table.filter(order_lines::id.eq(line).and(order_lines::delivery.eq("waiting")));
+    let void = (order_lines::delivery.eq("void"), order_lines::last_error.eq(None::<String>));
+    Ok(diesel::update(waiting).set(void).execute(tx.conn())? == 1)
+}
+
 pub(super) fn set_reserved(tx: &mut Tx, line: &OrderLineId, reserved: bool) -> Result<(), Fault> {
     diesel::update(order_lines::table.find(line)).set(order_lines::reserved.eq(reserved)).execute(tx.conn())?;
     Ok(())

@@ -25,7 +25,7 @@ pub use agreements::{ManageError, cancel, change, portal_url, reread, resume};
 pub use attempts::{BeginError, Checkout, Ways, begin};
 pub use events::{Accepted, accept, handle};
 pub use gateway::{Gateway, GatewayError};
-pub use refunds::{RefundError, give_back};
+pub use refunds::{GivingBack, Goods, RefundError, Share, cancel_lines, give_back, left_of, refund};
 pub use settling::{Paying, check_with_provider, settle, settle_by_return};
 pub use store::{Attempt, Payment, Refund, StoredAgreement, agreement_of, attempts_of, payments_of, refunds_of};
 pub use sweep::sweep;

@@ -6,7 +6,7 @@ use super::{RefundId, jobs, silent};
 use crate::base::{Fault, Moment, Money};
 use crate::club::Club;
 use crate::journal::{self, Actor};
-use crate::orders::{self, Kinds, Order, OrderId, OrderLineId, Restock};
+use crate::orders::{self, Kinds, Order, OrderId, OrderLine, OrderLineId, Restock};
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::enqueue;
 use crate::plumbing::stripe::{CallError, requests};
@@ -15,13 +15,102 @@ use crate::plumbing::stripe::{CallError, requests};
 pub enum RefundError {
     #[error("there is no such paid order or line")]
     NotPaid,
-    #[error("the line was refunded before")]
+    #[error("the money was given back before")]
     AlreadyRefunded,
+    /// More than is left of what was paid.
+    #[error("only {0:?} is left to give back")]
+    TooMuch(Money),
+    /// Somebody gave money back since the form was drawn.
+    #[error("the order changed meanwhile")]
+    Changed,
     #[error(transparent)]
     Fault(#[from] Fault),
 }
 
-/// The studio gives the money of a line back and takes the goods back.
+/// How much of an order's money goes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Share {
+    /// All that is left of it.
+    Whole,
+    /// What one line cost.
+    Line(OrderLineId),
+    /// A sum, for any reason.
+    Amount(Money),
+}
+
+/// What happens to the goods when money goes back. Giving back and taking back are two acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goods {
+    Kept,
+    TakenBack(Restock),
+}
+
+/// Giving money back, as the studio's form says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivingBack {
+    pub share: Share,
+    pub goods: Goods,
+    /// How many refunds of the order the form knew of: a form sent twice gives back once.
+    pub known: usize,
+}
+
+/// Gives money of an order back, and takes back what it paid for if asked to.
+///
+/// What the order began to pay for each period ends with its goods, if this was the latest period.
+pub fn refund(
+    tx: &mut Tx,
+    kinds: Kinds,
+    order: &OrderId,
+    asked: &GivingBack,
+    actor: &Actor,
+    now: Moment,
+) -> Result<(), RefundError> {
+    let (order, payment) = paid(tx, order)?;
+    let before = store::refunds_of(tx, &order.id)?;
+    if before.len() != asked.known {
+        return Err(RefundError::Changed);
+    }
+    let lines = orders::lines_of(tx, &order.id)?;
+    let line = match &asked.share {
+        Share::Line(id) => Some(lines.iter().find(|line| &line.id == id).ok_or(RefundError::NotPaid)?),
+        Share::Whole | Share::Amount(_) => None,
+    };
+    let amount = amount(&asked.share, line, &payment, &before)?;
+    let key = format!("refund/{}/{}", order.id, before.len() + 1);
+    record(tx, &order, &payment, line.map(|line| &line.id), amount, "given_back", key, now)?;
+    if let Goods::TakenBack(stock) = asked.goods {
+        for taken in lines.iter().filter(|other| line.is_none_or(|line| line.id == other.id)) {
+            orders::take_back(tx, kinds, &taken.id, stock, now)?;
+        }
+        end_agreement(tx, &order, &payment, now)?;
+    }
+    let detail = format!("{} {}", amount.digits(), amount.currency);
+    journal::record(tx, actor.clone(), "order.refunded", "order", order.id.as_str(), &detail, now)?;
+    Ok(())
+}
+
+/// Takes lines of a paid order back without giving money back.
+pub fn cancel_lines(
+    tx: &mut Tx,
+    kinds: Kinds,
+    order: &OrderId,
+    lines: &[OrderLineId],
+    stock: Restock,
+    actor: &Actor,
+    now: Moment,
+) -> Result<usize, RefundError> {
+    let (order, _) = paid(tx, order)?;
+    let mut taken = 0;
+    for line in orders::lines_of(tx, &order.id)?.into_iter().filter(|line| lines.contains(&line.id)) {
+        if orders::take_back(tx, kinds, &line.id, stock, now)? {
+            journal::record(tx, actor.clone(), "order.line_cancelled", "order", order.id.as_str(), &line.name, now)?;
+            taken += 1;
+        }
+    }
+    Ok(taken)
+}
+
+/// Gives the money of a line back and takes the goods back, once.
 ///
 /// What the line began to pay for each period ends with it, if this was the latest period.
 pub fn give_back(
@@ -32,24 +121,70 @@ pub fn give_back(
     actor: &Actor,
     now: Moment,
 ) -> Result<(), RefundError> {
-    let order = orders::by_id(tx, order)?.filter(Order::is_paid).ok_or(RefundError::NotPaid)?;
+    let (order, payment) = paid(tx, order)?;
     let lines = orders::lines_of(tx, &order.id)?;
     let line = lines.into_iter().find(|other| &other.id == line).ok_or(RefundError::NotPaid)?;
-    let payment = store::payments_of(tx, &order.id)?.into_iter().next().ok_or(RefundError::NotPaid)?;
-    if !decide(tx, &order, &payment, Some(&line.id), line.paid(payment.currency), "given_back", now)? {
+    let before = store::refunds_of(tx, &order.id)?;
+    let amount = amount(&Share::Line(line.id.clone()), Some(&line), &payment, &before)?;
+    if !decide(tx, &order, &payment, Some(&line.id), amount, "given_back", now)? {
         return Err(RefundError::AlreadyRefunded);
     }
-    orders::revoke_line(tx, kinds, &line.id, Restock::BackOnShelf, now)?;
+    orders::take_back(tx, kinds, &line.id, Restock::BackOnShelf, now)?;
+    end_agreement(tx, &order, &payment, now)?;
+    journal::record(tx, actor.clone(), "order.refunded", "order", order.id.as_str(), &line.name, now)?;
+    Ok(())
+}
+
+fn paid(tx: &mut Tx, order: &OrderId) -> Result<(Order, Payment), RefundError> {
+    let order = orders::by_id(tx, order)?.filter(Order::is_paid).ok_or(RefundError::NotPaid)?;
+    let payment = store::payments_of(tx, &order.id)?.into_iter().next().ok_or(RefundError::NotPaid)?;
+    Ok((order, payment))
+}
+
+fn end_agreement(tx: &mut Tx, order: &Order, payment: &Payment, now: Moment) -> Result<(), Fault> {
     if let Some(agreement) = &payment.subscription_id
         && store::latest_order_of(tx, agreement)?.as_ref() == Some(&order.id)
     {
         enqueue(tx, &jobs::EndAgreement { agreement: agreement.clone() }, now, now)?;
     }
-    journal::record(tx, actor.clone(), "order.refunded", "order", order.id.as_str(), &line.name, now)?;
     Ok(())
 }
 
-/// Decides a refund; a job sends it. False when the same was decided before.
+/// What can still be given back of a payment.
+pub fn left_of(payment: &Payment, refunds: &[Refund]) -> Money {
+    let gone: i64 = living(refunds).filter(|refund| refund.payment_id == payment.id).map(|refund| refund.minor).sum();
+    Money::new(payment.minor - gone, payment.currency)
+}
+
+fn living(refunds: &[Refund]) -> impl Iterator<Item = &Refund> {
+    refunds.iter().filter(|refund| refund.state != "refused")
+}
+
+fn amount(share: &Share, line: Option<&OrderLine>, payment: &Payment, before: &[Refund]) -> Result<Money, RefundError> {
+    let left = left_of(payment, before);
+    let wanted = match (share, line) {
+        (Share::Amount(amount), _) => *amount,
+        (Share::Line(_), Some(line)) => {
+            let of_line = |refund: &&Refund| refund.order_line_id.as_ref() == Some(&line.id);
+            let gone: i64 = living(before).filter(of_line).map(|refund| refund.minor).sum();
+            if gone > 0 && gone >= line.gross {
+                return Err(RefundError::AlreadyRefunded);
+            }
+            // Sums given back for the whole order may have eaten into the line.
+            Money::new((line.gross - gone).min(left.minor), payment.currency)
+        }
+        _ => left,
+    };
+    if wanted.currency != left.currency || wanted.minor > left.minor || wanted.minor < 0 {
+        return Err(RefundError::TooMuch(left));
+    }
+    if wanted.minor == 0 && payment.minor > 0 {
+        return Err(RefundError::AlreadyRefunded);
+    }
+    Ok(wanted)
+}
+
+/// Decides a refund by its own; a job sends it. False when the same was decided before.
 pub(super) fn decide(
     tx: &mut Tx,
     order: &Order,
@@ -60,7 +195,20 @@ pub(super) fn decide(
     now: Moment,
 ) -> Result<bool, Fault> {
     let what = line.map_or(payment.id.as_str(), OrderLineId::as_str);
-    let key = format!("refund/{what}");
+    record(tx, order, payment, line, amount, reason, format!("refund/{what}"), now)
+}
+
+#[allow(clippy::too_many_arguments, reason = "one row, one argument a column that differs")]
+fn record(
+    tx: &mut Tx,
+    order: &Order,
+    payment: &Payment,
+    line: Option<&OrderLineId>,
+    amount: Money,
+    reason: &str,
+    key: String,
+    now: Moment,
+) -> Result<bool, Fault> {
     if store::refund_is_known(tx, &key)? {
         return Ok(false);
     }

@@ -113,23 +113,29 @@ fn number(form: &Form, key: &str) -> i64 {
 
 fn create_session(tx: &mut Tx, club: &Club, form: &Form, now: Moment) -> Result<Answer, Fault> {
     let id = new_id("cs");
-    let price = "line_items[0][price_data]";
-    let unit = number(form, &format!("{price}[unit_amount]"));
-    let quantity = number(form, "line_items[0][quantity]").max(1);
+    let lines: Vec<Value> = (0..).map_while(|nth| session_line(form, nth)).collect();
+    let total: i64 = lines.iter().filter_map(|line| Some(line["unit"].as_i64()? * line["quantity"].as_i64()?)).sum();
     let session = json!({
         "id": id, "object": "checkout.session", "created": now.unix(), "status": "open", "payment_status": "unpaid",
         "client_reference_id": form.get("client_reference_id"), "metadata": nested(form, "metadata"), "livemode": false,
-        "currency": form.get(&format!("{price}[currency]")), "amount_total": unit * quantity,
+        "currency": form.get("line_items[0][price_data][currency]"), "amount_total": total,
         "total_details": { "amount_tax": 0 }, "url": club.url(&format!("/sandbox/checkout/{id}")),
         "payment_intent": null, "customer": form.get("customer"), "subscription": null, "invoice": null,
         "mode": form.get("mode"), "success_url": form.get("success_url"), "cancel_url": form.get("cancel_url"),
-        "_line": {
-            "name": form.get(&format!("{price}[product_data][name]")), "unit": unit,
-            "every": form.get(&format!("{price}[recurring][interval]")),
-        },
-        "_subscription_metadata": nested(form, "subscription_data[metadata]"),
+        "_lines": lines, "_subscription_metadata": nested(form, "subscription_data[metadata]"),
     });
     keep(tx, "session", session, now)
+}
+
+fn session_line(form: &Form, nth: usize) -> Option<Value> {
+    let price = format!("line_items[{nth}][price_data]");
+    form.get(&format!("{price}[unit_amount]"))?;
+    Some(json!({
+        "name": form.get(&format!("{price}[product_data][name]")),
+        "unit": number(form, &format!("{price}[unit_amount]")),
+        "quantity": number(form, &format!("line_items[{nth}][quantity]")).max(1),
+        "every": form.get(&format!("{price}[recurring][interval]")),
+    }))
 }
 
 /// With subscription and invoice in place of their ids, as we ask for it.
@@ -213,14 +219,14 @@ fn cancel_subscription(tx: &mut Tx, id: &str, now: Moment) -> Result<Answer, Fau
 }
 
 pub(super) fn begin_subscription(session: &Value, now: Moment) -> Value {
-    let every = session["_line"]["every"].as_str().unwrap_or("month");
+    let every = session["_lines"][0]["every"].as_str().unwrap_or("month");
     json!({
         "id": new_id("sub"), "object": "subscription", "status": "active", "cancel_at_period_end": false, "cancel_at": null,
         "ended_at": null, "currency": session["currency"], "customer": session["customer"], "latest_invoice": null,
-        "metadata": session["_subscription_metadata"], "created": now.unix(), "_name": session["_line"]["name"],
+        "metadata": session["_subscription_metadata"], "created": now.unix(), "_name": session["_lines"][0]["name"],
         "items": { "object": "list", "data": [{
             "id": new_id("si"), "current_period_start": now.unix(), "current_period_end": after(now, every).unix(),
-            "price": { "unit_amount": session["_line"]["unit"], "recurring": { "interval": every } },
+            "price": { "unit_amount": session["_lines"][0]["unit"], "recurring": { "interval": every } },
         }] },
     })
 }

@@ -54,7 +54,8 @@ pub fn webhook_secret(club: &Club) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckoutPage {
     pub id: String,
-    pub name: String,
+    /// What is paid for: name, how many, and what that costs.
+    pub lines: Vec<(String, i64, Money)>,
     pub total: Money,
     /// `month` or `year` for what renews itself.
     pub every: Option<String>,
@@ -66,12 +67,18 @@ pub struct CheckoutPage {
 
 pub fn checkout_page(conn: &mut Conn, id: &str) -> Result<Option<CheckoutPage>, Fault> {
     let Some(session) = store::get(conn, "session", id)? else { return Ok(None) };
-    let line = &session["_line"];
+    let mut lines = Vec::new();
+    for line in session["_lines"].as_array().into_iter().flatten() {
+        let quantity = line["quantity"].as_i64().unwrap_or(1);
+        let unit = money(&line["unit"], &session["currency"])?;
+        let gross = unit.times(quantity).map_err(|error| Fault::broken(error.to_string()))?;
+        lines.push((text(line, "name"), quantity, gross));
+    }
     Ok(Some(CheckoutPage {
         id: id.to_owned(),
-        name: text(line, "name"),
+        lines,
         total: money(&session["amount_total"], &session["currency"])?,
-        every: line["every"].as_str().map(str::to_owned),
+        every: session["_lines"][0]["every"].as_str().map(str::to_owned),
         status: text(&session, "status"),
         success_url: text(&session, "success_url"),
         cancel_url: text(&session, "cancel_url"),
@@ -132,6 +139,8 @@ pub fn pay(tx: &mut Tx, session: &str, now: Moment) -> Result<Vec<Value>, Fault>
         store::put(tx, "subscription", &subscription, now)?;
         store::put(tx, "invoice", &invoice, now)?;
         events.push(emit(tx, "invoice.paid", &invoice, now)?);
+    } else if session["amount_total"] == 0 {
+        session["payment_status"] = json!("no_payment_required");
     } else {
         session["payment_intent"] = json!(new_id("pi"));
     }

@@ -20,6 +20,7 @@ mod orders;
 mod parts;
 mod posts;
 mod previews;
+mod refunds;
 mod reports;
 mod settings;
 mod sign_in;
@@ -86,7 +87,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/orders", get().to(orders::list))
         .route("/studio/orders/{number}", get().to(orders::show))
         .route("/studio/orders/{number}/settlements", post().to(orders::settle))
-        .route("/studio/orders/{number}/refunds", post().to(orders::refund))
+        .route("/studio/orders/{number}/refunds", post().to(refunds::create))
+        .route("/studio/orders/{number}/cancellations", post().to(refunds::cancel))
         .route("/studio/reports", get().to(reports::list))
         .route("/studio/reports/{comment}", post().to(reports::update))
         .route("/studio/look", get().to(look::edit))

@@ -3,14 +3,13 @@
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{As, Desk, Fresh, not_found, see, to};
-use super::fields::Fields;
+use super::desk::{As, Desk, not_found, see, to};
 use super::frame::Frame;
 use super::parts::{Choice, Fact, LogEntry, OrderRow};
 use crate::base::{Fault, Moment};
 use crate::crew::{Manager, Permission, Seller};
-use crate::orders::{self, Order, OrderLine};
-use crate::payments::{self, Attempt, Payment, Refund, RefundError};
+use crate::orders::{self, Address, Order, OrderLine};
+use crate::payments::{self, Attempt, Payment, Refund};
 use crate::plumbing::config::Payments;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
@@ -47,7 +46,14 @@ pub struct OrderPage {
     pub tax: String,
     pub history: Vec<LogEntry>,
     pub facts: Vec<Fact>,
-    pub refundable: bool,
+    /// What can still be given back, in words; none when there is nothing, or this crew member may not.
+    pub refundable: Option<String>,
+    /// How many refunds there are.
+    pub known: usize,
+    /// Something can still be taken back.
+    pub cancellable: bool,
+    /// Where it goes, line by line; empty when nothing is sent.
+    pub address: Vec<String>,
     pub asked: Option<RefundSheet>,
 }
 
@@ -60,11 +66,13 @@ pub struct LineRow {
     pub tone: &'static str,
     pub delivery: String,
     pub refundable: bool,
+    pub cancellable: bool,
 }
 
 /// What giving money back would do, before it is done.
 pub struct RefundSheet {
-    pub line: String,
+    /// What the form said, to be said again.
+    pub hidden: Vec<(&'static str, String)>,
     pub what: String,
     pub then: String,
     pub button: String,
@@ -150,42 +158,13 @@ pub async fn settle(desk: As<Seller>, number: web::Path<i64>) -> Page {
     }
 }
 
-/// Shows what giving a line's money back would do; with the sheet confirmed, does it.
-pub async fn refund(desk: Fresh<Manager>, number: web::Path<i64>, form: web::Form<Fields>) -> Page {
-    let order = found(&desk, number.into_inner()).await?;
-    let path = format!("/studio/orders/{}", order.number);
-    let id = order.id.clone();
-    let lines = desk.club.read(move |c| orders::lines_of(c, &id)).await?;
-    let line = not_found(lines.into_iter().find(|line| line.id.0 == form.get("line")))?;
-    if !form.ticked("sure") {
-        let w = &desk.w;
-        let amount = w.money(line.paid(order.currency));
-        let sheet = RefundSheet {
-            line: line.id.to_string(),
-            what: w.t2("studio-refund-what", "thing", line.name.as_str(), "buyer", order.email.as_str()),
-            then: w.t1("studio-refund-then", "amount", amount.as_str()),
-            button: w.t1("studio-refund-go", "amount", amount.as_str()),
-        };
-        return desk.page(&draw(&desk, order, Some(sheet)).await?);
-    }
-    let (now, actor, id) = (desk.now, desk.me.actor(), order.id.clone());
-    let given =
-        desk.club.write_durably(move |tx| payments::give_back(tx, catalog::KINDS, &id, &line.id, &actor, now)).await;
-    match given {
-        Ok(()) => see(&path, "studio-said-order-refunded"),
-        Err(RefundError::AlreadyRefunded) => see(&path, "studio-said-order-refunded-before"),
-        Err(RefundError::NotPaid) => Err(PageError::NotFound),
-        Err(RefundError::Fault(fault)) => Err(fault.into()),
-    }
-}
-
-async fn found(desk: &Desk, number: i64) -> Result<Order, PageError> {
+pub(super) async fn found(desk: &Desk, number: i64) -> Result<Order, PageError> {
     not_found(desk.club.read(move |c| orders::by_number(c, number)).await?)
 }
 
-async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) -> Result<OrderPage, PageError> {
+pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) -> Result<OrderPage, PageError> {
     let id = order.id.clone();
-    let (lines, attempts, paid, refunds) = desk
+    let (lines, attempts, paid, refunds, address) = desk
         .club
         .read(move |c| {
             Ok((
@@ -193,6 +172,7 @@ async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) -> Result<O
                 payments::attempts_of(c, &id)?,
                 payments::payments_of(c, &id)?,
                 payments::refunds_of(c, &id)?,
+                orders::address_of(c, &id)?,
             ))
         })
         .await?;
@@ -234,10 +214,13 @@ async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) -> Result<O
                 tone,
                 delivery,
                 refundable: order.is_paid() && line.gross > 0 && !refunded(line),
+                cancellable: order.is_paid() && matches!(line.delivery.as_str(), "delivered" | "waiting"),
             }
         })
         .collect();
     let sandbox = desk.club.config().payments == Payments::Sandbox;
+    let manager = Manager::of(&desk.me).is_some();
+    let left = paid.first().map(|payment| payments::left_of(payment, &refunds));
     Ok(OrderPage {
         w: w.clone(),
         f: desk.frame("orders").await?,
@@ -254,10 +237,19 @@ async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) -> Result<O
         tax: w.money(crate::base::Money::new(order.tax, order.currency)),
         history,
         facts,
-        refundable: Manager::of(&desk.me).is_some() && rows.iter().any(|row| row.refundable),
+        refundable: left.filter(|left| manager && left.minor > 0).map(|left| w.money(left)),
+        known: refunds.len(),
+        cancellable: manager && rows.iter().any(|row| row.cancellable),
+        address: address.as_ref().map_or_else(Vec::new, address_lines),
         lines: rows,
         asked,
     })
+}
+
+fn address_lines(address: &Address) -> Vec<String> {
+    let mut lines = address.lines();
+    lines.push(address.country.clone());
+    lines
 }
 
 fn delivery(desk: &Desk, line: &OrderLine) -> (&'static str, String) {

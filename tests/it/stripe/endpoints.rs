@@ -141,10 +141,17 @@ fn list(world: &mut World, kind: &'static str, form: &Form, wanted: impl Fn(&Val
 }
 
 fn create_session(world: &mut World, form: &Form) -> Answer {
-    let customer = form.get("customer").unwrap_or_default();
-    if world.get("customer", customer).is_none() {
-        let words = format!("No such customer: '{customer}'");
-        return (400, error("invalid_request_error", Some("resource_missing"), Some("customer"), &words));
+    let customer = form.get("customer");
+    match (customer, form.get("customer_email")) {
+        (Some(_), Some(_)) => {
+            let words = "You may only specify one of these parameters: customer, customer_email.";
+            return (400, error("invalid_request_error", None, Some("customer"), words));
+        }
+        (Some(customer), None) if world.get("customer", customer).is_none() => {
+            let words = format!("No such customer: '{customer}'");
+            return (400, error("invalid_request_error", Some("resource_missing"), Some("customer"), &words));
+        }
+        _ => {}
     }
     let subscription_mode = form.get("mode") == Some("subscription");
     let price = "line_items[0][price_data]";
@@ -153,9 +160,30 @@ fn create_session(world: &mut World, form: &Form) -> Answer {
         return (400, error("invalid_request_error", None, Some("mode"), "mode and recurring prices do not agree"));
     }
     let unit = form.number(&format!("{price}[unit_amount]")).unwrap_or(0);
-    let total = unit * form.number("line_items[0][quantity]").unwrap_or(1);
+    let mut total = 0;
+    let mut count = 0;
+    while let Some(unit) = form.number(&format!("line_items[{count}][price_data][unit_amount]")) {
+        let quantity = form.number(&format!("line_items[{count}][quantity]")).unwrap_or(0);
+        if form.get(&format!("line_items[{count}][price_data][currency]")) != form.get(&format!("{price}[currency]")) {
+            return (
+                400,
+                error("invalid_request_error", None, Some("line_items"), "All prices must have one currency"),
+            );
+        }
+        if quantity < 1 || unit < 0 {
+            return (400, error("parameter_invalid_integer", None, Some("line_items"), "Invalid quantity or amount"));
+        }
+        total += unit * quantity;
+        count += 1;
+    }
+    if count == 0 || count > 100 {
+        return (400, error("invalid_request_error", None, Some("line_items"), "1 to 100 line items are allowed"));
+    }
     let currency = form.get(&format!("{price}[currency]"));
-    if form.get("automatic_tax[enabled]") == Some("true") && form.get("customer_update[address]") != Some("auto") {
+    if customer.is_some()
+        && form.get("automatic_tax[enabled]") == Some("true")
+        && form.get("customer_update[address]") != Some("auto")
+    {
         return (
             400,
             error("invalid_request_error", None, Some("automatic_tax"), "automatic tax needs the customer's address"),
@@ -273,7 +301,11 @@ pub fn pay(world: &mut World, id: &str) -> Vec<Value> {
     let amount = session["amount_total"].as_i64().unwrap();
     let mut events = Vec::new();
     session["status"] = json!("complete");
-    session["payment_status"] = json!(if slow { "unpaid" } else { "paid" });
+    session["payment_status"] = json!(match (amount, slow) {
+        (0, _) => "no_payment_required",
+        (_, true) => "unpaid",
+        (_, false) => "paid",
+    });
     session["url"] = Value::Null;
     if session["mode"] == "subscription" {
         let (sub, item) = (world.id("sub"), world.id("si"));
@@ -296,7 +328,7 @@ pub fn pay(world: &mut World, id: &str) -> Vec<Value> {
         if !slow {
             events.push(world.event("invoice.paid", invoice));
         }
-    } else if !slow {
+    } else if !slow && amount > 0 {
         session["payment_intent"] = json!(new_intent(world, amount));
     }
     *world.get("session", id).unwrap() = session.clone();
