@@ -114,10 +114,12 @@ pub fn set_quantity(tx: &mut Tx, owner: &Owner, line: &CartLineId, quantity: i64
     Ok(true)
 }
 
-/// Keeps where it is to be sent and the code that was typed.
+/// Keeps where it is to be sent and the code that was typed; who has no cart has nothing to keep it on.
 pub fn set_terms(tx: &mut Tx, owner: &Owner, country: &str, code: &str, now: Moment) -> Result<(), Fault> {
-    let cart = cart_of(tx, owner, now)?;
-    store::set_terms(tx, &cart.id, country, code, now)
+    match store::of(tx, owner)? {
+        Some(cart) => store::set_terms(tx, &cart.id, country, code, now),
+        None => Ok(()),
+    }
 }
 
 /// A visitor turned out to be this member: what was in the visitor's cart is in the member's.

@@ -2,11 +2,13 @@
 
 use askama::Template;
 
-use crate::base::{Fault, Moment};
+use crate::base::{Fault, Moment, Money};
 use crate::club::Club;
 use crate::club::mail::{self, Letter};
-use crate::orders::{self, Order, OrderLine};
+use crate::orders::{self, Address, Order, OrderId, OrderLine};
+use crate::payments;
 use crate::payments::jobs::{News, TellBuyer};
+use crate::plumbing::db::Conn;
 use crate::plumbing::locale::{Lang, Words, product_languages};
 
 /// Writes the letter, once. An order whose buyer is unknown, or a club without mail, gets none.
@@ -15,20 +17,46 @@ pub(super) async fn tell(club: &Club, job: TellBuyer, now: Moment) -> Result<(),
         return Ok(());
     }
     let id = job.order.clone();
-    let found = club.read(move |conn| Ok((orders::by_id(conn, &id)?, orders::lines_of(conn, &id)?))).await?;
-    let (Some(order), lines) = found else { return Ok(()) };
-    let letter = letter(club, &order, &lines, &job.news)?;
+    let found = club.read(move |conn| about(conn, &id)).await?;
+    let Some(about) = found else { return Ok(()) };
+    let letter = match &job.news {
+        News::Ordered => ordered(club, &about)?,
+        news => letter(club, &about, news)?,
+    };
     club.write(move |tx| mail::queue(tx, &letter, now)).await
 }
 
-fn letter(club: &Club, order: &Order, lines: &[OrderLine], news: &News) -> Result<Letter, Fault> {
+/// What letters about an order tell of it.
+struct About {
+    order: Order,
+    lines: Vec<OrderLine>,
+    address: Option<Address>,
+    refunded: Money,
+}
+
+fn about(conn: &mut Conn, id: &OrderId) -> Result<Option<About>, Fault> {
+    let Some(order) = orders::by_id(conn, id)? else { return Ok(None) };
+    let last = payments::refunds_of(conn, id)?.into_iter().filter(|refund| refund.state != "refused").next_back();
+    let refunded = last.map_or(order.total(), |refund| refund.amount());
+    Ok(Some(About { lines: orders::lines_of(conn, id)?, address: orders::address_of(conn, id)?, order, refunded }))
+}
+
+fn words(club: &Club, order: &Order) -> (Lang, Words) {
     let spoken = product_languages();
     let lang = order.language.parse().ok().filter(|lang| spoken.contains(lang)).unwrap_or(Lang::EN);
-    let w = Words::product(lang, club.time_zone());
-    let item = lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join(", ");
+    (lang, Words::product(lang, club.time_zone()))
+}
+
+fn letter(club: &Club, about: &About, news: &News) -> Result<Letter, Fault> {
+    let order = &about.order;
+    let (lang, w) = words(club, order);
+    let goods = about.lines.iter().filter(|line| line.kind != orders::CARRIAGE);
+    let item = goods.map(|line| line.name.as_str()).collect::<Vec<_>>().join(", ");
     let total = w.money(order.total());
+    let link = orders::link(club, &order.id);
+    let bought_here = order.cart_id.is_some();
     let (key, title, about, button, path) = match news {
-        News::Arrived => (
+        News::Arrived | News::Ordered => (
             "arrived".to_owned(),
             w.t1("payment-mail-arrived-title", "item", item.as_str()),
             w.t2("payment-mail-arrived-about", "item", item.as_str(), "total", total),
@@ -37,10 +65,10 @@ fn letter(club: &Club, order: &Order, lines: &[OrderLine], news: &News) -> Resul
         ),
         News::Refunded { reason } => (
             format!("refunded/{reason}"),
-            w.t1("payment-mail-refunded-title", "total", total),
+            w.t1("payment-mail-refunded-title", "total", w.money(about.refunded)),
             w.t1(refund_reason(reason), "item", item.as_str()),
-            w.t("payment-mail-refunded-button"),
-            "/tiers",
+            w.t(if bought_here { "order-mail-button" } else { "payment-mail-refunded-button" }),
+            if bought_here { link.as_str() } else { "/tiers" },
         ),
         News::Declined { until } => (
             format!("declined/{}", until.unix()),
@@ -60,16 +88,57 @@ fn letter(club: &Club, order: &Order, lines: &[OrderLine], news: &News) -> Resul
         button,
         url: club.url(path),
         foot,
+        rows: Vec::new(),
+        address: Vec::new(),
     };
+    written(order, &key, &title, &body)
+}
+
+/// What was bought, what it cost, and the page that always knows how it stands.
+fn ordered(club: &Club, about: &About) -> Result<Letter, Fault> {
+    let order = &about.order;
+    let (lang, w) = words(club, order);
+    let number = order.number.to_string();
+    let title = w.t1("order-mail-title", "number", number.as_str());
+    let row = |line: &OrderLine| {
+        let name = match (line.kind == orders::CARRIAGE, line.quantity) {
+            (true, _) => w.t1("order-mail-sending", "zone", line.name.as_str()),
+            (false, 1) => line.name.clone(),
+            (false, many) => format!("{} × {}", w.number(many), line.name),
+        };
+        (name, w.money(line.paid(order.currency)))
+    };
+    let mut rows: Vec<(String, String)> = about.lines.iter().map(row).collect();
+    rows.push((w.t("order-mail-total"), w.money(order.total())));
+    let address = about.address.as_ref().map_or_else(Vec::new, |address| {
+        let mut lines = address.lines();
+        lines.push(w.t(&format!("country-{}", address.country)));
+        lines
+    });
+    let body = Body {
+        lang: lang.code(),
+        club: &club.config().artist,
+        title: &title,
+        about: w.t("order-mail-about"),
+        button: w.t("order-mail-button"),
+        url: club.url(&orders::link(club, &order.id)),
+        foot: w.t2("payment-mail-foot", "club", club.config().artist.as_str(), "number", number),
+        rows,
+        address,
+    };
+    written(order, "ordered", &title, &body)
+}
+
+fn written(order: &Order, key: &str, title: &str, body: &Body<'_>) -> Result<Letter, Fault> {
     let written = |error: askama::Error| Fault::Template(error.to_string());
     Ok(Letter {
         dedupe_key: format!("payment/{}/{key}", order.id),
         kind: "payment".to_owned(),
         to_address: order.email.clone(),
         to_name: String::new(),
-        subject: Subject { title: &title, club: &club.config().artist }.render().map_err(written)?,
-        text: TextBody(&body).render().map_err(written)?,
-        html: HtmlBody(&body).render().map_err(written)?,
+        subject: Subject { title, club: body.club }.render().map_err(written)?,
+        text: TextBody(body).render().map_err(written)?,
+        html: HtmlBody(body).render().map_err(written)?,
         unsubscribe_url: None,
     })
 }
@@ -79,6 +148,7 @@ fn refund_reason(reason: &str) -> &'static str {
         "sold_out" => "payment-mail-refunded-sold-out",
         "already_held" => "payment-mail-refunded-already-held",
         "paid_twice" => "payment-mail-refunded-paid-twice",
+        by if by.starts_with("by_crew/") => "payment-mail-refunded-by-crew",
         _ => "payment-mail-refunded-withdrawn",
     }
 }
@@ -106,4 +176,8 @@ struct Body<'a> {
     button: String,
     url: String,
     foot: String,
+    /// Name and sum of each line, the total last; empty in letters that list nothing.
+    rows: Vec<(String, String)>,
+    /// Where it goes.
+    address: Vec<String>,
 }

@@ -33,9 +33,18 @@ pub mod limits {
     pub const SECOND_FACTORS: Limit = Limit { name: "second factors", times: 10, period: HOUR };
     /// Payments begun by one member.
     pub const CHECKOUTS: Limit = Limit { name: "checkouts", times: 30, period: HOUR };
+    /// Payments begun by guests of one network: a venue's crowd shares it.
+    pub const GUEST_CHECKOUTS: Limit = Limit { name: "guest checkouts from one network", times: 600, period: HOUR };
     /// Searches from one network.
     pub const SEARCHES: Limit = Limit { name: "searches", times: 600, period: Duration::from_secs(60) };
 
-    pub const ALL: &[Limit] =
-        &[MAILS_TO_ADDRESS, MAILS_FROM_NETWORK, CODES_FROM_NETWORK, SECOND_FACTORS, CHECKOUTS, SEARCHES];
+    pub const ALL: &[Limit] = &[
+        MAILS_TO_ADDRESS,
+        MAILS_FROM_NETWORK,
+        CODES_FROM_NETWORK,
+        SECOND_FACTORS,
+        CHECKOUTS,
+        SEARCHES,
+        GUEST_CHECKOUTS,
+    ];
 }

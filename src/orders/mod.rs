@@ -9,6 +9,7 @@ pub mod capacities;
 mod carriage;
 mod delivery;
 mod lines;
+mod link;
 mod past;
 mod placing;
 pub mod prices;
@@ -23,6 +24,7 @@ pub use address::Address;
 pub use carriage::{Carriage, KIND as CARRIAGE};
 pub use delivery::{Delivery, deliver, note_trouble, take_back, undelivered_lines};
 pub use lines::OrderLine;
+pub use link::{link, opens};
 pub use past::{PastOrder, insert_past};
 pub use placing::{
     Buyer, NewOrder, PlaceOrderError, Placed, PlacedLine, Reckoning, Terms, Wanted, currency_of, end, place,
@@ -30,7 +32,8 @@ pub use placing::{
 };
 pub use store::{
     Order, address_of, awaiting_like, awaiting_out_of, by_id, by_number, claim, credit_note_number, due_to_end,
-    lines_of, of_member, paid_but_undelivered_orders, paid_not_delivered, troubled_lines, without_clock,
+    last_address_of, lines_of, of_member, paid_but_undelivered_orders, paid_not_delivered, troubled_lines,
+    without_clock,
 };
 
 id!(
@@ -218,6 +221,8 @@ pub struct Quote {
     pub path: String,
     /// The asset that shows it.
     pub picture: Option<String>,
+    /// What was chosen or answered, to be shown beside the name: sizes, days, attendees' names. Never sentences.
+    pub notes: Vec<String>,
 }
 
 impl Quote {
@@ -233,6 +238,7 @@ impl Quote {
             left: None,
             path: path.to_owned(),
             picture: None,
+            notes: Vec::new(),
         }
     }
 }

@@ -108,6 +108,15 @@ pub fn address_of(conn: &mut Conn, order: &OrderId) -> Result<Option<Address>, F
     Ok(order_addresses::table.find(order).select(Address::as_select()).first(conn).optional()?)
 }
 
+/// Where a member had something sent last.
+pub fn last_address_of(conn: &mut Conn, member: &MemberId) -> Result<Option<Address>, Fault> {
+    let theirs = order_addresses::table
+        .inner_join(orders::table)
+        .filter(orders::member_id.eq(member))
+        .order((orders::created_at.desc(), orders::id.desc()));
+    Ok(theirs.select(Address::as_select()).first(conn).optional()?)
+}
+
 pub(super) fn insert_address(tx: &mut Tx, order: &OrderId, address: &Address) -> Result<(), Fault> {
     let row = (order_addresses::order_id.eq(order), address);
     diesel::insert_into(order_addresses::table).values(row).execute(tx.conn())?;

@@ -15,7 +15,8 @@ use crate::plumbing::stripe::{Call, CallError, Refused, Session, requests};
 /// Stripe forgets keys after a day; an hour before that they are no longer trusted.
 pub(super) const KEY_LIFE_HOURS: i64 = 23;
 
-/// Where a buyer goes from the checkout; paths of this club. `{order}` stands for the order's id.
+/// Where a buyer goes from the checkout; paths of this club. `{order}` stands for the order's id, `{link}` for the
+/// path that opens it to whoever has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ways {
     /// After paying.
@@ -140,7 +141,8 @@ fn session_request(
     now: Moment,
 ) -> Result<Call, Fault> {
     let order = placed.order.id.as_str();
-    let in_order = |way: &str| club.url(&way.replace("{order}", order));
+    let link = orders::link(club, &placed.order.id);
+    let in_order = |way: &str| club.url(&way.replace("{link}", &link).replace("{order}", order));
     let names: Vec<String> = placed.lines.iter().map(wire_name).collect();
     let soon = now.plus_days(SLOW_MONEY_DAYS);
     let request = requests::NewSession {
@@ -335,6 +337,27 @@ async fn waiting_attempt(club: &Club, fingerprint: String) -> Result<Option<Atte
         Ok(store::attempts_of(conn, &order.id)?.pop().filter(Attempt::asks_for_session))
     })
     .await
+}
+
+/// On to the payment page of an order that waits; none when it does not wait any more.
+pub async fn go_on_with(
+    club: &Club,
+    kinds: Kinds,
+    order: &OrderId,
+    now: Moment,
+) -> Result<Option<Checkout>, BeginError> {
+    let gateway = Gateway::of(club).await?;
+    let id = order.clone();
+    let waiting = club
+        .read(move |conn| {
+            let waits = orders::by_id(conn, &id)?.is_some_and(|order| order.is_awaiting());
+            Ok(if waits { store::attempts_of(conn, &id)?.pop() } else { None })
+        })
+        .await?;
+    match waiting.filter(Attempt::asks_for_session) {
+        Some(attempt) => go_on(club, kinds, &gateway, attempt, now).await,
+        None => Ok(None),
+    }
 }
 
 /// Continues the order that waits, if it can still be paid.

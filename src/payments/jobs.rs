@@ -53,6 +53,8 @@ pub struct TellBuyer {
 /// What a buyer is written about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum News {
+    /// What came out of a cart was paid: what it was, where to find it.
+    Ordered,
     /// Slow money came, and what it paid for is theirs.
     Arrived,
     /// It cannot be delivered, for this reason; the money goes back.

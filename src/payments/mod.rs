@@ -22,13 +22,13 @@ use crate::orders::PastOrder;
 use crate::plumbing::db::{Conn, Tx};
 
 pub use agreements::{ManageError, cancel, change, portal_url, reread, resume};
-pub use attempts::{BeginError, Checkout, Ways, begin};
+pub use attempts::{BeginError, Checkout, Ways, begin, go_on_with};
 pub use events::{Accepted, accept, handle};
 pub use gateway::{Gateway, GatewayError};
 pub use refunds::{GivingBack, Goods, RefundError, Share, cancel_lines, give_back, left_of, refund};
 pub use settling::{Paying, check_with_provider, settle, settle_by_return};
 pub use store::{Attempt, Payment, Refund, StoredAgreement, agreement_of, attempts_of, payments_of, refunds_of};
-pub use sweep::sweep;
+pub use sweep::{let_go_of, sweep};
 
 id!(
     /// One request for money.

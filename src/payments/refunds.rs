@@ -84,6 +84,8 @@ pub fn refund(
         }
         end_agreement(tx, &order, &payment, now)?;
     }
+    let news = jobs::News::Refunded { reason: format!("by_crew/{}", before.len() + 1) };
+    enqueue(tx, &jobs::TellBuyer { order: order.id.clone(), news }, now, now)?;
     let detail = format!("{} {}", amount.digits(), amount.currency);
     journal::record(tx, actor.clone(), "order.refunded", "order", order.id.as_str(), &detail, now)?;
     Ok(())

@@ -252,7 +252,9 @@ pub(super) fn record(tx: &mut Tx, order: &Order, attempt: &Attempt, came: &Came<
         if let Some(subscription) = came.subscription {
             keep_agreement(tx, order, subscription, came, now)?;
         }
-        if order.is_awaiting() && order.hold_until.is_none() {
+        if order.cart_id.is_some() {
+            enqueue(tx, &jobs::TellBuyer { order: order.id.clone(), news: jobs::News::Ordered }, now, now)?;
+        } else if order.is_awaiting() && order.hold_until.is_none() {
             // Nobody waits at a page for money that takes days.
             enqueue(tx, &jobs::TellBuyer { order: order.id.clone(), news: jobs::News::Arrived }, now, now)?;
         }

@@ -115,6 +115,12 @@ async fn end_holds(club: &Club, kinds: Kinds, gateway: &Gateway, now: Moment) ->
     Ok(())
 }
 
+/// The buyer gives an order up that waits for payment.
+pub async fn let_go_of(club: &Club, kinds: Kinds, order: &OrderId, now: Moment) -> Result<(), Fault> {
+    let Ok(gateway) = Gateway::of(club).await else { return Ok(()) };
+    let_go(club, kinds, &gateway, order, now).await
+}
+
 /// Gives up an order that waits for payment. A hold ends only after its session was ended at the provider; if it turns
 /// out paid, it is settled.
 pub(super) async fn let_go(

@@ -102,6 +102,8 @@ pub struct ClubConfig {
     #[serde(default)]
     pub ask_birth_date: bool,
     #[serde(default)]
+    pub guest_checkout: bool,
+    #[serde(default)]
     pub payments: Payments,
     #[serde(default)]
     pub stripe: StripeConfig,

@@ -11,15 +11,13 @@ use super::contexts::{
 use super::fields::Fields;
 use super::frame::Frame;
 use super::offers::{self, Held};
-use super::{notices, present};
+use super::{countries, notices, present};
 use crate::base::{Fault, Moment, Secret};
 use crate::lobby::{Here, SignedIn, Visit};
 use crate::members::{self, Member};
 use crate::plumbing::web::{Page, PageError};
 use crate::posts::feeds;
 use crate::sessions::{self, Audience, SessionId};
-
-mod countries;
 
 /// What a form of this page left to be shown on it.
 #[derive(Default)]

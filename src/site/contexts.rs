@@ -13,9 +13,12 @@
 //! - A post answered with a page of errors carries status 422, one that worked redirects with 303.
 
 pub mod samples;
+mod selling;
 
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
+
+pub use selling::*;
 
 /// A page a theme must be able to draw.
 pub trait Body: Serialize {
@@ -42,6 +45,9 @@ pub const TEMPLATES: &[&str] = &[
     Account::TEMPLATE,
     Card::TEMPLATE,
     Orders::TEMPLATE,
+    Order::TEMPLATE,
+    Cart::TEMPLATE,
+    Checkout::TEMPLATE,
     Receipt::TEMPLATE,
     Unsubscribe::TEMPLATE,
     Report::TEMPLATE,
@@ -166,6 +172,7 @@ pub enum Place {
     Posts,
     Search,
     Tiers,
+    Cart,
     Account,
     Elsewhere,
 }
@@ -185,6 +192,7 @@ pub struct Urls {
     pub account: String,
     pub card: String,
     pub orders: String,
+    pub cart: String,
     /// RSS of the open posts.
     pub feed: String,
 }
@@ -221,6 +229,11 @@ pub enum NoticeKind {
     CodeSent,
     /// Too fast: nothing was done, try again in a minute.
     TooFast,
+    InCart,
+    /// The cart takes no more lines.
+    CartFull,
+    /// Something in the cart cannot be had as it stands any more; nothing was ordered.
+    CartChanged,
 }
 
 /// A failed renewal: benefits hold until `until`.
@@ -1081,6 +1094,8 @@ pub struct OrderRow {
     pub what: String,
     pub total: String,
     pub state: OrderState,
+    /// Where it stands.
+    pub url: String,
     /// Exists once paid.
     pub receipt_url: Option<String>,
 }
@@ -1089,6 +1104,8 @@ pub struct OrderRow {
 #[serde(rename_all = "snake_case")]
 pub enum OrderState {
     Waiting,
+    /// A slow payment is on its way; only on the order's own page.
+    Processing,
     Paid,
     /// Part of the money went back.
     PartlyRefunded,

@@ -7,8 +7,10 @@ use super::asking::JoinForm;
 use super::contexts::NoticeKind;
 use super::{checkouts, notices, ways};
 use crate::base::{EmailAddress, Fault, Secret, SecretHash};
+use crate::carts;
 use crate::lobby::{self, Visit};
 use crate::members::{self, Joining, Member, NewConsent};
+use crate::orders;
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
@@ -41,6 +43,9 @@ pub(super) fn enter(
     let ip = visit.ip.0.to_string();
     let secret = sessions::begin(tx, Audience::Fans, member.id.as_str(), device, &ip, visit.now)?;
     sessions::remember_browser(tx, browser, &request.email_folded, visit.now)?;
+    // What they put into a cart, or bought as a guest, before we knew them.
+    carts::pour(tx, browser, &member.id, visit.now)?;
+    orders::claim(tx, &member.id, &member.email_folded)?;
     Ok(Some(Entered { secret, member, joined, return_to: request.return_to.clone(), chosen }))
 }
 

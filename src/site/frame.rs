@@ -123,7 +123,7 @@ impl Frame {
                 canonical: visit.club.url(&visit.url(&visit.path)),
                 description: self.description.clone(),
                 picture: self.picture.as_ref().map(|path| visit.club.url(path)),
-                noindex: matches!(self.place, Place::Account | Place::Elsewhere | Place::Search),
+                noindex: matches!(self.place, Place::Account | Place::Cart | Place::Elsewhere | Place::Search),
             },
         }
     }
@@ -141,6 +141,7 @@ fn urls(visit: &Visit) -> Urls {
         account: visit.url("/account"),
         card: visit.url("/card"),
         orders: visit.url("/orders"),
+        cart: visit.url("/cart"),
         feed: visit.url("/feed.xml"),
     }
 }

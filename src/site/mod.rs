@@ -2,11 +2,14 @@
 
 mod account;
 mod asking;
+mod cart;
+mod checkout;
 mod checkouts;
 mod code;
 mod comments;
 mod consents;
 pub mod contexts;
+mod countries;
 mod entering;
 mod entries;
 mod errors;
@@ -23,9 +26,12 @@ pub mod media;
 mod membership;
 mod notices;
 mod offers;
+mod order;
+mod order_links;
 mod orders;
 mod posts;
 mod present;
+mod problems;
 mod returns;
 mod search;
 mod sign_in;
@@ -75,6 +81,16 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/membership/resumption", post().to(membership::resume))
         .route("/membership/portal", post().to(membership::portal));
     config
+        .route("/cart", get().to(cart::show))
+        .route("/cart/lines/{line}", post().to(cart::set_quantity))
+        .route("/cart/terms", post().to(cart::set_terms))
+        .route("/checkout", get().to(checkout::show))
+        .route("/checkout", post().to(checkout::create))
+        .route("/o/{order}/{key}", get().to(order::opened))
+        .route("/o/{order}/{key}/payments", post().to(order::pay))
+        .route("/o/{order}/{key}/end", post().to(order::end))
+        .route("/o/{order}/{key}/receipt", get().to(order::opened_receipt));
+    config
         .route("/account", get().to(account::show))
         .route("/account/profile", post().to(account::update_profile))
         .route("/account/consents", post().to(consents::update))
@@ -84,7 +100,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/account/sessions/end-others", post().to(account::end_other_sessions))
         .route("/card", get().to(account::card))
         .route("/orders", get().to(orders::list))
-        .route("/orders/{number}", get().to(orders::show))
+        .route("/orders/{number}", get().to(order::show))
+        .route("/orders/{number}/receipt", get().to(orders::show_receipt))
         .route("/unsubscribe/{token}", get().to(unsubscribe::show))
         .route("/unsubscribe/{token}", post().to(unsubscribe::create))
         .route("/unsubscribe/{token}/undo", post().to(unsubscribe::undo))

@@ -27,6 +27,9 @@ const WORDS: &[(NoticeKind, &str)] = &[
     (NoticeKind::FeedRevoked, "no-feed"),
     (NoticeKind::CodeSent, "code"),
     (NoticeKind::TooFast, "fast"),
+    (NoticeKind::InCart, "cart"),
+    (NoticeKind::CartFull, "cart-full"),
+    (NoticeKind::CartChanged, "cart-other"),
 ];
 
 /// Answers a form that worked: go there, and say this on arrival.

@@ -25,13 +25,14 @@ pub(super) struct Query {
     page: Option<usize>,
 }
 
-struct Bought {
-    order: Order,
-    lines: Vec<OrderLine>,
-    refunds: Vec<Refund>,
+/// An order with what was in it and what went back.
+pub(super) struct Bought {
+    pub order: Order,
+    pub lines: Vec<OrderLine>,
+    pub refunds: Vec<Refund>,
 }
 
-fn bought(conn: &mut Conn, order: Order) -> Result<Bought, Fault> {
+pub(super) fn bought(conn: &mut Conn, order: Order) -> Result<Bought, Fault> {
     let lines = orders::lines_of(conn, &order.id)?;
     let refunds = if order.is_paid() { payments::refunds_of(conn, &order.id)? } else { Vec::new() };
     Ok(Bought { order, lines, refunds })
@@ -76,11 +77,12 @@ fn row(visit: &Visit, bought: &Bought) -> OrderRow {
         what: names.join(", "),
         total: visit.w.money(order.total()),
         state: state(bought),
-        receipt_url: order.receipt_number.map(|_| visit.url(&format!("/orders/{}", order.number))),
+        url: visit.url(&format!("/orders/{}", order.number)),
+        receipt_url: order.receipt_number.map(|_| visit.url(&format!("/orders/{}/receipt", order.number))),
     }
 }
 
-fn state(bought: &Bought) -> OrderState {
+pub(super) fn state(bought: &Bought) -> OrderState {
     let back: i64 = bought.refunds.iter().filter(|refund| refund.state != "refused").map(|refund| refund.minor).sum();
     match (bought.order.is_paid(), back) {
         (true, 0) => OrderState::Paid,
@@ -91,21 +93,30 @@ fn state(bought: &Bought) -> OrderState {
     }
 }
 
-/// GET `/orders/{number}`: the receipt, once it is paid.
-pub(super) async fn show(signed_in: SignedIn, number: web::Path<String>) -> Page {
+/// GET `/orders/{number}/receipt`: once it is paid.
+pub(super) async fn show_receipt(signed_in: SignedIn, number: web::Path<String>) -> Page {
     let SignedIn { visit, here } = signed_in;
     let number: i64 = number.parse().map_err(|_| PageError::NotFound)?;
-    let member = here.member.id.clone();
-    let found = visit
+    let found = visit.club.read(move |conn| orders::by_number(conn, number)).await?;
+    let theirs = found.filter(|order| order.buyer() == Some(&here.member.id)).ok_or(PageError::NotFound)?;
+    receipt(&visit, theirs, &here.member.name).await
+}
+
+/// The receipt of a paid order, made out to `name` where the order itself names nobody.
+pub(super) async fn receipt(visit: &Visit, order: Order, name: &str) -> Page {
+    if order.receipt_number.is_none() {
+        return Err(PageError::NotFound);
+    }
+    let (bought, sent_to, address) = visit
         .club
         .read(move |conn| {
-            let theirs = orders::by_number(conn, number)?.filter(|order| order.buyer() == Some(&member));
-            let Some(order) = theirs.filter(|order| order.receipt_number.is_some()) else { return Ok(None) };
-            let address = club::fact(conn, club::ADDRESS)?.unwrap_or_default();
-            Ok(Some((bought(conn, order)?, address)))
+            let sent_to = orders::address_of(conn, &order.id)?;
+            Ok((bought(conn, order)?, sent_to, club::fact(conn, club::ADDRESS)?.unwrap_or_default()))
         })
         .await?;
-    let (bought, address) = found.ok_or(PageError::NotFound)?;
+    let mut to = sent_to.map_or_else(|| vec![name.to_owned()], |address| address.lines());
+    to.push(bought.order.email.clone());
+    to.retain(|line| !line.is_empty());
     let order = &bought.order;
     let paid = order.paid_at.unwrap_or(order.created_at);
     let money = |minor: i64| visit.w.money(Money::new(minor, order.currency));
@@ -119,20 +130,19 @@ pub(super) async fn show(signed_in: SignedIn, number: web::Path<String>) -> Page
         amount: visit.w.money(refund.amount()),
         note: refund.credit_note_number.map(|number| number.to_string()).unwrap_or_default(),
     };
-    let given = |lines: [&str; 2]| lines.into_iter().filter(|one| !one.is_empty()).map(str::to_owned).collect();
     let body = Receipt {
         number: receipt_number(&visit.club, order),
         order: order.number.to_string(),
         paid: present::moment(&visit.w, paid, visit.now),
-        to: given([&here.member.name, &order.email]),
-        from: given([&visit.club.config().artist, &address]),
+        to,
+        from: [visit.club.config().artist.clone(), address].into_iter().filter(|line| !line.is_empty()).collect(),
         lines: bought.lines.iter().map(line).collect(),
-        taxes: taxes(&visit, order, &bought.lines),
+        taxes: taxes(visit, order, &bought.lines),
         total: money(order.gross),
         refunds: bought.refunds.iter().filter(|refund| refund.state == "done").map(refund).collect(),
         sandbox: !order.livemode,
     };
-    Frame::at(Place::Account).show(&visit, &body).await
+    Frame::at(Place::Account).show(visit, &body).await
 }
 
 /// `2026-00412`: the year it was paid in, where the club is, and its number in the series.

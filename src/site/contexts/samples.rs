@@ -1,6 +1,8 @@
 //! Invented contexts for every page in every state: `theme check` renders them, and so does the test of every theme
 //! and page. How many of everything and how long every text is, is the caller's choice.
 
+mod selling;
+
 use super::*;
 use minijinja::{Value, value::Serde};
 
@@ -62,6 +64,7 @@ impl Sampler<'_> {
         self.joining(&mut out);
         self.paying(&mut out);
         self.account(&mut out);
+        self.selling(&mut out);
         self.rest(&mut out);
         out
     }
@@ -179,6 +182,7 @@ impl Sampler<'_> {
                 account: "/en/account".into(),
                 card: "/en/account/card".into(),
                 orders: "/en/account/orders".into(),
+                cart: "/en/account/cart".into(),
                 feed: "/en/feed.xml".into(),
             },
             csrf: "csrf".into(),
@@ -943,6 +947,7 @@ impl Sampler<'_> {
                     what: self.text("Circle, one month"),
                     total: "€6.00".into(),
                     state: states[i % 5],
+                    url: "/en/orders/1041".into(),
                     receipt_url: (i % 5 != 1 && i % 5 != 4).then(|| "/en/account/orders/1041".into()),
                 }),
                 pager: self.pager(),

@@ -30,3 +30,8 @@ pub(super) fn all(lang: Lang, zone: TimeZone) -> Vec<Choice> {
 pub(super) fn is_one(code: &str) -> bool {
     code.is_empty() || CODES.split(' ').any(|known| known == code)
 }
+
+/// A country's name in the visitor's language.
+pub(super) fn name(visit: &crate::lobby::Visit, code: &str) -> String {
+    Words::product(visit.lang, visit.club.time_zone()).t(&format!("country-{code}"))
+}

@@ -1,0 +1,161 @@
+//! One order, where it stands: for its member by number, and for whoever has its link.
+
+use actix_web::web;
+
+use super::contexts::{self, Anchor, LineState, OrderedLine, Place, RefundRow};
+use super::fields::Fields;
+use super::frame::Frame;
+use super::orders::{Bought, bought, receipt, state};
+use super::{countries, order_links, present, ways};
+use crate::base::{Fault, Money};
+use crate::catalog::KINDS;
+use crate::lobby::{SignedIn, Visit};
+use crate::orders::{self, Address, CARRIAGE, Order, OrderLine, Stage, Whereabouts};
+use crate::payments::{self, BeginError, Paying};
+use crate::plumbing::db::Conn;
+use crate::plumbing::web::{Page, PageError};
+
+/// GET `/orders/{number}`: a member's own.
+pub(super) async fn show(signed_in: SignedIn, number: web::Path<String>) -> Page {
+    let SignedIn { visit, here } = signed_in;
+    let number: i64 = number.parse().map_err(|_| PageError::NotFound)?;
+    let found = visit.club.read(move |conn| orders::by_number(conn, number)).await?;
+    let theirs = found.filter(|order| order.buyer() == Some(&here.member.id)).ok_or(PageError::NotFound)?;
+    page(&visit, theirs).await
+}
+
+/// GET `/o/{order}/{key}`: also the way back from payment, so it settles what waits. Safe to repeat: it changes only what
+/// the provider says is so.
+pub(super) async fn opened(visit: Visit, path: web::Path<(String, String)>) -> Page {
+    let (id, key) = path.into_inner();
+    let order = order_links::opened(&visit, &id, &key).await?;
+    page(&visit, order).await
+}
+
+/// GET `/o/{order}/{key}/receipt`
+pub(super) async fn opened_receipt(visit: Visit, path: web::Path<(String, String)>) -> Page {
+    let (id, key) = path.into_inner();
+    let order = order_links::opened(&visit, &id, &key).await?;
+    receipt(&visit, order, "").await
+}
+
+/// POST `/o/{order}/{key}/payments`: on to the payment page of an order that waits.
+pub(super) async fn pay(visit: Visit, path: web::Path<(String, String)>, form: Fields) -> Page {
+    visit.check_csrf(form.get("csrf"))?;
+    let (id, key) = path.into_inner();
+    let order = order_links::opened(&visit, &id, &key).await?;
+    let links = order_links::of(&visit, &order);
+    match payments::go_on_with(&visit.club, KINDS, &order.id, visit.now).await {
+        Ok(Some(checkout)) => ways::see_exactly(&checkout.url),
+        Ok(None) | Err(BeginError::AlreadyPaid(_) | BeginError::Silent) => ways::see_exactly(&links.page),
+        Err(BeginError::Fault(fault)) => Err(fault.into()),
+        Err(error) => {
+            tracing::warn!(club = visit.club.name(), %error, "no way on with a checkout");
+            ways::see_exactly(&links.page)
+        }
+    }
+}
+
+/// POST `/o/{order}/{key}/end`: gives the hold up.
+pub(super) async fn end(visit: Visit, path: web::Path<(String, String)>, form: Fields) -> Page {
+    visit.check_csrf(form.get("csrf"))?;
+    let (id, key) = path.into_inner();
+    let order = order_links::opened(&visit, &id, &key).await?;
+    payments::let_go_of(&visit.club, KINDS, &order.id, visit.now).await?;
+    ways::see(&visit, "/cart")
+}
+
+struct Loaded {
+    bought: Bought,
+    whereabouts: Vec<Whereabouts>,
+    address: Option<Address>,
+}
+
+async fn page(visit: &Visit, order: Order) -> Page {
+    let outcome = if order.is_awaiting() {
+        payments::settle_by_return(&visit.club, KINDS, &order.id, visit.now).await?
+    } else {
+        None
+    };
+    let id = order.id.clone();
+    let loaded = visit.club.read(move |conn| load(conn, &id)).await?.ok_or(PageError::NotFound)?;
+    let body = body(visit, &loaded, outcome);
+    Frame::at(Place::Account).show(visit, &body).await
+}
+
+fn load(conn: &mut Conn, id: &orders::OrderId) -> Result<Option<Loaded>, Fault> {
+    let Some(order) = orders::by_id(conn, id)? else { return Ok(None) };
+    let address = orders::address_of(conn, id)?;
+    let bought = bought(conn, order)?;
+    let mut whereabouts = Vec::with_capacity(bought.lines.len());
+    for line in &bought.lines {
+        whereabouts.push(match line.delivery.as_str() {
+            "delivered" => KINDS.named(&line.kind)?.whereabouts(conn, line)?,
+            _ => Whereabouts::default(),
+        });
+    }
+    Ok(Some(Loaded { bought, whereabouts, address }))
+}
+
+fn body(visit: &Visit, loaded: &Loaded, outcome: Option<Paying>) -> contexts::Order {
+    let Bought { order, lines, refunds } = &loaded.bought;
+    let links = order_links::of(visit, order);
+    let member = visit.here.as_ref().is_some_and(|here| order.buyer() == Some(&here.member.id));
+    // A slow payment on its way cannot be called back, nor paid again.
+    let open = order.is_awaiting() && order.hold_until.is_some() && outcome != Some(Paying::Processing);
+    contexts::Order {
+        number: order.number.to_string(),
+        state: match (state(&loaded.bought), order.hold_until) {
+            (contexts::OrderState::Waiting, None) => contexts::OrderState::Processing,
+            (state, _) => state,
+        },
+        placed: present::moment(&visit.w, order.created_at, visit.now),
+        lines: lines.iter().zip(&loaded.whereabouts).map(|(line, at)| ordered(visit, order, line, at)).collect(),
+        total: visit.w.money(order.total()),
+        refunds: refunds
+            .iter()
+            .filter(|refund| refund.state != "refused")
+            .map(|refund| RefundRow {
+                at: present::moment(&visit.w, refund.settled_at.unwrap_or(refund.created_at), visit.now),
+                amount: visit.w.money(refund.amount()),
+                note: refund.credit_note_number.map(|number| number.to_string()).unwrap_or_default(),
+            })
+            .collect(),
+        address: loaded.address.as_ref().map_or_else(Vec::new, |address| {
+            let mut lines = address.lines();
+            lines.push(countries::name(visit, &address.country));
+            lines
+        }),
+        email: order.email.clone(),
+        until: order.hold_until.filter(|_| open).map(|until| present::moment(&visit.w, until, visit.now)),
+        pay_action: open.then(|| links.pay.clone()),
+        end_action: open.then(|| links.end.clone()),
+        receipt_url: order.receipt_number.map(|_| match member {
+            true => visit.url(&format!("/orders/{}/receipt", order.number)),
+            false => links.receipt.clone(),
+        }),
+        join_url: (visit.here.is_none() && order.buyer().is_none() && order.is_paid())
+            .then(|| visit.url(&ways::with("/join", &[("back", "/orders")]))),
+        sandbox: !order.livemode,
+    }
+}
+
+fn ordered(visit: &Visit, order: &Order, line: &OrderLine, at: &Whereabouts) -> OrderedLine {
+    let local = |url: &str| if url.starts_with('/') { visit.url(url) } else { url.to_owned() };
+    OrderedLine {
+        name: line.name.clone(),
+        quantity: u32::try_from(line.quantity).unwrap_or(1),
+        sum: visit.w.money(Money::new(line.gross, order.currency)),
+        sending: line.kind == CARRIAGE,
+        state: match (line.delivery.as_str(), at.stage) {
+            ("delivered", Stage::Ready) => LineState::Ready,
+            ("delivered", Stage::ToPack) => LineState::ToPack,
+            ("delivered", Stage::PartlySent) => LineState::PartlySent,
+            ("delivered", Stage::Sent) => LineState::Sent,
+            ("gone", _) => LineState::Gone,
+            ("revoked" | "void", _) => LineState::Cancelled,
+            _ => LineState::Waiting,
+        },
+        ways: at.ways.iter().map(|way| Anchor { label: way.label.clone(), url: local(&way.url) }).collect(),
+    }
+}
