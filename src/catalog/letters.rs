@@ -32,13 +32,22 @@ struct About {
     lines: Vec<OrderLine>,
     address: Option<Address>,
     refunded: Money,
+    /// An agreement stands behind it: its page is the membership's.
+    renews: bool,
 }
 
 fn about(conn: &mut Conn, id: &OrderId) -> Result<Option<About>, Fault> {
     let Some(order) = orders::by_id(conn, id)? else { return Ok(None) };
     let last = payments::refunds_of(conn, id)?.into_iter().filter(|refund| refund.state != "refused").next_back();
     let refunded = last.map_or(order.total(), |refund| refund.amount());
-    Ok(Some(About { lines: orders::lines_of(conn, id)?, address: orders::address_of(conn, id)?, order, refunded }))
+    let renews = payments::payments_of(conn, id)?.iter().any(|payment| payment.subscription_id.is_some());
+    Ok(Some(About {
+        lines: orders::lines_of(conn, id)?,
+        address: orders::address_of(conn, id)?,
+        order,
+        refunded,
+        renews,
+    }))
 }
 
 fn words(club: &Club, order: &Order) -> (Lang, Words) {
@@ -54,7 +63,7 @@ fn letter(club: &Club, about: &About, news: &News) -> Result<Letter, Fault> {
     let item = goods.map(|line| line.name.as_str()).collect::<Vec<_>>().join(", ");
     let total = w.money(order.total());
     let link = orders::link(club, &order.id);
-    let bought_here = order.cart_id.is_some();
+    let bought_here = !about.renews;
     let (key, title, about, button, path) = match news {
         News::Arrived | News::Ordered => (
             "arrived".to_owned(),

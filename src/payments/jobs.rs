@@ -53,7 +53,7 @@ pub struct TellBuyer {
 /// What a buyer is written about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum News {
-    /// What came out of a cart was paid: what it was, where to find it.
+    /// What does not renew itself was paid: what it was, where to find it.
     Ordered,
     /// Slow money came, and what it paid for is theirs.
     Arrived,

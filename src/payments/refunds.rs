@@ -1,5 +1,6 @@
 //! Refunds: one row each, decided in one transaction and sent under a key of its own.
 
+use super::attempts::KEY_LIFE_HOURS;
 use super::gateway::Gateway;
 use super::store::{self, Payment, Refund};
 use super::{RefundId, jobs, silent};
@@ -9,7 +10,7 @@ use crate::journal::{self, Actor};
 use crate::orders::{self, Kinds, Order, OrderId, OrderLine, OrderLineId, Restock};
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::enqueue;
-use crate::plumbing::stripe::{CallError, requests};
+use crate::plumbing::stripe::{CallError, List, Refund as SentRefund, requests};
 
 #[derive(Debug, thiserror::Error)]
 pub enum RefundError {
@@ -260,21 +261,55 @@ pub(super) async fn send(club: &Club, id: &RefundId, now: Moment) -> Result<(), 
         .await;
     };
     let gateway = Gateway::of(club).await.map_err(silent)?;
-    let call = requests::create_refund(&intent, refund.amount(), club.name(), refund.order_id.as_str());
-    let call = call.map_err(|error| Fault::broken(error.to_string()))?.keyed(&refund.idempotency_key);
-    match gateway.send::<crate::plumbing::stripe::Refund>(&call, now).await {
-        Ok(sent) if matches!(sent.status.as_deref(), Some("failed" | "canceled")) => {
-            let why = sent.failure_reason.unwrap_or_else(|| "failed at Stripe".to_owned());
-            finish(club, refund, "refused", Some(sent.id), Some(why), now).await
-        }
-        Ok(sent) => finish(club, refund, "done", Some(sent.id), None, now).await,
+    let turn = turn(&refund, now);
+    // The keys of former turns tell nothing any more: asking again without looking could give back twice.
+    if turn > 0
+        && let Some(sent) = find_sent(&gateway, &intent, &refund, now).await?
+    {
+        return note_sent(club, refund, sent, now).await;
+    }
+    let call = requests::create_refund(&requests::NewRefund {
+        payment_intent: &intent,
+        amount: refund.amount(),
+        club: club.name(),
+        order: refund.order_id.as_str(),
+        refund: refund.id.as_str(),
+    });
+    let key = if turn == 0 { refund.idempotency_key.clone() } else { format!("{}/{turn}", refund.idempotency_key) };
+    let call = call.map_err(|error| Fault::broken(error.to_string()))?.keyed(&key);
+    match gateway.send::<SentRefund>(&call, now).await {
+        Ok(sent) => note_sent(club, refund, sent, now).await,
         // Somebody refunded it at Stripe; that is what was wanted.
         Err(CallError::Refused(why)) if why.code.as_deref() == Some("charge_already_refunded") => {
             finish(club, refund, "done", None, Some(why.to_string()), now).await
         }
         Err(CallError::Refused(why)) => finish(club, refund, "refused", None, Some(why.to_string()), now).await,
+        // This key will be answered so for ever: what was done shows in the list, what was not waits for the next turn.
+        Err(error) if error.is_replayed_server_error() => match find_sent(&gateway, &intent, &refund, now).await? {
+            Some(sent) => note_sent(club, refund, sent, now).await,
+            None => Err(silent(error)),
+        },
         Err(error) => Err(silent(error)),
     }
+}
+
+/// How many times the life of a key has passed since the refund was decided: each turn has a key of its own.
+fn turn(refund: &Refund, now: Moment) -> i64 {
+    (now.unix() - refund.created_at.unix()).max(0) / (KEY_LIFE_HOURS * 3_600)
+}
+
+/// The refund as Stripe has it, if it was made in spite of an answer that never came or said nothing.
+async fn find_sent(gateway: &Gateway, intent: &str, refund: &Refund, now: Moment) -> Result<Option<SentRefund>, Fault> {
+    let made: List<SentRefund> = gateway.send(&requests::refunds_of(intent), now).await.map_err(silent)?;
+    Ok(made.data.into_iter().find(|sent| sent.metadata.get("refund").map(String::as_str) == Some(refund.id.as_str())))
+}
+
+async fn note_sent(club: &Club, refund: Refund, sent: SentRefund, now: Moment) -> Result<(), Fault> {
+    if matches!(sent.status.as_deref(), Some("failed" | "canceled")) {
+        let why = sent.failure_reason.unwrap_or_else(|| "failed at Stripe".to_owned());
+        return finish(club, refund, "refused", Some(sent.id), Some(why), now).await;
+    }
+    finish(club, refund, "done", Some(sent.id), None, now).await
 }
 
 async fn finish(

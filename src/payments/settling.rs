@@ -252,7 +252,7 @@ pub(super) fn record(tx: &mut Tx, order: &Order, attempt: &Attempt, came: &Came<
         if let Some(subscription) = came.subscription {
             keep_agreement(tx, order, subscription, came, now)?;
         }
-        if order.cart_id.is_some() {
+        if came.subscription.is_none() {
             enqueue(tx, &jobs::TellBuyer { order: order.id.clone(), news: jobs::News::Ordered }, now, now)?;
         } else if order.is_awaiting() && order.hold_until.is_none() {
             // Nobody waits at a page for money that takes days.

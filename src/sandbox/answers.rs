@@ -50,9 +50,13 @@ pub(super) fn answer(tx: &mut Tx, club: &Club, call: &Call, now: Moment) -> Resu
             let amount: i64 = form.get("amount").and_then(|amount| amount.parse().ok()).unwrap_or(0);
             let refund = json!({
                 "id": new_id("re"), "object": "refund", "status": "succeeded", "amount": amount, "created": now.unix(),
-                "payment_intent": form.get("payment_intent"),
+                "payment_intent": form.get("payment_intent"), "metadata": nested(&form, "metadata"),
             });
             keep(tx, "refund", refund, now)
+        }
+        (Method::Get, ["refunds"]) => {
+            let wanted = form.get("payment_intent").cloned().unwrap_or_default();
+            list(tx, "refund", &form, &|refund| refund["payment_intent"] == wanted.as_str())
         }
         (Method::Post, ["products"]) => {
             let product =

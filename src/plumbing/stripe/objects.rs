@@ -262,6 +262,8 @@ pub struct Refund {
     pub status: Option<String>,
     pub amount: i64,
     pub failure_reason: Option<String>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub metadata: HashMap<String, String>,
 }
 
 /// A page at Stripe where a customer keeps cards and invoices.

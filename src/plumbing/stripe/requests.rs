@@ -22,7 +22,7 @@ use stripe_checkout::checkout_session::{
 use stripe_client_core::{RequestBuilder, StripeMethod};
 use stripe_core::customer::{CreateCustomer, ListCustomer};
 use stripe_core::event::ListEvent;
-use stripe_core::refund::CreateRefund;
+use stripe_core::refund::{CreateRefund, ListRefund};
 use stripe_shared::CheckoutSessionMode;
 use stripe_types::{Currency as WireCurrency, RangeQueryTs};
 
@@ -282,10 +282,28 @@ pub fn portal(customer: &str, return_url: &str) -> Call {
     Call::of(&CreateBillingPortalSession::new().customer(customer).return_url(return_url))
 }
 
-pub fn create_refund(payment_intent: &str, amount: Money, club: &str, order: &str) -> Result<Call, AmountError> {
+/// Money to give back.
+#[derive(Debug)]
+pub struct NewRefund<'a> {
+    pub payment_intent: &'a str,
+    pub amount: Money,
+    pub club: &'a str,
+    pub order: &'a str,
+    /// Our own id of it: by this it is found again when the answer was lost.
+    pub refund: &'a str,
+}
+
+pub fn create_refund(new: &NewRefund<'_>) -> Result<Call, AmountError> {
+    let mut metadata = marks(new.club, new.order);
+    metadata.insert("refund".to_owned(), new.refund.to_owned());
     Ok(Call::of(
-        &CreateRefund::new().payment_intent(payment_intent).amount(to_wire(amount)?).metadata(marks(club, order)),
+        &CreateRefund::new().payment_intent(new.payment_intent).amount(to_wire(new.amount)?).metadata(metadata),
     ))
+}
+
+/// What was given back of a payment, newest first.
+pub fn refunds_of(payment_intent: &str) -> Call {
+    Call::of(&ListRefund::new().payment_intent(payment_intent).limit(PAGE))
 }
 
 /// What happened since `since` (seconds since 1970), newest first.
@@ -315,7 +333,9 @@ mod tests {
 
     #[test]
     fn a_request_built_again_is_the_same() {
-        let refund = || create_refund("pi_1", Money::new(600, Currency::EUR), "nova", "o1").unwrap();
+        let money = Money::new(600, Currency::EUR);
+        let new = NewRefund { payment_intent: "pi_1", amount: money, club: "nova", order: "o1", refund: "r1" };
+        let refund = || create_refund(&new).unwrap();
         // Maps differ in order from one to the next, so a few are needed to tell.
         for _ in 0..20 {
             assert_eq!(refund(), refund());

@@ -1,9 +1,12 @@
 //! Paying, from the button to what it opens, with everything that can go wrong in between.
 
 mod agreements;
+mod carts;
 mod chaos;
 mod crashes;
+mod goods;
 mod holds;
+mod model;
 mod wire;
 
 use std::cell::Cell;
@@ -14,7 +17,7 @@ use stagedoor::base::{Currency, Fault, Moment, Money};
 use stagedoor::catalog::KINDS;
 use stagedoor::members::MemberId;
 use stagedoor::memberships::{self, KIND, Membership, NewTier, Tier};
-use stagedoor::orders::{Buyer, Every, NewOrder, OrderId, Wanted};
+use stagedoor::orders::{Buyer, Every, Kinds, NewOrder, OrderId, Wanted};
 use stagedoor::payments::jobs::{EndAgreement, HandleEvent, SendRefund};
 use stagedoor::payments::{self, Accepted, BeginError, Checkout, Paying, Ways};
 use stagedoor::plumbing::jobs;
@@ -27,6 +30,7 @@ pub struct Till {
     pub club: TestClub,
     pub stripe: Stripe,
     now: Cell<Moment>,
+    kinds: Kinds,
     pub silver: Tier,
     pub gold: Tier,
 }
@@ -52,7 +56,7 @@ impl Till {
         let stripe = Stripe::open(now);
         let club = TestClub::open_with(&format!("{}{settings}\n", stripe.settings()));
         let (silver, gold) = (tier(&club, "silver", now).await, tier(&club, "gold", now).await);
-        let till = Till { club, stripe, now: Cell::new(now), silver, gold };
+        let till = Till { club, stripe, now: Cell::new(now), kinds: KINDS, silver, gold };
         till.price(&till.silver, Every::Month, EUR, 300).await;
         till.price(&till.gold, Every::Month, EUR, 600).await;
         till.price(&till.gold, Every::Year, EUR, 6_000).await;
@@ -112,7 +116,7 @@ impl Till {
         let wanted = self.wanted(tier, every, currency).await;
         let ways =
             Ways { paid: "/paying/{order}".to_owned(), left: "/tiers".to_owned(), back: "/posts/song".to_owned() };
-        payments::begin(&self.club, KINDS, self.buyer(member), NewOrder::of(wanted), ways, self.now()).await
+        payments::begin(&self.club, self.kinds, self.buyer(member), NewOrder::of(wanted), ways, self.now()).await
     }
 
     /// Pays and comes back.
@@ -126,11 +130,11 @@ impl Till {
 
     pub async fn changes(&self, member: &MemberId, tier: &Tier) -> Result<OrderId, payments::ManageError> {
         let wanted = self.wanted(tier, Every::Month, EUR).await;
-        payments::change(&self.club, KINDS, self.buyer(member), wanted, "/account", self.now()).await
+        payments::change(&self.club, self.kinds, self.buyer(member), wanted, "/account", self.now()).await
     }
 
     pub async fn returns(&self, order: &OrderId) -> Paying {
-        payments::settle_by_return(&self.club, KINDS, order, self.now()).await.unwrap().unwrap()
+        payments::settle_by_return(&self.club, self.kinds, order, self.now()).await.unwrap().unwrap()
     }
 
     /// A webhook arrives and its work is done.
@@ -170,9 +174,9 @@ impl Till {
     }
 
     async fn run(&self, job: &jobs::Leased) -> Result<(), Fault> {
-        let (club, now) = (&self.club, self.now());
+        let (club, kinds, now) = (&self.club, self.kinds, self.now());
         match job.name.as_str() {
-            "payments.handle_event" => serde_json::from_str::<HandleEvent>(&job.payload)?.run(club, KINDS, now).await,
+            "payments.handle_event" => serde_json::from_str::<HandleEvent>(&job.payload)?.run(club, kinds, now).await,
             "payments.send_refund" => serde_json::from_str::<SendRefund>(&job.payload)?.run(club, now).await,
             "payments.end_agreement" => serde_json::from_str::<EndAgreement>(&job.payload)?.run(club, now).await,
             // Letters do not depend on the hour.
@@ -181,7 +185,7 @@ impl Till {
     }
 
     pub async fn sweeps(&self) {
-        payments::sweep(&self.club, KINDS, self.now()).await.unwrap();
+        payments::sweep(&self.club, self.kinds, self.now()).await.unwrap();
         self.work().await;
     }
 

@@ -83,6 +83,10 @@ pub fn answer(world: &mut World, asked: &Asked, form: &Form) -> Answer {
             (200, world.add("portal", portal))
         }
         ("POST", ["refunds"]) => refund(world, form),
+        ("GET", ["refunds"]) => {
+            let wanted = form.get("payment_intent").unwrap_or_default().to_owned();
+            list(world, "refund", form, |refund| refund["payment_intent"] == wanted.as_str())
+        }
         ("POST", ["products"]) => {
             let id = form.get("id").unwrap_or_default().to_owned();
             if world.get("product", &id).is_some() {
@@ -254,8 +258,8 @@ fn refund(world: &mut World, form: &Form) -> Answer {
     }
     payment["refunded"] = json!(payment["refunded"].as_i64().unwrap() + amount);
     let id = world.id("re");
-    let refund =
-        json!({ "id": id, "object": "refund", "status": "succeeded", "amount": amount, "payment_intent": intent });
+    let refund = json!({ "id": id, "object": "refund", "status": "succeeded", "amount": amount, "payment_intent": intent,
+                "created": world.now, "metadata": form.map("metadata") });
     (200, world.add("refund", refund))
 }
 

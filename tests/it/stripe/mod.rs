@@ -110,6 +110,11 @@ impl Stripe {
         self.world().moods.push((path.to_owned(), mood));
     }
 
+    /// No mood is left for anybody.
+    pub fn behave(&self) {
+        self.world().moods.clear();
+    }
+
     /// Every request so far.
     pub fn calls(&self) -> Vec<Asked> {
         self.world().calls.clone()

@@ -26,20 +26,36 @@ type Allowed = &'static [(&'static str, Kind)];
 const CURRENCIES: &[&str] = &["eur", "usd", "jpy", "krw", "kwd", "isk", "ugx", "gbp", "chf"];
 const INTERVALS: &[&str] = &["day", "week", "month", "year"];
 
+const SLOW_METHODS: &[&str] = &[
+    "acss_debit",
+    "au_becs_debit",
+    "bacs_debit",
+    "boleto",
+    "customer_balance",
+    "konbini",
+    "multibanco",
+    "nz_bank_account",
+    "oxxo",
+    "sepa_debit",
+    "us_bank_account",
+];
+
 const CREATE_SESSION: Allowed = &[
     ("mode", OneOf(&["payment", "subscription", "setup"])),
     ("client_reference_id", Text),
     ("customer", Text),
+    ("customer_email", Text),
+    ("excluded_payment_method_types[#]", OneOf(SLOW_METHODS)),
     ("success_url", Url),
     ("cancel_url", Url),
     ("metadata[*]", Text),
     ("subscription_data[metadata][*]", Text),
     ("payment_intent_data[metadata][*]", Text),
-    ("line_items[0][quantity]", Amount),
-    ("line_items[0][price_data][currency]", OneOf(CURRENCIES)),
-    ("line_items[0][price_data][unit_amount]", Amount),
-    ("line_items[0][price_data][product_data][name]", Text),
-    ("line_items[0][price_data][recurring][interval]", OneOf(INTERVALS)),
+    ("line_items[#][quantity]", Amount),
+    ("line_items[#][price_data][currency]", OneOf(CURRENCIES)),
+    ("line_items[#][price_data][unit_amount]", Amount),
+    ("line_items[#][price_data][product_data][name]", Text),
+    ("line_items[#][price_data][recurring][interval]", OneOf(INTERVALS)),
     ("automatic_tax[enabled]", Bool),
     ("tax_id_collection[enabled]", Bool),
     ("customer_update[address]", OneOf(&["auto", "never"])),
@@ -77,6 +93,7 @@ fn allowed(asked: &Asked) -> Allowed {
         ("POST", ["customers"]) => &[("email", Text), ("metadata[*]", Text)],
         ("POST", ["billing_portal", "sessions"]) => &[("customer", Text), ("return_url", Url)],
         ("POST", ["refunds"]) => &[("payment_intent", Text), ("amount", Amount), ("metadata[*]", Text)],
+        ("GET", ["refunds"]) => &[("payment_intent", Text), ("limit", Amount)],
         ("POST", ["products"]) => &[("id", Text), ("name", Text)],
         _ => NOTHING,
     }
@@ -128,7 +145,15 @@ impl Form {
     }
 }
 
+/// `[*]` at the end stands for any name in brackets, `[#]` anywhere for a place in a list.
 fn fits(pattern: &str, key: &str) -> bool {
+    if let Some((start, rest)) = pattern.split_once("[#]") {
+        let Some((place, after)) = key.strip_prefix(start).and_then(|key| key.strip_prefix('[')?.split_once(']'))
+        else {
+            return false;
+        };
+        return place.parse::<u32>().is_ok() && after == rest;
+    }
     match pattern.strip_suffix("[*]") {
         Some(start) => key.strip_prefix(start).is_some_and(|rest| {
             rest.strip_prefix('[')
