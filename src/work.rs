@@ -73,6 +73,8 @@ async fn flush_seen(club: &Club, seen: &Seen) -> Result<(), Fault> {
 
 const POLL: Duration = Duration::from_millis(250);
 const ROUND_SECONDS: i64 = 60;
+/// Well within a job's lease.
+const HOLD_ON_EVERY: Duration = Duration::from_secs(60);
 /// Jobs of one club done at once.
 const HANDS: i64 = 8;
 
@@ -106,6 +108,7 @@ impl Workers {
 async fn work_for(club: Club, kinds: Arc<Kinds<Club>>, seen: Arc<Seen>, mut stopped: watch::Receiver<bool>) {
     let mut last_round = Moment(0);
     let mut sweeping: Option<JoinHandle<()>> = None;
+    let mut hands = JoinSet::new();
     while !*stopped.borrow() {
         let now = Moment::now();
         if now.seconds_since(last_round) >= ROUND_SECONDS {
@@ -118,10 +121,15 @@ async fn work_for(club: Club, kinds: Arc<Kinds<Club>>, seen: Arc<Seen>, mut stop
                 sweeping = Some(tokio::spawn(sweep_payments(club.clone(), now)));
             }
         }
-        match do_what_is_due(&club, &kinds, now).await {
-            Ok(0) => {
-                let _ = tokio::time::timeout(POLL, stopped.changed()).await;
-            }
+        while let Some(done) = hands.try_join_next() {
+            look_at(&club, done);
+        }
+        match take(&club, &kinds, &mut hands, now).await {
+            // Nothing is due, or every hand is full: a film being made keeps one hand, not the others.
+            Ok(0) => tokio::select! {
+                _ = tokio::time::timeout(POLL, stopped.changed()) => {}
+                Some(done) = hands.join_next(), if !hands.is_empty() => look_at(&club, done),
+            },
             Ok(_) => {}
             Err(fault) => {
                 tracing::error!(club = club.name(), %fault, "jobs cannot be taken");
@@ -129,30 +137,71 @@ async fn work_for(club: Club, kinds: Arc<Kinds<Club>>, seen: Arc<Seen>, mut stop
             }
         }
     }
+    while let Some(done) = hands.join_next().await {
+        look_at(&club, done);
+    }
     if let Err(fault) = flush_seen(&club, &seen).await {
         tracing::error!(club = club.name(), %fault, "who was here last was not written down");
     }
 }
 
-/// Takes due jobs and does them, several at once. Says how many there were.
-pub async fn do_what_is_due(club: &Club, kinds: &Arc<Kinds<Club>>, now: Moment) -> Result<usize, Fault> {
-    if !club.read(move |conn| jobs::any_due(conn, now)).await? {
+type Done = Result<Result<(), Fault>, tokio::task::JoinError>;
+
+/// The job's own failure is in its row; this is about rows that could not be written and work that died.
+fn look_at(club: &Club, done: Done) {
+    match done {
+        Ok(Ok(())) => {}
+        Ok(Err(fault)) => tracing::error!(club = club.name(), %fault, "what became of a job is not written down"),
+        Err(error) => tracing::error!(club = club.name(), %error, "a job stopped hard; its lease runs out"),
+    }
+}
+
+/// Takes as many due jobs as there are free hands. Says how many.
+async fn take(
+    club: &Club,
+    kinds: &Arc<Kinds<Club>>,
+    hands: &mut JoinSet<Result<(), Fault>>,
+    now: Moment,
+) -> Result<usize, Fault> {
+    let free = HANDS - i64::try_from(hands.len()).unwrap_or(HANDS);
+    if free <= 0 || !club.read(move |conn| jobs::any_due(conn, now)).await? {
         return Ok(0);
     }
-    let taken = club.write(move |tx| jobs::lease(tx, HANDS, now)).await?;
+    let taken = club.write(move |tx| jobs::lease(tx, free, now)).await?;
     let count = taken.len();
-    let mut running = JoinSet::new();
     for job in taken {
-        running.spawn(do_one(club.clone(), Arc::clone(kinds), job));
+        hands.spawn(do_one(club.clone(), Arc::clone(kinds), job));
     }
-    while let Some(done) = running.join_next().await {
+    Ok(count)
+}
+
+/// Takes due jobs and does them, several at once, to their end. Says how many there were.
+pub async fn do_what_is_due(club: &Club, kinds: &Arc<Kinds<Club>>, now: Moment) -> Result<usize, Fault> {
+    let mut hands = JoinSet::new();
+    let count = take(club, kinds, &mut hands, now).await?;
+    while let Some(done) = hands.join_next().await {
         done.map_err(|error| Fault::broken(format!("a job stopped hard: {error}")))??;
     }
     Ok(count)
 }
 
+/// Runs a job and holds on to it for as long as it takes. The outer failure is about holding on.
+async fn run_and_hold_on(club: &Club, kinds: &Kinds<Club>, job: &Leased) -> Result<Result<(), Fault>, Fault> {
+    let mut work = std::pin::pin!(kinds.run(job, club.clone()));
+    loop {
+        match tokio::time::timeout(HOLD_ON_EVERY, &mut work).await {
+            Ok(outcome) => return Ok(outcome),
+            Err(_) => {
+                let id = job.id.clone();
+                club.write(move |tx| jobs::hold_on(tx, &id, Moment::now())).await?;
+            }
+        }
+    }
+}
+
+/// Does a job and writes down what became of it.
 async fn do_one(club: Club, kinds: Arc<Kinds<Club>>, job: Leased) -> Result<(), Fault> {
-    let outcome = kinds.run(&job, club.clone()).await;
+    let outcome = run_and_hold_on(&club, &kinds, &job).await?;
     let now = Moment::now();
     match outcome {
         Ok(()) => club.write(move |tx| jobs::finish(tx, &job.id)).await,

@@ -128,6 +128,13 @@ pub fn lease(tx: &mut Tx, most: i64, now: Moment) -> Result<Vec<Leased>, Fault> 
     Ok(found)
 }
 
+/// The work is still in hand: nobody else may take it yet.
+pub fn hold_on(tx: &mut Tx, id: &JobId, now: Moment) -> Result<(), Fault> {
+    let running = jobs::table.filter(jobs::id.eq(id).and(jobs::state.eq("running")));
+    diesel::update(running).set(jobs::leased_until.eq(now.plus_seconds(LEASE_SECONDS))).execute(tx.conn())?;
+    Ok(())
+}
+
 /// The work is done: the row goes.
 pub fn finish(tx: &mut Tx, id: &JobId) -> Result<(), Fault> {
     diesel::delete(jobs::table.find(id)).execute(tx.conn())?;
