@@ -46,6 +46,7 @@ struct Inner {
     languages: Vec<Lang>,
     demo: bool,
     postman: OnceLock<Postman>,
+    media_origin: tokio::sync::OnceCell<Option<String>>,
     theme: RwLock<Theme>,
 }
 
@@ -73,7 +74,20 @@ impl Club {
         });
         let theme = RwLock::new(theme.map_err(|problem| Fault::Template(problem.to_string()))?);
         let postman = OnceLock::new();
-        Ok(Club(Arc::new(Inner { database, files, folder, config, key, time_zone, languages, demo, postman, theme })))
+        let media_origin = tokio::sync::OnceCell::new();
+        Ok(Club(Arc::new(Inner {
+            database,
+            files,
+            folder,
+            config,
+            key,
+            time_zone,
+            languages,
+            demo,
+            postman,
+            media_origin,
+            theme,
+        })))
     }
 
     /// How the club looks now.
@@ -147,6 +161,18 @@ impl Club {
     }
 
     /// Where the club keeps its media.
+    /// Where browsers load this club's media from, when that is a bucket.
+    pub async fn media_origin(&self) -> Option<&str> {
+        let known = self.0.media_origin.get_or_try_init(|| self.0.files.origin()).await;
+        match known {
+            Ok(origin) => origin.as_deref(),
+            Err(fault) => {
+                tracing::error!(club = self.name(), %fault, "the bucket's address cannot be told");
+                None
+            }
+        }
+    }
+
     pub fn files(&self) -> &Files {
         &self.0.files
     }

@@ -8,7 +8,7 @@ use actix_web::{HttpMessage, HttpResponse, web};
 
 use crate::club::{Clubs, Host, Seat};
 use crate::plumbing::locale::Lang;
-use crate::plumbing::web::{only_own_scripts, same_origin};
+use crate::plumbing::web::{Allowance, fit_policy, same_origin};
 
 /// The language a path names: `/fr/posts`. The club's first language has no prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,9 +49,14 @@ pub async fn enter<B: MessageBody + 'static>(
         request.extensions_mut().insert(PathLang(lang));
         rewrite(&mut request, &rest);
     }
+    let allowance = Allowance {
+        origin,
+        media: club.media_origin().await.map(str::to_owned),
+        checkout: club.config().stripe.checkout_origin(),
+    };
     request.extensions_mut().insert(club);
     let mut response = next.call(request).await?.map_into_left_body();
-    only_own_scripts(response.headers_mut(), &origin);
+    fit_policy(response.headers_mut(), &allowance);
     Ok(response)
 }
 

@@ -150,11 +150,26 @@ pub struct StripeConfig {
     /// Several while one is being replaced.
     pub webhook_secrets: Vec<SecretValue>,
     pub api_base: String,
+    /// A domain of the club's own for Stripe's checkout pages.
+    pub checkout_domain: Option<String>,
     /// Minutes a place is held for somebody at the checkout.
     pub hold_minutes: u32,
     /// Days of access after a failed renewal.
     pub grace_days: u32,
     pub automatic_tax: bool,
+}
+
+impl StripeConfig {
+    /// Where buyers are sent to pay, when that is not one of Stripe's own hosts: a domain of the club's own at Stripe, or
+    /// a counterpart's.
+    pub fn checkout_origin(&self) -> Option<String> {
+        let address = match &self.checkout_domain {
+            Some(domain) => format!("https://{domain}/"),
+            None if self.api_base == StripeConfig::default().api_base => return None,
+            None => self.api_base.clone(),
+        };
+        url::Url::parse(&address).ok().map(|url| url.origin().ascii_serialization())
+    }
 }
 
 impl Default for StripeConfig {
@@ -163,6 +178,7 @@ impl Default for StripeConfig {
             secret_key: None,
             webhook_secrets: Vec::new(),
             api_base: "https://api.stripe.com/".to_owned(),
+            checkout_domain: None,
             hold_minutes: 15,
             grace_days: 7,
             automatic_tax: false,

@@ -35,13 +35,32 @@ pub async fn defend(
     Ok(response)
 }
 
-/// Lets only scripts below `/static/` of `origin` run: what was uploaded and what a theme brings share the origin.
-pub fn only_own_scripts(headers: &mut HeaderMap, origin: &str) {
+/// What a club's pages may use beside what every page may.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Allowance {
+    /// Its own: only scripts below `/static/` of it run, for what was uploaded and what a theme brings share it.
+    pub origin: String,
+    /// Where pictures, sound and film may come from, if not only from itself.
+    pub media: Option<String>,
+    /// Where forms may lead to pay, if not only to Stripe's own pages.
+    pub checkout: Option<String>,
+}
+
+/// Fits the policy of an answer to its club.
+pub fn fit_policy(headers: &mut HeaderMap, allowance: &Allowance) {
     let policy = headers.get(header::CONTENT_SECURITY_POLICY).and_then(|value| value.to_str().ok());
     let policy = policy.unwrap_or(CONTENT_SECURITY_POLICY);
-    let narrow = policy.replace("script-src 'self'", &format!("script-src {origin}/static/"));
-    if let Ok(narrow) = HeaderValue::from_str(&narrow) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, narrow);
+    let mut fitted = policy.replace("script-src 'self'", &format!("script-src {}/static/", allowance.origin));
+    if let Some(media) = &allowance.media {
+        for kind in ["img-src 'self'", "media-src 'self'"] {
+            fitted = fitted.replace(kind, &format!("{kind} {media}"));
+        }
+    }
+    if let Some(checkout) = &allowance.checkout {
+        fitted = fitted.replace("form-action 'self'", &format!("form-action 'self' {checkout}"));
+    }
+    if let Ok(fitted) = HeaderValue::from_str(&fitted) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, fitted);
     }
 }
 

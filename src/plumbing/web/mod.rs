@@ -8,7 +8,7 @@ mod sending;
 mod statics;
 
 pub use client::{ClientIp, TrustedProxies};
-pub use defence::{CONTENT_SECURITY_POLICY, defend, only_own_scripts, same_origin};
+pub use defence::{Allowance, CONTENT_SECURITY_POLICY, defend, fit_policy, same_origin};
 pub use error::{ErrorNote, Page, PageError, page};
 pub use limits::{Limit, Limits, TooMany};
 pub use sending::{Part, Sending, attachment, part, send};
