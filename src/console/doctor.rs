@@ -8,9 +8,11 @@ use clap::Args;
 
 use super::{Failed, Place, block_on};
 use crate::club::{self, Club, Folder};
+use crate::payments::{self, Checkup, Hook};
 use crate::plumbing::config::{self, ClubConfig, Payments, ServerConfig};
 use crate::plumbing::db::{self, Pools};
 use crate::plumbing::jobs;
+use crate::plumbing::stripe::CallError;
 
 #[derive(Args)]
 pub struct Doctor {
@@ -43,11 +45,16 @@ const LITTLE_DISK: u64 = 1024 * 1024 * 1024;
 impl Doctor {
     /// Exit code 3 when something is wrong.
     pub fn run(self) -> Result<ExitCode, Failed> {
+        // All of it in one runtime: a mail server's connections must not outlive the one they were made in.
+        block_on(self.examine())
+    }
+
+    async fn examine(self) -> Result<ExitCode, Failed> {
         let mut findings = Findings { of: "server".to_owned(), found: Vec::new() };
         examine_server(&self, &mut findings);
         for path in crate::server::club_folders(&self.place.data)? {
             findings.of = Folder::at(&path).name().to_owned();
-            examine_club(&path, &mut findings);
+            examine_club(&path, &mut findings).await;
         }
         let wrong = findings.found.iter().any(|finding| finding.state == "wrong");
         if self.json {
@@ -137,7 +144,7 @@ fn examine_disk(data: &Path, findings: &mut Findings) {
     }
 }
 
-fn examine_club(path: &Path, findings: &mut Findings) {
+async fn examine_club(path: &Path, findings: &mut Findings) {
     let folder = Folder::at(path);
     let config = match folder.config() {
         Ok(config) => config,
@@ -158,7 +165,7 @@ fn examine_club(path: &Path, findings: &mut Findings) {
     }
     match Club::open(path, &Pools::new()) {
         Err(fault) => findings.wrong(fault.to_string(), "The club stays closed until this is mended."),
-        Ok(club) => examine_open_club(&club, &config, findings),
+        Ok(club) => examine_open_club(&club, &config, findings).await,
     }
 }
 
@@ -175,7 +182,7 @@ fn examine_privacy(folder: &Folder, findings: &mut Findings) {
     }
 }
 
-fn examine_open_club(club: &Club, config: &ClubConfig, findings: &mut Findings) {
+async fn examine_open_club(club: &Club, config: &ClubConfig, findings: &mut Findings) {
     if club.theme().manifest().name.is_empty() {
         findings.look("the theme has no name", "Give it one in theme.toml.");
     } else {
@@ -183,7 +190,7 @@ fn examine_open_club(club: &Club, config: &ClubConfig, findings: &mut Findings) 
     }
     match club.postman() {
         Ok(None) => findings.fine("a demo: mail stays in its viewer"),
-        Ok(Some(postman)) => match block_on(postman.answers()) {
+        Ok(Some(postman)) => match postman.answers().await {
             Ok(true) => findings.fine("the mail server answers"),
             Ok(false) => findings.wrong("the mail server refuses us", "Check user and password in mail.url."),
             Err(fault) => findings.wrong(fault.to_string(), "Check host and port in mail.url."),
@@ -194,7 +201,7 @@ fn examine_open_club(club: &Club, config: &ClubConfig, findings: &mut Findings) 
         Payments::Off => findings
             .look("payments are off", "Set payments = \"stripe\" and the club's keys when it should take money."),
         Payments::Sandbox => findings.fine("payments are test money"),
-        Payments::Stripe => examine_stripe(config, findings),
+        Payments::Stripe => examine_stripe(club, config, findings).await,
     }
     match club.database().read_blocking(jobs::troubled) {
         Ok(troubled) if troubled.is_empty() => findings.fine("no background work is in trouble"),
@@ -204,25 +211,78 @@ fn examine_open_club(club: &Club, config: &ClubConfig, findings: &mut Findings) 
     }
 }
 
-fn examine_stripe(config: &ClubConfig, findings: &mut Findings) {
-    match config.stripe.secret_key.as_ref().map(|key| key.reveal()) {
-        None => {
-            findings.wrong("payments = \"stripe\" without stripe.secret_key", "Put the club's own key into club.toml.")
-        }
-        Some(Err(why)) => findings.wrong(why, "Make the key available to the process."),
-        Some(Ok(key)) if !key.starts_with("sk_") && !key.starts_with("rk_") => {
-            findings.wrong(
-                "stripe.secret_key begins neither with sk_ nor with rk_",
-                "It is another key; take the secret one.",
-            );
-        }
-        Some(Ok(_)) => findings.fine("a Stripe key is there"),
-    }
+async fn examine_stripe(club: &Club, config: &ClubConfig, findings: &mut Findings) {
+    let address = payments::hook_address(club);
     if config.stripe.webhook_secrets.is_empty() {
-        let address = format!("{}/hooks/stripe", config.base_url.trim_end_matches('/'));
         findings.wrong(
             "no webhook secret: Stripe cannot tell the club about payments",
             format!("Add the address {address} at Stripe and put its whsec_ secret into stripe.webhook_secrets."),
         );
+    }
+    let key = match config.stripe.secret_key.as_ref().map(|key| key.reveal()) {
+        None => {
+            return findings
+                .wrong("payments = \"stripe\" without stripe.secret_key", "Put the club's own key into club.toml.");
+        }
+        Some(Err(why)) => return findings.wrong(why, "Make the key available to the process."),
+        Some(Ok(key)) => key,
+    };
+    if !key.starts_with("sk_") && !key.starts_with("rk_") {
+        return findings.wrong(
+            "stripe.secret_key begins neither with sk_ nor with rk_",
+            "It is another key; take the secret one.",
+        );
+    }
+    match payments::checkup(club, crate::base::Moment::now()).await {
+        Some(checkup) => report_stripe(&checkup, &address, findings),
+        None => findings.wrong("Stripe cannot be asked with this key", "Look at the lines above."),
+    }
+}
+
+fn report_stripe(checkup: &Checkup, address: &str, findings: &mut Findings) {
+    let kind = if checkup.livemode { "live" } else { "test" };
+    match &checkup.account {
+        Ok(account) if account.charges_enabled => {
+            findings.fine(format!("Stripe accepts the {kind} key of account {}", account.id));
+        }
+        Ok(account) => findings.wrong(
+            format!("the Stripe account {} may not take payments yet", account.id),
+            "Finish what the Stripe dashboard asks for: identity, bank account, terms.",
+        ),
+        Err(CallError::Refused(why)) if why.status == 401 => findings.wrong(
+            "Stripe refuses the key",
+            "Copy the secret key again from the dashboard: it was rolled, or belongs to another account.",
+        ),
+        // A restricted key may not say whose it is.
+        Err(CallError::Refused(why)) => findings.look(
+            format!("Stripe accepts the {kind} key and does not say whose it is: {why}"),
+            "A restricted key is fine when it may write checkout sessions, customers, subscriptions and refunds.",
+        ),
+        Err(CallError::Unknown(why)) => {
+            return findings
+                .wrong(format!("Stripe does not answer: {why}"), "Check this machine's way to the internet.");
+        }
+    }
+    match &checkup.hook {
+        Ok(Hook::Fine) => findings.fine(format!("Stripe tells {address} about payments")),
+        Ok(Hook::Missing) => findings.wrong(
+            format!("no webhook endpoint at Stripe leads to {address}"),
+            format!(
+                "Add it in the dashboard, Developers, Webhooks, with these events: {}.",
+                payments::EVENTS.join(", ")
+            ),
+        ),
+        Ok(Hook::Disabled) => findings.wrong(
+            format!("the webhook endpoint {address} is disabled at Stripe"),
+            "Enable it in the dashboard; Stripe disables addresses that failed for days.",
+        ),
+        Ok(Hook::Deaf(missing)) => findings.look(
+            format!("Stripe does not tell {address} about {}", missing.join(", ")),
+            "Add these events to the endpoint; until then they are found by the sweep, a minute late.",
+        ),
+        Err(_) => findings.look(
+            "this key may not list webhook endpoints",
+            format!("Look in the dashboard whether {address} is there and enabled."),
+        ),
     }
 }

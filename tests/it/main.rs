@@ -4,6 +4,7 @@ mod broadcasts;
 mod browser;
 mod club;
 mod community;
+mod console;
 mod hooks;
 mod house_rules;
 mod isolation;
