@@ -1,7 +1,7 @@
 //! Events: news that something changed at the provider. Each only says where to look.
 
 use super::gateway::{self, Gateway};
-use super::{agreements, attempts, jobs, settling, silent, store};
+use super::{agreements, attempts, jobs, outside, settling, silent, store};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::orders::{Kinds, OrderId};
@@ -84,6 +84,15 @@ async fn look(club: &Club, kinds: Kinds, event: &Event, now: Moment) -> Result<&
     if event.kind.starts_with("customer.subscription.") {
         agreements::reread(club, kinds, id, now).await?;
         return Ok("read again");
+    }
+    if event.kind == "charge.refunded" {
+        let Some(intent) = &object.payment_intent else { return Ok("not ours") };
+        let ours = outside::read_refunds(club, &gateway, intent, now).await?;
+        return Ok(if ours { "read again" } else { "not ours" });
+    }
+    if event.kind.starts_with("charge.dispute.") {
+        let ours = outside::read_dispute(club, &gateway, id, now).await?;
+        return Ok(if ours { "read again" } else { "not ours" });
     }
     Ok("not needed")
 }

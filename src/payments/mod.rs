@@ -7,10 +7,12 @@
 
 mod agreements;
 mod attempts;
+mod checkup;
 mod customers;
 mod events;
 mod gateway;
 pub mod jobs;
+mod outside;
 mod refunds;
 mod settling;
 mod store;
@@ -23,11 +25,15 @@ use crate::plumbing::db::{Conn, Tx};
 
 pub use agreements::{ManageError, cancel, change, portal_url, reread, resume};
 pub use attempts::{BeginError, Checkout, Ways, begin, go_on_with};
+pub use checkup::{Checkup, EVENTS, Hook, checkup, hook_address};
 pub use events::{Accepted, accept, handle};
 pub use gateway::{Gateway, GatewayError};
+pub use outside::Dispute;
 pub use refunds::{GivingBack, Goods, RefundError, Share, cancel_lines, give_back, left_of, refund};
 pub use settling::{Paying, check_with_provider, settle, settle_by_return};
-pub use store::{Attempt, Payment, Refund, StoredAgreement, agreement_of, attempts_of, payments_of, refunds_of};
+pub use store::{
+    Attempt, Payment, Refund, StoredAgreement, agreement_of, attempts_of, disputes_of, payments_of, refunds_of,
+};
 pub use sweep::{let_go_of, sweep};
 
 id!(
@@ -89,7 +95,7 @@ pub fn insert_past(tx: &mut Tx, past: &[PastOrder]) -> Result<(), Fault> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
     pub order: crate::orders::OrderId,
-    /// `line`, `attempt` or `refund`.
+    /// `line`, `attempt`, `refund` or `dispute`.
     pub about: &'static str,
     pub error: String,
 }
@@ -102,6 +108,10 @@ pub fn troubles(conn: &mut Conn) -> Result<Vec<Trouble>, Fault> {
     }
     for (order, error) in store::refused_refunds(conn)? {
         troubles.push(Trouble { order, about: "refund", error });
+    }
+    for dispute in store::open_disputes(conn)? {
+        let error = format!("{} {}: {}", dispute.amount().digits(), dispute.currency, dispute.reason);
+        troubles.push(Trouble { order: dispute.order_id, about: "dispute", error });
     }
     for (order, error) in store::silent_attempts(conn)? {
         troubles.push(Trouble { order, about: "attempt", error });

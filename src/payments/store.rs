@@ -5,12 +5,15 @@ use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
+use super::outside::Dispute;
 use super::{AttemptId, PaymentId, RefundId};
 use crate::base::{Currency, Fault, Moment, Money};
 use crate::members::MemberId;
 use crate::orders::{OrderId, OrderLineId};
 use crate::plumbing::db::{Both, Conn, Tx};
-use crate::plumbing::schema::{payment_attempts, payments, refunds, stripe_customers, stripe_events, subscriptions};
+use crate::plumbing::schema::{
+    disputes, payment_attempts, payments, refunds, stripe_customers, stripe_events, subscriptions,
+};
 
 /// One request for an order's money, as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -243,6 +246,46 @@ pub(super) fn refunded_between(conn: &mut Conn, from: Moment, to: Moment) -> Res
     Ok(sums.into_iter().map(|(currency, minor)| Money::new(minor, currency)).collect())
 }
 
+/// The payment Stripe knows by this intent.
+pub(super) fn payment_by_intent(conn: &mut Conn, intent: &str) -> Result<Option<Payment>, Fault> {
+    let found = payments::table.filter(payments::payment_intent.eq(intent));
+    Ok(found.select(Payment::as_select()).first(conn).optional()?)
+}
+
+// ---- disputes
+
+/// False when nothing about it is new.
+pub(super) fn keep_dispute(tx: &mut Tx, dispute: &Dispute) -> Result<bool, Fault> {
+    let known: Option<String> =
+        disputes::table.find(&dispute.id).select(disputes::state).first(tx.conn()).optional()?;
+    match known {
+        Some(state) if state == dispute.state => Ok(false),
+        Some(_) => {
+            let change = (
+                disputes::state.eq(&dispute.state),
+                disputes::due_by.eq(dispute.due_by),
+                disputes::closed_at.eq(dispute.closed_at),
+            );
+            diesel::update(disputes::table.find(&dispute.id)).set(change).execute(tx.conn())?;
+            Ok(true)
+        }
+        None => {
+            diesel::insert_into(disputes::table).values(dispute).execute(tx.conn())?;
+            Ok(true)
+        }
+    }
+}
+
+pub fn disputes_of(conn: &mut Conn, order: &OrderId) -> Result<Vec<Dispute>, Fault> {
+    let theirs = disputes::table.filter(disputes::order_id.eq(order)).order(disputes::opened_at);
+    Ok(theirs.select(Dispute::as_select()).load(conn)?)
+}
+
+pub(super) fn open_disputes(conn: &mut Conn) -> Result<Vec<Dispute>, Fault> {
+    let open = disputes::table.filter(disputes::closed_at.is_null()).order(disputes::due_by).limit(100);
+    Ok(open.select(Dispute::as_select()).load(conn)?)
+}
+
 // ---- refunds
 
 /// False when it was decided before.
@@ -252,6 +295,11 @@ pub(super) fn insert_refund(tx: &mut Tx, refund: &Refund) -> Result<bool, Fault>
 
 pub(super) fn refund_is_known(conn: &mut Conn, key: &str) -> Result<bool, Fault> {
     let known = refunds::table.filter(refunds::idempotency_key.eq(key));
+    Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
+}
+
+pub(super) fn refund_reference_is_known(conn: &mut Conn, reference: &str) -> Result<bool, Fault> {
+    let known = refunds::table.filter(refunds::reference.eq(reference));
     Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
 }
 

@@ -687,6 +687,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    disputes (id) {
+        id -> Text,
+        order_id -> Text,
+        payment_id -> Text,
+        currency -> Text,
+        minor -> BigInt,
+        reason -> Text,
+        state -> Text,
+        due_by -> Nullable<BigInt>,
+        opened_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -724,6 +739,8 @@ diesel::joinable!(order_addresses -> orders (order_id));
 diesel::joinable!(carts -> members (member_id));
 diesel::joinable!(cart_lines -> carts (cart_id));
 diesel::joinable!(discount_uses -> discount_codes (code_id));
+diesel::joinable!(disputes -> orders (order_id));
+diesel::joinable!(disputes -> payments (payment_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -775,4 +792,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     discount_codes,
     discount_uses,
     shipping_zones,
+    disputes,
 );

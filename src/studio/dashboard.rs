@@ -12,11 +12,12 @@ use super::parts::{Spark, bar, joined_and_left, spark};
 use crate::base::{Fault, Moment, Money};
 use crate::crew::{Anyone, Manager};
 use crate::plumbing::config::Payments;
+use crate::plumbing::db::Conn;
 use crate::plumbing::jobs::{self, JobId};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::Page;
 use crate::posts::{self, PostState};
-use crate::{community, orders, reports};
+use crate::{community, orders, payments, reports};
 
 #[derive(Template)]
 #[template(path = "studio/dashboard/show.html")]
@@ -282,13 +283,14 @@ async fn latest(desk: &Desk, write: bool) -> Result<Vec<LatestPost>, Fault> {
 
 /// What needs a person, most urgent first.
 async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
-    let (waiting, troubled, failing) = desk
+    let (waiting, troubled, failing, money) = desk
         .club
         .read(move |c| {
             Ok((
                 if may.moderate { community::waiting(c)? } else { 0 },
                 if may.manage { jobs::troubled(c)? } else { Vec::new() },
                 if may.manage { reports::failing(c)? } else { 0 },
+                if may.manage { money_troubles(c)? } else { Vec::new() },
             ))
         })
         .await?;
@@ -316,6 +318,15 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
             posts: false,
         });
     }
+    todos.extend(money.into_iter().map(|(number, about, error)| Todo {
+        icon: "warn",
+        tone: "stop",
+        what: w.t1(money_words(about), "number", number.to_string()),
+        more: error,
+        href: format!("/studio/orders/{number}"),
+        button: w.t("studio-todo-money-go"),
+        posts: false,
+    }));
     for job in troubled.into_iter().take(20) {
         let given_up = job.state == "given_up";
         todos.push(Todo {
@@ -333,6 +344,26 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
         });
     }
     Ok(todos)
+}
+
+/// Orders by number, what is wrong with them, and how it was said.
+fn money_troubles(conn: &mut Conn) -> Result<Vec<(i64, &'static str, String)>, Fault> {
+    let mut found = Vec::new();
+    for trouble in payments::troubles(conn)?.into_iter().take(20) {
+        if let Some(order) = orders::by_id(conn, &trouble.order)? {
+            found.push((order.number, trouble.about, trouble.error));
+        }
+    }
+    Ok(found)
+}
+
+fn money_words(about: &str) -> &'static str {
+    match about {
+        "dispute" => "studio-todo-money-dispute",
+        "refund" => "studio-todo-money-refund",
+        "attempt" => "studio-todo-money-attempt",
+        _ => "studio-todo-money-line",
+    }
 }
 
 async fn coming(desk: &Desk) -> Result<Vec<Coming>, Fault> {

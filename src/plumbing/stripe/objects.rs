@@ -266,6 +266,25 @@ pub struct Refund {
     pub metadata: HashMap<String, String>,
 }
 
+/// A buyer's bank asks for the money back.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Dispute {
+    pub id: String,
+    pub amount: i64,
+    pub reason: String,
+    /// `needs_response`, `under_review`, `won`, `lost`, `warning_…`, `prevented`.
+    pub status: String,
+    pub created: i64,
+    #[serde(default, deserialize_with = "id_of")]
+    pub payment_intent: Option<String>,
+    pub evidence_details: Option<EvidenceDetails>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct EvidenceDetails {
+    pub due_by: Option<i64>,
+}
+
 /// A page at Stripe where a customer keeps cards and invoices.
 #[derive(Debug, Clone, Deserialize)]
 pub struct PortalSession {
@@ -277,6 +296,16 @@ pub struct Account {
     pub id: String,
     #[serde(default)]
     pub charges_enabled: bool,
+}
+
+/// Where Stripe sends events.
+#[derive(Debug, Clone, Deserialize)]
+pub struct WebhookEndpoint {
+    pub url: String,
+    /// `enabled` or `disabled`.
+    pub status: String,
+    /// Names of events, or `*`.
+    pub enabled_events: Vec<String>,
 }
 
 /// Anything of which only the id matters.

@@ -315,6 +315,20 @@ pub fn events_since(since: i64, after: Option<&str>) -> Call {
     }
 }
 
+/// Written by hand like [`webhook_endpoints`].
+pub fn dispute(id: &str) -> Call {
+    Call::from_builder(RequestBuilder::new(StripeMethod::Get, format!("/disputes/{id}")))
+}
+
+/// Where events are sent. Written by hand: the sub-crate that types it would cost a minute of building.
+pub fn webhook_endpoints() -> Call {
+    #[derive(serde::Serialize)]
+    struct Page {
+        limit: i64,
+    }
+    Call::from_builder(RequestBuilder::new(StripeMethod::Get, "/webhook_endpoints").query(&Page { limit: PAGE }))
+}
+
 /// Whose key this is.
 pub fn account() -> Call {
     Call::from_builder(RequestBuilder::new(StripeMethod::Get, "/account"))

@@ -166,9 +166,11 @@ studio-journal-member-unbanned = Let a member in again
 studio-journal-members-export-fetched = Fetched the member file
 studio-journal-members-export-requested = Asked for the member file
 studio-journal-members-exported = Wrote the member file
+studio-journal-order-disputed = A bank disputed a payment
 studio-journal-order-line-cancelled = Took something back
 studio-journal-order-refunded = Gave money back
 studio-journal-payment-doubled = A second payment came, and goes back
+studio-journal-refund-at-provider = Money was given back at Stripe
 studio-journal-tier-changed = Changed a tier
 studio-journal-tier-closed = Closed a tier
 studio-journal-tier-created = Opened a tier
@@ -682,6 +684,11 @@ studio-todo-failing-more = They have access for some days yet.
 studio-todo-job = A job gave up: { $name }.
 studio-todo-job-go = Try again
 studio-todo-job-trying = A job fails and is tried again: { $name }.
+studio-todo-money-attempt = Stripe did not answer about order { $number }
+studio-todo-money-dispute = A bank disputes order { $number }: answer at Stripe before the deadline
+studio-todo-money-go = See the order
+studio-todo-money-line = Order { $number } is paid and not delivered
+studio-todo-money-refund = Money of order { $number } could not be given back
 studio-todo-reports =
     { $n ->
          [one] One comment was reported.

@@ -166,9 +166,11 @@ studio-journal-member-unbanned = A réadmis un membre
 studio-journal-members-export-fetched = A récupéré le fichier des membres
 studio-journal-members-export-requested = A demandé le fichier des membres
 studio-journal-members-exported = A écrit le fichier des membres
+studio-journal-order-disputed = Une banque a contesté un paiement
 studio-journal-order-line-cancelled = A repris quelque chose
 studio-journal-order-refunded = A remboursé
 studio-journal-payment-doubled = Un second paiement est arrivé, il repart
+studio-journal-refund-at-provider = Un remboursement a été fait chez Stripe
 studio-journal-tier-changed = A changé une formule
 studio-journal-tier-closed = A fermé une formule
 studio-journal-tier-created = A ouvert une formule
@@ -682,6 +684,11 @@ studio-todo-failing-more = L’accès reste ouvert encore quelques jours.
 studio-todo-job = Une tâche a abandonné : { $name }.
 studio-todo-job-go = Réessayer
 studio-todo-job-trying = Une tâche échoue et est retentée : { $name }.
+studio-todo-money-attempt = Stripe n’a pas répondu sur la commande { $number }
+studio-todo-money-dispute = Une banque conteste la commande { $number } : répondez chez Stripe avant l’échéance
+studio-todo-money-go = Voir la commande
+studio-todo-money-line = La commande { $number } est payée et non livrée
+studio-todo-money-refund = La commande { $number } n’a pas pu être remboursée
 studio-todo-reports =
     { $n ->
          [one] Un commentaire a été signalé.

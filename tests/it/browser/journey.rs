@@ -13,7 +13,11 @@ use stagedoor::posts::{Attachment, Writing};
 
 use super::{Browser, Screen, Scripts};
 use crate::posts::{letter, published};
+use crate::stripe::Stripe;
 use crate::support::TestClub;
+
+/// Pays on the sandbox's page.
+const TEST_MONEY: &str = "button[name=card][value=good]";
 
 /// A tier, an open letter, and a recording for that tier.
 pub async fn db_furnish(club: &TestClub) -> String {
@@ -44,8 +48,8 @@ pub async fn db_furnish(club: &TestClub) -> String {
     published(club, recording, now.plus_days(-1)).await.slug
 }
 
-async fn walks_from_the_door_to_the_music(screen: Screen, shots: &str) {
-    let club = TestClub::open();
+/// `pay` is the button that pays, on the page of whoever takes the money.
+async fn walks_from_the_door_to_the_music(club: TestClub, pay: &str, screen: Screen, shots: &str) {
     let slug = db_furnish(&club).await;
     let server = club.serve();
     let fan = Browser::open(&club.config().base_url, screen, Scripts::On).await;
@@ -71,9 +75,11 @@ async fn walks_from_the_door_to_the_music(screen: Screen, shots: &str) {
     fan.presses("main form .btn").await;
 
     // The tier was chosen at the lock: the next page takes the money.
-    fan.shows("button[name=card][value=good]").await;
-    looks("5-checkout").await;
-    fan.presses("button[name=card][value=good]").await;
+    fan.shows(pay).await;
+    if pay == TEST_MONEY {
+        looks("5-checkout").await;
+    }
+    fan.presses(pay).await;
 
     fan.shows("[data-player]").await;
     assert!(fan.is_at().await.contains(&format!("/posts/{slug}")), "back at {}", fan.is_at().await);
@@ -100,12 +106,22 @@ async fn walks_from_the_door_to_the_music(screen: Screen, shots: &str) {
 
 #[actix_web::test]
 async fn on_a_phone() {
-    walks_from_the_door_to_the_music(Screen::Phone, "journey-phone").await;
+    walks_from_the_door_to_the_music(TestClub::open(), TEST_MONEY, Screen::Phone, "journey-phone").await;
 }
 
 #[actix_web::test]
 async fn at_a_desk() {
-    walks_from_the_door_to_the_music(Screen::Desk, "journey-desk").await;
+    walks_from_the_door_to_the_music(TestClub::open(), TEST_MONEY, Screen::Desk, "journey-desk").await;
+}
+
+#[actix_web::test]
+async fn with_stripe() {
+    let stripe = Stripe::open(Moment::now());
+    let club = TestClub::open_with(&stripe.settings());
+    stripe.tells(&format!("{}/hooks/stripe", club.config().base_url));
+    walks_from_the_door_to_the_music(club, "#pay", Screen::Phone, "journey-stripe").await;
+    assert_eq!(stripe.only("session")["status"], "complete");
+    assert_eq!(stripe.only("subscription")["status"], "active");
 }
 
 #[actix_web::test]

@@ -7,6 +7,7 @@ mod crashes;
 mod goods;
 mod holds;
 mod model;
+mod outside;
 mod wire;
 
 use std::cell::Cell;

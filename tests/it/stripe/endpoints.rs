@@ -103,9 +103,13 @@ pub fn answer(world: &mut World, asked: &Asked, form: &Form) -> Answer {
             (200, world.add("product", json!({ "id": id, "object": "product", "name": form.get("name") })))
         }
         ("GET", ["events"]) => list(world, "event", form, |_| true),
-        ("GET", ["account"]) => {
-            (200, json!({ "id": "acct_counterpart", "object": "account", "charges_enabled": true }))
-        }
+        ("GET", ["account"]) => (
+            200,
+            json!({ "id": "acct_counterpart", "object": "account", "charges_enabled": !world.restricted,
+                    "default_currency": "eur", "country": "FR" }),
+        ),
+        ("GET", ["disputes", id]) => retrieve(world, "dispute", id),
+        ("GET", ["webhook_endpoints"]) => list(world, "webhook_endpoint", form, |_| true),
         _ => (
             404,
             error(
@@ -201,12 +205,16 @@ fn create_session(world: &mut World, form: &Form) -> Answer {
         "mode": form.get("mode"), "client_reference_id": form.get("client_reference_id"), "metadata": form.map("metadata"),
         "livemode": false, "currency": currency, "amount_subtotal": total, "amount_total": total,
         "total_details": { "amount_discount": 0, "amount_shipping": 0, "amount_tax": tax },
-        "url": format!("https://checkout.stripe.test/c/{id}"), "payment_intent": null, "subscription": null, "invoice": null,
+        "url": format!("{}/{id}", world.pages), "payment_intent": null, "subscription": null, "invoice": null,
         "customer": customer, "success_url": form.get("success_url"), "cancel_url": form.get("cancel_url"),
         "expires_at": world.now + 86_400,
         "every": every, "unit": unit, "subscription_metadata": form.map("subscription_data[metadata]"),
     });
     (200, world.add("session", session))
+}
+
+pub fn session(world: &mut World, id: &str) -> Option<Value> {
+    world.get("session", id).cloned()
 }
 
 fn retrieve_session(world: &mut World, id: &str, form: &Form) -> Answer {
@@ -260,7 +268,37 @@ fn refund(world: &mut World, form: &Form) -> Answer {
     let id = world.id("re");
     let refund = json!({ "id": id, "object": "refund", "status": "succeeded", "amount": amount, "payment_intent": intent,
                 "created": world.now, "metadata": form.map("metadata") });
+    let charge = json!({ "id": "ch_1", "object": "charge", "payment_intent": intent, "amount_refunded": amount });
+    world.event("charge.refunded", charge);
     (200, world.add("refund", refund))
+}
+
+/// Somebody presses "refund" in Stripe's dashboard.
+pub fn refund_by_hand(world: &mut World, intent: &str, amount: i64) -> Vec<Value> {
+    let payment = world.get("intent", intent).unwrap();
+    payment["refunded"] = json!(payment["refunded"].as_i64().unwrap() + amount);
+    let id = world.id("re");
+    let made = json!({ "id": id, "object": "refund", "status": "succeeded", "amount": amount, "payment_intent": intent,
+                       "created": world.now, "metadata": {} });
+    world.add("refund", made);
+    let charge = json!({ "id": "ch_1", "object": "charge", "payment_intent": intent, "amount_refunded": amount });
+    vec![world.event("charge.refunded", charge)]
+}
+
+/// A buyer's bank opens a dispute, or it moves on to another state.
+pub fn dispute(world: &mut World, intent: &str, status: &str) -> Vec<Value> {
+    let amount = world.get("intent", intent).unwrap()["amount"].clone();
+    let id = format!("dp_{intent}");
+    let dispute = json!({
+        "id": id, "object": "dispute", "amount": amount, "reason": "product_not_received", "status": status,
+        "created": world.now, "payment_intent": intent, "evidence_details": { "due_by": world.now + 864_000 },
+    });
+    match world.get("dispute", &id) {
+        Some(known) => *known = dispute.clone(),
+        None => drop(world.add("dispute", dispute.clone())),
+    }
+    let kind = if status == "needs_response" { "charge.dispute.created" } else { "charge.dispute.closed" };
+    vec![world.event(kind, dispute)]
 }
 
 fn after(from: i64, every: &str) -> i64 {

@@ -4,6 +4,7 @@
 //! another request is refused. It can be told to misbehave, and its events are told by the test, so they can be lost,
 //! doubled, late, reordered or forged.
 
+mod checkout;
 mod endpoints;
 mod wire;
 
@@ -43,6 +44,12 @@ struct World {
     calls: Vec<Asked>,
     delayed: bool,
     hidden: Vec<String>,
+    /// The account may not take payments yet.
+    restricted: bool,
+    /// Where the checkout pages stand.
+    pages: String,
+    /// Where a payment on a checkout page is told.
+    hook: Option<String>,
 }
 
 #[derive(Clone)]
@@ -76,8 +83,13 @@ impl Stripe {
         // A thread and runtime of its own: the test may be waiting inside its own.
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server =
-                    HttpServer::new(move || App::new().app_data(shared.clone()).default_service(web::to(serve)));
+                let server = HttpServer::new(move || {
+                    App::new()
+                        .app_data(shared.clone())
+                        .route("/c/{session}", web::get().to(checkout::show))
+                        .route("/c/{session}", web::post().to(checkout::pay))
+                        .default_service(web::to(serve))
+                });
                 let server = server.workers(1).disable_signals().bind(("127.0.0.1", 0)).unwrap();
                 let address = server.addrs()[0];
                 let server = server.run();
@@ -86,6 +98,7 @@ impl Stripe {
             });
         });
         let (address, server) = hears.recv().unwrap();
+        world.lock().unwrap().pages = format!("http://{address}/c");
         Stripe { world, address, server }
     }
 
@@ -99,6 +112,26 @@ impl Stripe {
 
     fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap()
+    }
+
+    /// The account may not take payments.
+    pub fn restricts(&self) {
+        self.world().restricted = true;
+    }
+
+    /// A webhook endpoint as somebody set it up in the dashboard.
+    pub fn has_endpoint(&self, url: &str, events: &[&str], enabled: bool) {
+        let status = if enabled { "enabled" } else { "disabled" };
+        let endpoint = json!({
+            "id": "we_1", "object": "webhook_endpoint", "url": url, "enabled_events": events, "status": status,
+            "api_version": null, "livemode": false, "created": 1,
+        });
+        self.world().objects.entry("webhook_endpoint").or_default().push(endpoint);
+    }
+
+    /// Payments on the checkout pages are told to this address at once.
+    pub fn tells(&self, hook: &str) {
+        self.world().hook = Some(hook.to_owned());
     }
 
     pub fn clock(&self, now: Moment) {
@@ -127,6 +160,11 @@ impl Stripe {
     /// All objects of a kind, oldest first.
     pub fn all(&self, kind: &str) -> Vec<Value> {
         self.world().objects.get(kind).cloned().unwrap_or_default()
+    }
+
+    /// Events of one kind, oldest first.
+    pub fn told(&self, kind: &str) -> Vec<Value> {
+        self.all("event").into_iter().filter(|event| event["type"] == kind).collect()
     }
 
     /// The only object of a kind.
@@ -174,6 +212,16 @@ impl Stripe {
     /// Another open session like this one, as a second attempt would have made it. Gives its id.
     pub fn twin(&self, session: &Value) -> String {
         endpoints::twin(&mut self.world(), session)
+    }
+
+    /// Somebody gives money back in Stripe's dashboard.
+    pub fn refunds_by_hand(&self, intent: &str, amount: i64) -> Vec<Value> {
+        endpoints::refund_by_hand(&mut self.world(), intent, amount)
+    }
+
+    /// A buyer's bank opens a dispute, or it comes to this state.
+    pub fn disputes(&self, intent: &str, status: &str) -> Vec<Value> {
+        endpoints::dispute(&mut self.world(), intent, status)
     }
 
     /// The fan cancels on Stripe's own page.

@@ -93,6 +93,7 @@ fn allowed(asked: &Asked) -> Allowed {
         ("POST", ["customers"]) => &[("email", Text), ("metadata[*]", Text)],
         ("POST", ["billing_portal", "sessions"]) => &[("customer", Text), ("return_url", Url)],
         ("POST", ["refunds"]) => &[("payment_intent", Text), ("amount", Amount), ("metadata[*]", Text)],
+        ("GET", ["webhook_endpoints"]) => &[("limit", Amount)],
         ("GET", ["refunds"]) => &[("payment_intent", Text), ("limit", Amount)],
         ("POST", ["products"]) => &[("id", Text), ("name", Text)],
         _ => NOTHING,

@@ -1,0 +1,1 @@
+-- Disputes are not unlearned; a club goes back by its backup.
