@@ -88,7 +88,7 @@ fn profile(visit: &Visit, member: &Member, typed: Option<(String, String, String
         name_error,
         language,
         country,
-        countries: countries::all(visit.lang, visit.club.time_zone()),
+        countries: countries::all(visit.lang),
     }
 }
 

@@ -199,11 +199,7 @@ fn body(shopper: &Shopper, reckoned: &Reckoned) -> contexts::Cart {
         sums: (!reckoned.lines.is_empty()).then(|| sums(visit, &reckoned.reckoning)),
         needs_country: reckoned.reckoning.needs_address,
         country: reckoned.country.clone(),
-        countries: if reckoned.reckoning.needs_address {
-            countries::all(visit.lang, visit.club.time_zone())
-        } else {
-            Vec::new()
-        },
+        countries: if reckoned.reckoning.needs_address { countries::all(visit.lang) } else { Vec::new() },
         terms_action: visit.url("/cart/terms"),
         code: reckoned.code.clone(),
         code_problem: match &reckoned.reckoning.discount {

@@ -216,7 +216,7 @@ fn address_form(visit: &Visit, typed: Option<&Address>, country: &str, judged: b
         region: may(typed.map(|address| &address.region)),
         phone: may(typed.map(|address| &address.phone)),
         country: country.to_owned(),
-        countries: countries::all(visit.lang, visit.club.time_zone()),
+        countries: countries::all(visit.lang),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Languages: Fluent catalogues, and how a language writes dates, numbers and money.
 
 mod catalogue;
+mod countries;
 mod format;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 pub use catalogue::{Catalogue, Value, format_source, product_catalogue, product_languages};
+pub use countries::{countries, is_country};
 
 /// A language by its BCP 47 primary tag, `en`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

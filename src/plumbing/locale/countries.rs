@@ -1,0 +1,52 @@
+//! Countries, named in a language.
+
+use jiff::tz::TimeZone;
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Lang, Words};
+
+/// ISO 3166 alpha-2, and XK as everybody writes it.
+const CODES: &str = "\
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY \
+    BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK \
+    FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR \
+    IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK \
+    ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM \
+    PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF \
+    TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
+
+/// Every country as code and name, in the order of the language.
+pub fn countries(lang: Lang) -> Vec<(&'static str, String)> {
+    let w = Words::product(lang, TimeZone::UTC);
+    let mut named: Vec<_> = CODES.split(' ').map(|code| (code, w.t(&format!("country-{code}")))).collect();
+    // Without accents: Égypte stands between Dominique and Estonie, not behind Zimbabwe.
+    named.sort_by_cached_key(|(_, name)| name.nfd().filter(char::is_ascii).collect::<String>().to_lowercase());
+    named
+}
+
+/// Whether somebody's country can have this code.
+pub fn is_country(code: &str) -> bool {
+    CODES.split(' ').any(|known| known == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_do_not_send_a_country_behind_zimbabwe() {
+        let named = countries(Lang::FR);
+        let at = |code: &str| named.iter().position(|(known, _)| *known == code).unwrap();
+        assert!(at("DM") < at("EG") && at("EG") < at("EE"), "{named:?}");
+        assert_eq!(named.last().map(|(code, _)| *code), Some("ZW"));
+    }
+
+    #[test]
+    fn nothing_said_is_no_country() {
+        let check = |code: &str, is: bool| assert_eq!(is_country(code), is, "{code:?}");
+        check("DE", true);
+        check("de", false);
+        check("", false);
+        check("ZZ", false);
+    }
+}
