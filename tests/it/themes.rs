@@ -11,11 +11,11 @@ use stagedoor::site::contexts::samples::{self, Sample, Scale, Setting, USUAL};
 
 const LANGUAGES: [Lang; 2] = [Lang::EN, Lang::FR];
 
-fn theme(name: &str) -> Theme {
+pub fn theme(name: &str) -> Theme {
     Theme::load(name, Path::new("no such folder"), &LANGUAGES, &BTreeMap::new()).unwrap()
 }
 
-fn samples_in(lang: Lang, scale: Scale) -> Vec<Sample> {
+pub fn samples_in(lang: Lang, scale: Scale) -> Vec<Sample> {
     samples::all(&Setting {
         club: "Maren Oduya",
         lang: lang.code(),

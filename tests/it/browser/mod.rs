@@ -4,6 +4,7 @@
 
 pub mod journey;
 mod studio;
+mod themes;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -174,8 +175,15 @@ impl Browser {
         std::fs::write(folder.join(format!("{name}.png")), picture.unwrap()).unwrap();
     }
 
-    /// Nothing for axe to complain of, nothing sticking out sideways, and nothing refused or broken in the console.
-    pub async fn finds_no_fault(&self) {
+    /// Another document in the place of the one that shows, at the same address and under the same policy.
+    pub async fn shows_instead(&self, html: &str) {
+        let script = "document.open(); document.write(arguments[0]); document.close();";
+        self.client.execute(script, vec![json!(html)]).await.unwrap();
+        self.waits_until("return document.readyState === 'complete' && document.styleSheets.length > 1").await;
+    }
+
+    /// Nothing for axe to complain of, and nothing sticking out sideways. `place` is what it is called.
+    pub async fn is_sound(&self, place: &str) {
         self.client.execute(AXE, vec![]).await.unwrap();
         let found = self
             .client
@@ -189,12 +197,17 @@ impl Browser {
             )
             .await
             .unwrap();
-        let place = self.is_at().await;
         let faults: Vec<&str> = found.as_array().unwrap().iter().filter_map(Value::as_str).collect();
         assert!(faults.is_empty(), "axe on {place}:\n{}", faults.join("\n"));
         let wider =
             self.runs("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
         assert!(wider.as_i64().is_some_and(|pixels| pixels <= 0), "{place} is {wider} pixels too wide");
+    }
+
+    /// A sound page, and nothing refused or broken in the console.
+    pub async fn finds_no_fault(&self) {
+        let place = self.is_at().await;
+        self.is_sound(&place).await;
         let console = self.client.issue_cmd(Console).await.unwrap();
         let complaints: Vec<String> = console
             .as_array()
