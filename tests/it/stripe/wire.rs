@@ -1,6 +1,7 @@
 //! Parameters, read strictly, and signatures, made independently of the program's own code.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use hmac::{Hmac, KeyInit, Mac};
 
@@ -9,112 +10,64 @@ use super::Asked;
 /// The parameters of a request, by their names as they travel.
 pub struct Form(BTreeMap<String, String>);
 
-#[derive(Clone, Copy)]
-enum Kind {
-    Text,
-    /// Whole and not negative.
-    Amount,
-    Bool,
-    Url,
-    OneOf(&'static [&'static str]),
+/// What Stripe publishes about the parameters of each request; `published.mjs` reads it off Stripe's own package.
+const PUBLISHED: &str = include_str!("published.txt");
+
+type Parameters = BTreeMap<&'static str, Vec<&'static str>>;
+
+/// Parameters by operation, `POST /checkout/sessions` with `{}` in the place of an id.
+static OPERATIONS: LazyLock<BTreeMap<&'static str, Parameters>> = LazyLock::new(|| {
+    let mut operations = BTreeMap::new();
+    let mut current: &mut Parameters = operations.entry("").or_default();
+    for line in PUBLISHED.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match line.strip_prefix("  ").and_then(|line| line.split_once(' ')) {
+            Some((name, kinds)) => drop(current.insert(name, kinds.split('|').collect())),
+            None => current = operations.entry(line).or_default(),
+        }
+    }
+    operations
+});
+
+fn operation(asked: &Asked) -> Option<&'static Parameters> {
+    let parts: Vec<&str> = asked.path.trim_start_matches('/').split('/').collect();
+    let with_id = |at: usize| {
+        let named: Vec<&str> =
+            parts.iter().enumerate().map(|(nth, part)| if nth == at { "{}" } else { *part }).collect();
+        format!("{} /{}", asked.method, named.join("/"))
+    };
+    let whole = format!("{} {}", asked.method, asked.path);
+    let mut names = std::iter::once(whole).chain((0..parts.len()).map(with_id));
+    names.find_map(|name| OPERATIONS.get(name.as_str()))
 }
 
-use Kind::{Amount, Bool, OneOf, Text, Url};
-
-type Allowed = &'static [(&'static str, Kind)];
-
-const CURRENCIES: &[&str] = &["eur", "usd", "jpy", "krw", "kwd", "isk", "ugx", "gbp", "chf"];
-const INTERVALS: &[&str] = &["day", "week", "month", "year"];
-
-const SLOW_METHODS: &[&str] = &[
-    "acss_debit",
-    "au_becs_debit",
-    "bacs_debit",
-    "boleto",
-    "customer_balance",
-    "konbini",
-    "multibanco",
-    "nz_bank_account",
-    "oxxo",
-    "sepa_debit",
-    "us_bank_account",
-];
-
-const CREATE_SESSION: Allowed = &[
-    ("mode", OneOf(&["payment", "subscription", "setup"])),
-    ("client_reference_id", Text),
-    ("customer", Text),
-    ("customer_email", Text),
-    ("excluded_payment_method_types[#]", OneOf(SLOW_METHODS)),
-    ("success_url", Url),
-    ("cancel_url", Url),
-    ("metadata[*]", Text),
-    ("subscription_data[metadata][*]", Text),
-    ("payment_intent_data[metadata][*]", Text),
-    ("line_items[#][quantity]", Amount),
-    ("line_items[#][price_data][currency]", OneOf(CURRENCIES)),
-    ("line_items[#][price_data][unit_amount]", Amount),
-    ("line_items[#][price_data][product_data][name]", Text),
-    ("line_items[#][price_data][recurring][interval]", OneOf(INTERVALS)),
-    ("automatic_tax[enabled]", Bool),
-    ("tax_id_collection[enabled]", Bool),
-    ("customer_update[address]", OneOf(&["auto", "never"])),
-    ("customer_update[name]", OneOf(&["auto", "never"])),
-];
-const UPDATE_SUBSCRIPTION: Allowed = &[
-    ("cancel_at_period_end", Bool),
-    ("metadata[*]", Text),
-    ("items[0][id]", Text),
-    ("items[0][price_data][currency]", OneOf(CURRENCIES)),
-    ("items[0][price_data][product]", Text),
-    ("items[0][price_data][unit_amount]", Amount),
-    ("items[0][price_data][recurring][interval]", OneOf(INTERVALS)),
-    (
-        "payment_behavior",
-        OneOf(&["allow_incomplete", "default_incomplete", "error_if_incomplete", "pending_if_incomplete"]),
-    ),
-    ("proration_behavior", OneOf(&["always_invoice", "create_prorations", "none"])),
-];
-const PAGE: Allowed = &[("limit", Amount), ("starting_after", Text), ("created[gte]", Amount)];
-const CUSTOMERS: Allowed = &[("email", Text), ("limit", Amount)];
-const INVOICES: Allowed = &[("subscription", Text), ("limit", Amount), ("expand[*]", Text)];
-const EXPAND: Allowed = &[("expand[*]", Text)];
-const NOTHING: Allowed = &[];
-
-fn allowed(asked: &Asked) -> Allowed {
-    let parts: Vec<&str> = asked.path.trim_start_matches('/').split('/').collect();
-    match (asked.method.as_str(), parts.as_slice()) {
-        ("POST", ["checkout", "sessions"]) => CREATE_SESSION,
-        ("GET", ["checkout", "sessions"] | ["events"]) => PAGE,
-        ("GET", ["checkout", "sessions", _] | ["invoices", _]) => EXPAND,
-        ("POST", ["subscriptions", _]) => UPDATE_SUBSCRIPTION,
-        ("GET", ["invoices"]) => INVOICES,
-        ("GET", ["customers"]) => CUSTOMERS,
-        ("POST", ["customers"]) => &[("email", Text), ("metadata[*]", Text)],
-        ("POST", ["billing_portal", "sessions"]) => &[("customer", Text), ("return_url", Url)],
-        ("POST", ["refunds"]) => &[("payment_intent", Text), ("amount", Amount), ("metadata[*]", Text)],
-        ("GET", ["webhook_endpoints"]) => &[("limit", Amount)],
-        ("GET", ["refunds"]) => &[("payment_intent", Text), ("limit", Amount)],
-        ("POST", ["products"]) => &[("id", Text), ("name", Text)],
-        _ => NOTHING,
+/// Whether a value is of one of the published kinds. Stricter than Stripe where it would only guess: nothing is sent
+/// empty, amounts are never negative, addresses are whole.
+fn is_valid(name: &str, value: &str, kinds: &[&str]) -> bool {
+    if value.is_empty() || (name.ends_with("_url") && url::Url::parse(value).is_err()) {
+        return false;
     }
+    if name.ends_with("[currency]") || name == "currency" {
+        return value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_lowercase());
+    }
+    kinds.iter().any(|kind| match *kind {
+        "text" => true,
+        "number" => value.parse::<u64>().is_ok(),
+        "decimal" => value.parse::<f64>().is_ok(),
+        "bool" => matches!(value, "true" | "false"),
+        word => word.strip_prefix('=') == Some(value),
+    })
 }
 
 impl Form {
     pub fn strict(asked: &Asked, query: &str) -> Result<Form, String> {
         let text = if asked.method == "GET" { query } else { &asked.body };
+        let nothing = Parameters::new();
+        let parameters = operation(asked).unwrap_or(&nothing);
         let mut form = BTreeMap::new();
         for (key, value) in url::form_urlencoded::parse(text.as_bytes()).into_owned() {
-            let kind = allowed(asked).iter().find(|(name, _)| fits(name, &key)).map(|(_, kind)| *kind);
-            let kind = kind.ok_or_else(|| format!("Received unknown parameter: {key}"))?;
-            let valid = match kind {
-                Text => !value.is_empty(),
-                Amount => value.parse::<u64>().is_ok(),
-                Bool => matches!(value.as_str(), "true" | "false"),
-                Url => url::Url::parse(&value).is_ok(),
-                OneOf(words) => words.contains(&value.as_str()),
-            };
-            if !valid {
+            let known = parameters.iter().find(|(name, _)| fits(name, &key));
+            let (_, kinds) = known.ok_or_else(|| format!("Received unknown parameter: {key}"))?;
+            if !is_valid(&key, &value, kinds) {
                 return Err(format!("Invalid {key}: {value}"));
             }
             if form.insert(key.clone(), value).is_some() {
@@ -146,22 +99,17 @@ impl Form {
     }
 }
 
-/// `[*]` at the end stands for any name in brackets, `[#]` anywhere for a place in a list.
+/// `[*]` stands for any name in brackets, `[#]` for a place in a list.
 fn fits(pattern: &str, key: &str) -> bool {
-    if let Some((start, rest)) = pattern.split_once("[#]") {
-        let Some((place, after)) = key.strip_prefix(start).and_then(|key| key.strip_prefix('[')?.split_once(']'))
-        else {
-            return false;
-        };
-        return place.parse::<u32>().is_ok() && after == rest;
-    }
-    match pattern.strip_suffix("[*]") {
-        Some(start) => key.strip_prefix(start).is_some_and(|rest| {
-            rest.strip_prefix('[')
-                .and_then(|rest| rest.strip_suffix(']'))
-                .is_some_and(|inner| !inner.contains(['[', ']']))
-        }),
-        None => pattern == key,
+    let (mut wanted, mut given) = (pattern.split('['), key.split('['));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some("*]"), Some(name)) if name.len() > 1 && name.ends_with(']') => {}
+            (Some("#]"), Some(place)) if place.trim_end_matches(']').parse::<u32>().is_ok() => {}
+            (Some(wanted), Some(given)) if wanted == given => {}
+            _ => return false,
+        }
     }
 }
 
@@ -170,4 +118,31 @@ pub fn sign(body: &[u8], secret: &str, at: i64) -> String {
     mac.update(format!("{at}.").as_bytes());
     mac.update(body);
     format!("t={at},v1={},v0=ignored", hex::encode(mac.finalize().into_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(body: &str, refused: Option<&str>) {
+        let asked = Asked {
+            method: "POST".to_owned(),
+            path: "/checkout/sessions".to_owned(),
+            body: body.to_owned(),
+            key: None,
+        };
+        assert_eq!(Form::strict(&asked, "").err().as_deref(), refused, "{body}");
+    }
+
+    #[test]
+    fn only_what_stripe_publishes_is_taken() {
+        check("mode=payment&line_items[3][price_data][unit_amount]=500&metadata[order]=o", None);
+        check("mode=barter", Some("Invalid mode: barter"));
+        check("line_items[x][quantity]=1", Some("Received unknown parameter: line_items[x][quantity]"));
+        check("line_items[0][price_data][unit_amount]=-5", Some("Invalid line_items[0][price_data][unit_amount]: -5"));
+        check("line_items[0][prices]=1", Some("Received unknown parameter: line_items[0][prices]"));
+        check("success_url=here", Some("Invalid success_url: here"));
+        check("excluded_payment_method_types[0]=gold", Some("Invalid excluded_payment_method_types[0]: gold"));
+        check("mode=payment&mode=payment", Some("mode came twice"));
+    }
 }
