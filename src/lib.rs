@@ -28,6 +28,7 @@ pub mod posts;
 pub mod sandbox;
 pub mod sessions;
 pub mod shipping;
+pub mod tickets;
 
 // The landing: what sees all rooms.
 pub mod archive;

@@ -8,8 +8,9 @@ use crate::memberships::sale::MembershipSale;
 use crate::orders::{Carriage, Kinds};
 use crate::payments::jobs::{EndAgreement, HandleEvent, SendRefund, TellBuyer};
 use crate::plumbing::jobs::Job;
+use crate::tickets::sale::TicketSale;
 
-pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage]);
+pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage, &TicketSale]);
 
 impl Job<Club> for HandleEvent {
     const NAME: &'static str = "payments.handle_event";

@@ -332,6 +332,11 @@ pub struct Takings {
     pub at: Moment,
 }
 
+/// The next number of a series of its own, never given twice.
+pub fn next_number(tx: &mut Tx, series: &str) -> Result<i64, Fault> {
+    store::next_in_series(tx, series)
+}
+
 /// Records that an order was paid and gives it its receipt number. False when it was paid before.
 pub fn mark_paid(tx: &mut Tx, order: &Order, takings: &Takings) -> Result<bool, Fault> {
     if !store::mark_paid(tx, &order.id, takings)? {

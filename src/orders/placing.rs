@@ -244,6 +244,7 @@ pub fn place(
     for (nth, line) in reckoning.lines.into_iter().enumerate() {
         quotes.push(line.map_err(|why| PlaceOrderError::NotForSale(nth, why))?);
     }
+    within_limits(tx, buyer, &new.lines, &quotes)?;
     let discount = match reckoning.discount {
         Some(outcome) => Some(outcome.map_err(PlaceOrderError::NoDiscount)?),
         None => None,
@@ -267,6 +268,18 @@ pub fn place(
         return Err(PlaceOrderError::NoDiscount(NoDiscount::UsedUp));
     }
     Ok(Placed { order, lines })
+}
+
+/// What a buyer holds in other orders counts towards what one may have: many carts at once are no way around.
+fn within_limits(conn: &mut Conn, buyer: &Buyer, wanted: &[Wanted], quotes: &[Quote]) -> Result<(), PlaceOrderError> {
+    for (nth, (line, quote)) in wanted.iter().zip(quotes).enumerate() {
+        let Some(most) = quote.most else { continue };
+        let held = store::held_by(conn, buyer, line.kind, &line.item)?;
+        if held + line.quantity > most {
+            return Err(PlaceOrderError::NotForSale(nth, NotForSale::AtMost(most)));
+        }
+    }
+    Ok(())
 }
 
 /// The currency of what is wanted: that of its first line.

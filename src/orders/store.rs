@@ -5,7 +5,7 @@ use diesel::upsert::excluded;
 
 use super::capacities::Capacity;
 use super::prices::{Price, PriceId};
-use super::{Address, OrderId, OrderLine, OrderLineId, OrderState, Takings};
+use super::{Address, Buyer, OrderId, OrderLine, OrderLineId, OrderState, Takings};
 use crate::base::{Currency, Fault, Moment};
 use crate::carts::CartId;
 use crate::members::MemberId;
@@ -101,6 +101,20 @@ pub fn awaiting_out_of(conn: &mut Conn, cart: &CartId) -> Result<Vec<Order>, Fau
     let awaiting =
         orders::table.filter(orders::cart_id.eq(cart).and(orders::state.eq(OrderState::AwaitingPayment.word())));
     Ok(awaiting.order(orders::created_at).select(Order::as_select()).load(conn)?)
+}
+
+/// How many of something a buyer holds in orders that are not delivered yet, by account or address.
+pub(super) fn held_by(conn: &mut Conn, buyer: &Buyer, kind: &str, item: &str) -> Result<i64, Fault> {
+    let held = order_lines::table
+        .inner_join(orders::table)
+        .filter(order_lines::kind.eq(kind).and(order_lines::item_id.eq(item)))
+        .filter(order_lines::delivery.eq("waiting").and(orders::state.ne(OrderState::Ended.word())))
+        .select(order_lines::quantity);
+    let quantities: Vec<i64> = match &buyer.member {
+        Some(member) => held.filter(orders::member_id.eq(member).or(orders::email.eq(&buyer.email))).load(conn)?,
+        None => held.filter(orders::email.eq(&buyer.email)).load(conn)?,
+    };
+    Ok(quantities.iter().sum())
 }
 
 /// Where an order is to be sent.

@@ -702,6 +702,96 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    events (id) {
+        id -> Text,
+        slug -> Text,
+        title -> Text,
+        summary -> Text,
+        venue -> Text,
+        address -> Text,
+        zone -> Text,
+        doors_local -> Text,
+        starts_local -> Text,
+        starts_at -> BigInt,
+        state -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ticket_types (id) {
+        id -> Text,
+        event_id -> Text,
+        name -> Text,
+        about -> Text,
+        position -> Integer,
+        condition -> Text,
+        most -> Nullable<BigInt>,
+        asks_names -> Bool,
+        question -> Text,
+        state -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sale_windows (id) {
+        id -> Text,
+        ticket_type_id -> Text,
+        condition -> Text,
+        opens_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    tickets (id) {
+        id -> Text,
+        event_id -> Text,
+        ticket_type_id -> Text,
+        order_line_id -> Text,
+        number -> BigInt,
+        member_id -> Nullable<Text>,
+        email -> Text,
+        holder -> Text,
+        answer -> Text,
+        secret -> Text,
+        state -> Text,
+        inside -> Bool,
+        issued_at -> BigInt,
+        admitted_at -> Nullable<BigInt>,
+        admitted_gate -> Text,
+    }
+}
+
+diesel::table! {
+    door_passes (id) {
+        id -> Text,
+        event_id -> Text,
+        gate -> Text,
+        search -> Bool,
+        invitation_hash -> Nullable<Text>,
+        device_hash -> Nullable<Text>,
+        created_at -> BigInt,
+        paired_at -> Nullable<BigInt>,
+        seen_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    scans (id) {
+        id -> Text,
+        pass_id -> Text,
+        ticket_id -> Nullable<Text>,
+        direction -> Text,
+        verdict -> Text,
+        offline -> Bool,
+        at -> BigInt,
+        received_at -> BigInt,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -741,6 +831,13 @@ diesel::joinable!(cart_lines -> carts (cart_id));
 diesel::joinable!(discount_uses -> discount_codes (code_id));
 diesel::joinable!(disputes -> orders (order_id));
 diesel::joinable!(disputes -> payments (payment_id));
+diesel::joinable!(ticket_types -> events (event_id));
+diesel::joinable!(sale_windows -> ticket_types (ticket_type_id));
+diesel::joinable!(tickets -> events (event_id));
+diesel::joinable!(tickets -> ticket_types (ticket_type_id));
+diesel::joinable!(tickets -> members (member_id));
+diesel::joinable!(door_passes -> events (event_id));
+diesel::joinable!(scans -> door_passes (pass_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -793,4 +890,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     discount_uses,
     shipping_zones,
     disputes,
+    events,
+    ticket_types,
+    sale_windows,
+    tickets,
+    door_passes,
+    scans,
 );

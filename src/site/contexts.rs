@@ -12,12 +12,14 @@
 //! - Rich text is [`Html`], sanitised by the program; all else is text and is escaped.
 //! - A post answered with a page of errors carries status 422, one that worked redirects with 303.
 
+mod events;
 pub mod samples;
 mod selling;
 
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
+pub use events::*;
 pub use selling::*;
 
 /// A page a theme must be able to draw.
@@ -48,6 +50,10 @@ pub const TEMPLATES: &[&str] = &[
     Order::TEMPLATE,
     Cart::TEMPLATE,
     Checkout::TEMPLATE,
+    Events::TEMPLATE,
+    Event::TEMPLATE,
+    Tickets::TEMPLATE,
+    Ticket::TEMPLATE,
     Receipt::TEMPLATE,
     Unsubscribe::TEMPLATE,
     Report::TEMPLATE,
@@ -172,6 +178,7 @@ pub enum Place {
     Posts,
     Search,
     Tiers,
+    Events,
     Cart,
     Account,
     Elsewhere,
@@ -193,6 +200,10 @@ pub struct Urls {
     pub card: String,
     pub orders: String,
     pub cart: String,
+    /// What takes place; none while the club has nothing of it.
+    pub events: Option<String>,
+    /// The member's own.
+    pub tickets: String,
     /// RSS of the open posts.
     pub feed: String,
 }

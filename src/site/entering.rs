@@ -15,6 +15,7 @@ use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 use crate::sessions::{self, Audience, SignIn};
+use crate::tickets;
 
 /// Somebody who is in now.
 #[derive(Debug, Clone)]
@@ -46,6 +47,7 @@ pub(super) fn enter(
     // What they put into a cart, or bought as a guest, before we knew them.
     carts::pour(tx, browser, &member.id, visit.now)?;
     orders::claim(tx, &member.id, &member.email_folded)?;
+    tickets::claim(tx, &member.id, &member.email_folded)?;
     Ok(Some(Entered { secret, member, joined, return_to: request.return_to.clone(), chosen }))
 }
 

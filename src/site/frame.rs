@@ -25,6 +25,7 @@ use crate::plumbing::config::Payments;
 use crate::plumbing::db::Conn;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::Page;
+use crate::tickets;
 
 /// What is the same for everybody is read again after so long.
 const FRESH: Duration = Duration::from_secs(1);
@@ -107,7 +108,7 @@ impl Frame {
             languages: languages(visit),
             member: visit.here.as_ref().map(|here| visitor(visit, here, known)),
             here: self.place,
-            urls: urls(visit),
+            urls: urls(visit, known),
             csrf: visit.csrf(),
             path: visit.url(&visit.path),
             notices: notices::said(visit),
@@ -129,7 +130,7 @@ impl Frame {
     }
 }
 
-fn urls(visit: &Visit) -> Urls {
+fn urls(visit: &Visit, known: &Known) -> Urls {
     Urls {
         home: visit.url("/"),
         posts: visit.url("/posts"),
@@ -142,6 +143,8 @@ fn urls(visit: &Visit) -> Urls {
         card: visit.url("/card"),
         orders: visit.url("/orders"),
         cart: visit.url("/cart"),
+        events: known.events.then(|| visit.url("/events")),
+        tickets: visit.url("/tickets"),
         feed: visit.url("/feed.xml"),
     }
 }
@@ -181,6 +184,8 @@ struct Known {
     members: i64,
     /// Names of tiers by slug, retired ones included: somebody may still hold them.
     tiers: HashMap<String, String>,
+    /// Something takes place.
+    events: bool,
     /// Folded addresses of the crew.
     crew: Vec<String>,
 }
@@ -212,6 +217,7 @@ fn load(conn: &mut Conn, picture: String) -> Result<Known, Fault> {
         address: club::fact(conn, club::ADDRESS)?.unwrap_or_default(),
         picture: picture.as_ref().and_then(present::picture),
         members: members::count(conn)?,
+        events: !tickets::published(conn, Moment::now())?.is_empty(),
         tiers: memberships::tiers(conn)?.into_iter().map(|tier| (tier.slug, tier.name)).collect(),
         crew: crew.map(|member| member.email_folded).collect(),
     })

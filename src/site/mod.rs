@@ -13,6 +13,7 @@ mod countries;
 mod entering;
 mod entries;
 mod errors;
+mod events;
 mod feeds;
 mod fields;
 mod frame;
@@ -36,6 +37,7 @@ mod returns;
 mod search;
 mod sign_in;
 mod story;
+mod tickets;
 mod tiers;
 mod unsubscribe;
 mod ways;
@@ -81,6 +83,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/membership/resumption", post().to(membership::resume))
         .route("/membership/portal", post().to(membership::portal));
     config
+        .route("/events", get().to(events::list))
+        .route("/events/{slug}", get().to(events::show))
+        .route("/events/{slug}/cart", post().to(events::put))
+        .route("/events/{slug}/calendar.ics", get().to(events::calendar))
+        .route("/tickets", get().to(tickets::list))
+        .route("/tickets/{ticket}/{secret}", get().to(tickets::show))
+        .route("/tickets/{ticket}/{secret}/code.svg", get().to(tickets::picture))
         .route("/cart", get().to(cart::show))
         .route("/cart/lines/{line}", post().to(cart::set_quantity))
         .route("/cart/terms", post().to(cart::set_terms))

@@ -24,3 +24,4 @@ mod stripe;
 mod studio;
 mod support;
 mod themes;
+mod tickets;

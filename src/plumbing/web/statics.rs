@@ -35,6 +35,8 @@ pub fn static_file(name: &str) -> Page {
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, content_type(name)))
         .insert_header((header::CACHE_CONTROL, caching))
+        // A worker of ours looks after pages that stand elsewhere: tickets, the door.
+        .insert_header(("Service-Worker-Allowed", "/"))
         .body(file.data.into_owned()))
 }
 
@@ -47,6 +49,7 @@ fn content_type(name: &str) -> &'static str {
         Some("png") => "image/png",
         Some("webp") => "image/webp",
         Some("jpg") => "image/jpeg",
+        Some("wasm") => "application/wasm",
         Some("json") => "application/json",
         _ => "application/octet-stream",
     }

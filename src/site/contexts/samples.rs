@@ -1,6 +1,7 @@
 //! Invented contexts for every page in every state: `theme check` renders them, and so does the test of every theme
 //! and page. How many of everything and how long every text is, is the caller's choice.
 
+mod events;
 mod selling;
 
 use super::*;
@@ -65,6 +66,7 @@ impl Sampler<'_> {
         self.paying(&mut out);
         self.account(&mut out);
         self.selling(&mut out);
+        self.events(&mut out);
         self.rest(&mut out);
         out
     }
@@ -182,7 +184,9 @@ impl Sampler<'_> {
                 account: "/en/account".into(),
                 card: "/en/account/card".into(),
                 orders: "/en/account/orders".into(),
-                cart: "/en/account/cart".into(),
+                cart: "/en/cart".into(),
+                events: Some("/en/events".into()),
+                tickets: "/en/tickets".into(),
                 feed: "/en/feed.xml".into(),
             },
             csrf: "csrf".into(),

@@ -1,0 +1,1 @@
+-- Tickets are not unlearned; a club goes back by its backup.

@@ -1,0 +1,133 @@
+//! Issuing tickets, and what can be done with them afterwards.
+
+use super::sale::Details;
+use super::{Event, EventId, HALL, KIND, Ticket, TicketId, TicketType, TicketTypeId, store};
+use crate::base::{Fault, Moment, Secret, equal_in_constant_time};
+use crate::journal::{self, Actor};
+use crate::members::MemberId;
+use crate::orders::{self, OrderLineId, Restock, Sale, capacities};
+use crate::plumbing::db::{Conn, Tx};
+
+/// Tickets are read out at doors: all numbers have four digits at least.
+const FIRST_NUMBER: i64 = 1_000;
+
+/// A ticket with what it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuedTicket {
+    pub ticket: Ticket,
+    pub kind: TicketType,
+    pub event: Event,
+}
+
+/// One ticket a place. Runs once a line.
+pub(super) fn issue(tx: &mut Tx, sale: &Sale<'_>, kind: &TicketType, now: Moment) -> Result<(), Fault> {
+    let details = Details::read(&sale.line.details);
+    let mut names = details.names.into_iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    for _ in 0..sale.line.quantity {
+        let ticket = Ticket {
+            id: TicketId::new(),
+            event_id: kind.event_id.clone(),
+            ticket_type_id: kind.id.clone(),
+            order_line_id: sale.line.id.clone(),
+            number: FIRST_NUMBER + orders::next_number(tx, "ticket")?,
+            member_id: sale.order.buyer().cloned(),
+            email: sale.order.email.clone(),
+            holder: names.next().unwrap_or_default(),
+            answer: details.answer.clone(),
+            secret: Secret::random().reveal().to_owned(),
+            state: "valid".to_owned(),
+            inside: false,
+            issued_at: now,
+            admitted_at: None,
+            admitted_gate: String::new(),
+        };
+        store::insert_ticket(tx, &ticket)?;
+    }
+    Ok(())
+}
+
+/// The path that opens a ticket to whoever has it.
+pub fn link(ticket: &Ticket) -> String {
+    format!("/tickets/{}/{}", ticket.id, ticket.secret)
+}
+
+/// The ticket an address opens; none for a secret that is not its own.
+pub fn opened(conn: &mut Conn, id: &TicketId, secret: &str) -> Result<Option<IssuedTicket>, Fault> {
+    let found = store::ticket(conn, id)?;
+    let theirs = found.filter(|ticket| equal_in_constant_time(ticket.secret.as_bytes(), secret.as_bytes()));
+    match theirs {
+        Some(ticket) => with_event(conn, ticket),
+        None => Ok(None),
+    }
+}
+
+fn with_event(conn: &mut Conn, ticket: Ticket) -> Result<Option<IssuedTicket>, Fault> {
+    let kind = store::ticket_type(conn, &ticket.ticket_type_id)?;
+    let event = store::event(conn, &ticket.event_id)?;
+    Ok(kind.zip(event).map(|(kind, event)| IssuedTicket { ticket, kind, event }))
+}
+
+/// A member's tickets, those of the soonest event first.
+pub fn of_member(conn: &mut Conn, member: &MemberId) -> Result<Vec<IssuedTicket>, Fault> {
+    let mut found = Vec::new();
+    for ticket in store::tickets_of_member(conn, member)? {
+        found.extend(with_event(conn, ticket)?);
+    }
+    found.sort_by_key(|issued| (issued.event.starts_at, issued.ticket.number));
+    Ok(found)
+}
+
+pub fn of_line(conn: &mut Conn, line: &OrderLineId) -> Result<Vec<Ticket>, Fault> {
+    store::tickets_of_line(conn, line)
+}
+
+/// Tickets of an event whose holder, address or number contains these words; all for none.
+pub fn of_event(conn: &mut Conn, event: &EventId, words: &str, most: i64) -> Result<Vec<Ticket>, Fault> {
+    store::tickets_of_event(conn, event, words, most)
+}
+
+/// Makes a ticket worthless. False when it was before.
+pub fn void(tx: &mut Tx, ticket: &Ticket, stock: Restock, by: Actor, now: Moment) -> Result<bool, Fault> {
+    if !void_one(tx, ticket, stock)? {
+        return Ok(false);
+    }
+    journal::record(tx, by, "ticket.voided", "ticket", ticket.id.as_str(), &ticket.number.to_string(), now)?;
+    Ok(true)
+}
+
+pub(super) fn void_one(tx: &mut Tx, ticket: &Ticket, stock: Restock) -> Result<bool, Fault> {
+    if !store::mark_void(tx, &ticket.id)? {
+        return Ok(false);
+    }
+    if stock == Restock::BackOnShelf {
+        give_back_places(tx, &ticket.event_id, &ticket.ticket_type_id, 1)?;
+    }
+    Ok(true)
+}
+
+pub(super) fn give_back_places(tx: &mut Tx, event: &EventId, kind: &TicketTypeId, n: i64) -> Result<(), Fault> {
+    capacities::give_back(tx, HALL, event.as_str(), n)?;
+    capacities::give_back(tx, KIND, kind.as_str(), n)
+}
+
+/// Another name on a ticket: its old code opens nothing any more.
+pub fn rename(tx: &mut Tx, ticket: &Ticket, holder: &str, by: Actor, now: Moment) -> Result<(), Fault> {
+    store::rename(tx, &ticket.id, holder, Secret::random().reveal())?;
+    journal::record(tx, by, "ticket.renamed", "ticket", ticket.id.as_str(), &ticket.number.to_string(), now)
+}
+
+/// Moves a ticket to another type of the same or another event, if there is a place. Its old code opens nothing any more.
+pub fn move_to(tx: &mut Tx, ticket: &Ticket, kind: &TicketType, by: Actor, now: Moment) -> Result<bool, Fault> {
+    let there = capacities::take(tx, HALL, kind.event_id.as_str(), 1)?;
+    if !there {
+        return Ok(false);
+    }
+    if !capacities::take(tx, KIND, kind.id.as_str(), 1)? {
+        capacities::give_back(tx, HALL, kind.event_id.as_str(), 1)?;
+        return Ok(false);
+    }
+    give_back_places(tx, &ticket.event_id, &ticket.ticket_type_id, 1)?;
+    store::move_ticket(tx, &ticket.id, &kind.event_id, &kind.id, Secret::random().reveal())?;
+    journal::record(tx, by, "ticket.moved", "ticket", ticket.id.as_str(), &ticket.number.to_string(), now)?;
+    Ok(true)
+}

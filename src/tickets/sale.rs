@@ -1,0 +1,156 @@
+//! Tickets as goods.
+
+use serde::{Deserialize, Serialize};
+
+use super::{HALL, KIND, TicketType, TicketTypeId, issuing, store, types};
+use crate::base::{Fault, Moment};
+use crate::members;
+use crate::orders::prices;
+use crate::orders::{
+    Agreement, Buyer, Fulfilled, GoneReason, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Wanted, WayToIt,
+    Whereabouts, capacities,
+};
+use crate::plumbing::db::{Conn, Tx};
+
+pub struct TicketSale;
+
+/// What a buyer said about the tickets of one line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Details {
+    /// One a ticket, where the type asks for names.
+    pub names: Vec<String>,
+    /// To the type's question.
+    pub answer: String,
+}
+
+impl Details {
+    pub fn read(details: &str) -> Details {
+        serde_json::from_str(details).unwrap_or_default()
+    }
+
+    pub fn written(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
+    }
+}
+
+impl Sellable for TicketSale {
+    fn kind(&self) -> &'static str {
+        KIND
+    }
+
+    fn quote(
+        &self,
+        conn: &mut Conn,
+        wanted: &Wanted,
+        buyer: &Buyer,
+        now: Moment,
+    ) -> Result<Result<Quote, NotForSale>, Fault> {
+        let Some(kind) = store::ticket_type(conn, &TicketTypeId(wanted.item.clone()))? else {
+            return Ok(Err(NotForSale::Unknown));
+        };
+        let event = store::event(conn, &kind.event_id)?.filter(super::Event::is_published);
+        let price = prices::active_of_kind(conn, KIND)?.into_iter().find(|price| price.item_id == kind.id.0);
+        let (Some(event), Some(price), "open") = (event, price, kind.state.as_str()) else {
+            return Ok(Err(NotForSale::Unknown));
+        };
+        if event.starts_at.plus_hours(3) < now {
+            return Ok(Err(NotForSale::Over));
+        }
+        let standing = match &buyer.member {
+            Some(member) => members::standing_of(conn, member)?,
+            None => None,
+        };
+        let windows = store::windows_of(conn, &kind.id)?;
+        if let Some(refused) = types::refusal(&kind, &windows, standing.as_ref(), now)? {
+            return Ok(Err(refused));
+        }
+        let mut most = match kind.most {
+            Some(most) => Some(most - store::bought_of_type(conn, &kind.id, buyer.member.as_ref(), &buyer.email)?),
+            None => None,
+        };
+        if let (Some(most), Some(limit)) = (most, kind.most)
+            && most < wanted.quantity
+        {
+            return Ok(Err(NotForSale::AtMost(limit)));
+        }
+        let details = Details::read(&wanted.details);
+        let names = i64::try_from(details.names.iter().filter(|name| !name.trim().is_empty()).count()).unwrap_or(0);
+        let unnamed = kind.asks_names && names < wanted.quantity;
+        if unnamed || (!kind.question.is_empty() && details.answer.trim().is_empty()) {
+            return Ok(Err(NotForSale::Unanswered));
+        }
+        if kind.asks_names {
+            most = Some(most.map_or(names, |most| most.min(names)));
+        }
+        let left = types::left(conn, &kind)?;
+        let name = format!("{}, {}", event.title, kind.name);
+        let quote = Quote::new(name, price.amount(), &format!("/events/{}", event.slug));
+        Ok(Ok(Quote {
+            needed_by: Some(event.starts_at),
+            most,
+            left,
+            notes: details.names.into_iter().filter(|name| !name.trim().is_empty()).collect(),
+            ..quote
+        }))
+    }
+
+    /// The hall before the type: the same order for everybody.
+    fn reserve(&self, tx: &mut Tx, line: &OrderLine) -> Result<bool, Fault> {
+        let Some(kind) = kind_of(tx, line)? else { return Ok(false) };
+        if !capacities::take(tx, HALL, kind.event_id.as_str(), line.quantity)? {
+            return Ok(false);
+        }
+        if capacities::take(tx, KIND, kind.id.as_str(), line.quantity)? {
+            return Ok(true);
+        }
+        capacities::give_back(tx, HALL, kind.event_id.as_str(), line.quantity)?;
+        Ok(false)
+    }
+
+    fn release(&self, tx: &mut Tx, line: &OrderLine) -> Result<(), Fault> {
+        match kind_of(tx, line)? {
+            Some(kind) => issuing::give_back_places(tx, &kind.event_id, &kind.id, line.quantity),
+            None => Ok(()),
+        }
+    }
+
+    fn fulfil(&self, tx: &mut Tx, sale: &Sale<'_>, now: Moment) -> Result<Fulfilled, Fault> {
+        let Some(kind) = kind_of(tx, sale.line)? else { return Ok(Fulfilled::Gone(GoneReason::Withdrawn)) };
+        let event = store::event(tx, &kind.event_id)?.filter(|event| event.state != "cancelled");
+        if event.is_none() {
+            return Ok(Fulfilled::Gone(GoneReason::Withdrawn));
+        }
+        issuing::issue(tx, sale, &kind, now)?;
+        Ok(Fulfilled::Delivered)
+    }
+
+    fn revoke(&self, tx: &mut Tx, line: &OrderLine, stock: Restock, _: Moment) -> Result<(), Fault> {
+        for ticket in store::tickets_of_line(tx, &line.id)? {
+            issuing::void_one(tx, &ticket, stock)?;
+        }
+        Ok(())
+    }
+
+    fn whereabouts(&self, conn: &mut Conn, line: &OrderLine) -> Result<Whereabouts, Fault> {
+        let tickets = store::tickets_of_line(conn, &line.id)?;
+        let way = |ticket: super::Ticket| WayToIt {
+            label: if ticket.holder.is_empty() { ticket.number.to_string() } else { ticket.holder.clone() },
+            url: format!("/tickets/{}/{}", ticket.id, ticket.secret),
+        };
+        let ways = tickets.into_iter().filter(super::Ticket::is_valid).map(way).collect();
+        Ok(Whereabouts { ways, ..Whereabouts::default() })
+    }
+
+    fn renew(&self, _: &mut Tx, _: &Sale<'_>, _: Moment) -> Result<Fulfilled, Fault> {
+        Err(Fault::broken("tickets do not renew"))
+    }
+
+    fn lapse(&self, _: &mut Tx, _: &Agreement, _: Moment) -> Result<(), Fault> {
+        Ok(())
+    }
+}
+
+fn kind_of(conn: &mut Conn, line: &OrderLine) -> Result<Option<TicketType>, Fault> {
+    store::ticket_type(conn, &TicketTypeId(line.item_id.clone()))
+}

@@ -1,0 +1,301 @@
+//! The tables of this room. Private to it.
+
+use diesel::prelude::*;
+
+use super::door::{Count, Pass, Scan};
+use super::types::Window;
+use super::{Event, EventId, NewEvent, PassId, ScanId, TicketId, TicketType, TicketTypeId};
+use crate::base::{Fault, Moment, SecretHash};
+use crate::members::MemberId;
+use crate::orders::OrderLineId;
+use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::schema::{door_passes, events, sale_windows, scans, ticket_types, tickets};
+
+/// One place for one person.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = tickets)]
+pub struct Ticket {
+    pub id: TicketId,
+    pub event_id: EventId,
+    pub ticket_type_id: TicketTypeId,
+    pub order_line_id: OrderLineId,
+    /// For people.
+    pub number: i64,
+    pub member_id: Option<MemberId>,
+    pub email: String,
+    /// The name on it; may be empty.
+    pub holder: String,
+    pub answer: String,
+    /// 128 random bits; in its code and its address.
+    pub secret: String,
+    /// `valid` or `void`.
+    pub state: String,
+    pub inside: bool,
+    pub issued_at: Moment,
+    /// When somebody last came in on it.
+    pub admitted_at: Option<Moment>,
+    pub admitted_gate: String,
+}
+
+impl Ticket {
+    pub fn is_valid(&self) -> bool {
+        self.state == "valid"
+    }
+}
+
+// ---- events
+
+pub(super) fn insert_event(tx: &mut Tx, event: &Event) -> Result<(), Fault> {
+    diesel::insert_into(events::table).values(event).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn update_event(tx: &mut Tx, id: &EventId, new: &NewEvent, starts_at: Moment) -> Result<(), Fault> {
+    diesel::update(events::table.find(id))
+        .set((
+            events::title.eq(&new.title),
+            events::summary.eq(&new.summary),
+            events::venue.eq(&new.venue),
+            events::address.eq(&new.address),
+            events::zone.eq(&new.zone),
+            events::doors_local.eq(&new.doors),
+            events::starts_local.eq(&new.starts),
+            events::starts_at.eq(starts_at),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn set_event_state(tx: &mut Tx, id: &EventId, state: &str) -> Result<(), Fault> {
+    diesel::update(events::table.find(id)).set(events::state.eq(state)).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn event(conn: &mut Conn, id: &EventId) -> Result<Option<Event>, Fault> {
+    Ok(events::table.find(id).select(Event::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn event_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Event>, Fault> {
+    Ok(events::table.filter(events::slug.eq(slug)).select(Event::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn published(conn: &mut Conn, since: Moment) -> Result<Vec<Event>, Fault> {
+    let shown = events::table.filter(events::state.eq_any(["published", "cancelled"]).and(events::starts_at.ge(since)));
+    Ok(shown.order(events::starts_at).limit(200).select(Event::as_select()).load(conn)?)
+}
+
+pub(super) fn all_events(conn: &mut Conn) -> Result<Vec<Event>, Fault> {
+    Ok(events::table.order(events::starts_at.desc()).limit(500).select(Event::as_select()).load(conn)?)
+}
+
+// ---- ticket types
+
+pub(super) fn insert_type(tx: &mut Tx, kind: &TicketType) -> Result<(), Fault> {
+    diesel::insert_into(ticket_types::table).values(kind).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn update_type(tx: &mut Tx, kind: &TicketType) -> Result<(), Fault> {
+    diesel::update(ticket_types::table.find(&kind.id))
+        .set((
+            ticket_types::name.eq(&kind.name),
+            ticket_types::about.eq(&kind.about),
+            ticket_types::condition.eq(&kind.condition),
+            ticket_types::most.eq(kind.most),
+            ticket_types::asks_names.eq(kind.asks_names),
+            ticket_types::question.eq(&kind.question),
+            ticket_types::state.eq(&kind.state),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn ticket_type(conn: &mut Conn, id: &TicketTypeId) -> Result<Option<TicketType>, Fault> {
+    Ok(ticket_types::table.find(id).select(TicketType::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn types_of(conn: &mut Conn, event: &EventId) -> Result<Vec<TicketType>, Fault> {
+    let theirs = ticket_types::table.filter(ticket_types::event_id.eq(event));
+    Ok(theirs.order((ticket_types::position, ticket_types::id)).select(TicketType::as_select()).load(conn)?)
+}
+
+pub(super) fn windows_of(conn: &mut Conn, id: &TicketTypeId) -> Result<Vec<Window>, Fault> {
+    let theirs = sale_windows::table.filter(sale_windows::ticket_type_id.eq(id)).order(sale_windows::opens_at);
+    Ok(theirs.select(Window::as_select()).load(conn)?)
+}
+
+pub(super) fn replace_windows(tx: &mut Tx, id: &TicketTypeId, windows: &[Window]) -> Result<(), Fault> {
+    diesel::delete(sale_windows::table.filter(sale_windows::ticket_type_id.eq(id))).execute(tx.conn())?;
+    for window in windows {
+        diesel::insert_into(sale_windows::table).values(window).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+// ---- tickets
+
+pub(super) fn insert_ticket(tx: &mut Tx, ticket: &Ticket) -> Result<(), Fault> {
+    diesel::insert_into(tickets::table).values(ticket).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn ticket(conn: &mut Conn, id: &TicketId) -> Result<Option<Ticket>, Fault> {
+    Ok(tickets::table.find(id).select(Ticket::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn ticket_by_number(conn: &mut Conn, number: i64) -> Result<Option<Ticket>, Fault> {
+    Ok(tickets::table.filter(tickets::number.eq(number)).select(Ticket::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn tickets_of_line(conn: &mut Conn, line: &OrderLineId) -> Result<Vec<Ticket>, Fault> {
+    let theirs = tickets::table.filter(tickets::order_line_id.eq(line)).order(tickets::number);
+    Ok(theirs.select(Ticket::as_select()).load(conn)?)
+}
+
+pub(super) fn tickets_of_member(conn: &mut Conn, member: &MemberId) -> Result<Vec<Ticket>, Fault> {
+    let theirs = tickets::table.filter(tickets::member_id.eq(member)).order(tickets::number.desc()).limit(500);
+    Ok(theirs.select(Ticket::as_select()).load(conn)?)
+}
+
+/// A guest's tickets become a member's.
+pub fn claim(tx: &mut Tx, member: &MemberId, email: &str) -> Result<usize, Fault> {
+    let theirs = tickets::table.filter(tickets::member_id.is_null().and(tickets::email.eq(email)));
+    Ok(diesel::update(theirs).set(tickets::member_id.eq(member)).execute(tx.conn())?)
+}
+
+pub(super) fn tickets_of_event(conn: &mut Conn, event: &EventId, words: &str, most: i64) -> Result<Vec<Ticket>, Fault> {
+    let theirs = tickets::table.filter(tickets::event_id.eq(event)).order(tickets::number).limit(most);
+    let words = words.trim().to_lowercase();
+    if words.is_empty() {
+        return Ok(theirs.select(Ticket::as_select()).load(conn)?);
+    }
+    let pattern = format!("%{}%", words.replace(['%', '_', '\\'], ""));
+    let number: i64 = words.parse().unwrap_or(-1);
+    let lowered = |column: &str| diesel::dsl::sql::<diesel::sql_types::Text>(&format!("lower({column})"));
+    let matching = theirs.filter(
+        lowered("tickets.holder")
+            .like(pattern.clone())
+            .or(lowered("tickets.email").like(pattern))
+            .or(tickets::number.eq(number)),
+    );
+    Ok(matching.select(Ticket::as_select()).load(conn)?)
+}
+
+/// How many of a type a buyer has, by account or address, and holds in orders that wait.
+pub(super) fn bought_of_type(
+    conn: &mut Conn,
+    kind: &TicketTypeId,
+    member: Option<&MemberId>,
+    email: &str,
+) -> Result<i64, Fault> {
+    let valid = tickets::table.filter(tickets::ticket_type_id.eq(kind).and(tickets::state.eq("valid")));
+    let count = match member {
+        Some(member) => {
+            valid.filter(tickets::member_id.eq(member).or(tickets::email.eq(email))).count().get_result(conn)?
+        }
+        None => valid.filter(tickets::email.eq(email)).count().get_result(conn)?,
+    };
+    Ok(count)
+}
+
+pub(super) fn mark_void(tx: &mut Tx, id: &TicketId) -> Result<bool, Fault> {
+    let valid = tickets::table.filter(tickets::id.eq(id).and(tickets::state.eq("valid")));
+    let void = (tickets::state.eq("void"), tickets::inside.eq(false));
+    Ok(diesel::update(valid).set(void).execute(tx.conn())? == 1)
+}
+
+pub(super) fn rename(tx: &mut Tx, id: &TicketId, holder: &str, secret: &str) -> Result<(), Fault> {
+    let change = (tickets::holder.eq(holder), tickets::secret.eq(secret));
+    diesel::update(tickets::table.find(id)).set(change).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn move_ticket(
+    tx: &mut Tx,
+    id: &TicketId,
+    event: &EventId,
+    kind: &TicketTypeId,
+    secret: &str,
+) -> Result<(), Fault> {
+    let change = (tickets::event_id.eq(event), tickets::ticket_type_id.eq(kind), tickets::secret.eq(secret));
+    diesel::update(tickets::table.find(id)).set(change).execute(tx.conn())?;
+    Ok(())
+}
+
+/// One UPDATE decides: of two gates at once, one lets in.
+pub(super) fn admit(tx: &mut Tx, id: &TicketId, gate: &str, at: Moment) -> Result<bool, Fault> {
+    let outside =
+        tickets::table.filter(tickets::id.eq(id).and(tickets::state.eq("valid")).and(tickets::inside.eq(false)));
+    let change = (tickets::inside.eq(true), tickets::admitted_at.eq(at), tickets::admitted_gate.eq(gate));
+    Ok(diesel::update(outside).set(change).execute(tx.conn())? == 1)
+}
+
+pub(super) fn let_out(tx: &mut Tx, id: &TicketId) -> Result<bool, Fault> {
+    let inside = tickets::table.filter(tickets::id.eq(id).and(tickets::inside.eq(true)));
+    Ok(diesel::update(inside).set(tickets::inside.eq(false)).execute(tx.conn())? == 1)
+}
+
+pub(super) fn count(conn: &mut Conn, event: &EventId) -> Result<Count, Fault> {
+    let valid = || tickets::table.filter(tickets::event_id.eq(event.clone()).and(tickets::state.eq("valid")));
+    Ok(Count {
+        inside: valid().filter(tickets::inside.eq(true)).count().get_result(conn)?,
+        tickets: valid().count().get_result(conn)?,
+    })
+}
+
+// ---- passes and scans
+
+pub(super) fn insert_pass(tx: &mut Tx, pass: &Pass) -> Result<(), Fault> {
+    diesel::insert_into(door_passes::table).values(pass).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn pair(tx: &mut Tx, invitation: &SecretHash, device: &SecretHash, now: Moment) -> Result<bool, Fault> {
+    let invited =
+        door_passes::table.filter(door_passes::invitation_hash.eq(invitation).and(door_passes::revoked_at.is_null()));
+    let change = (
+        door_passes::invitation_hash.eq(None::<SecretHash>),
+        door_passes::device_hash.eq(device),
+        door_passes::paired_at.eq(now),
+    );
+    Ok(diesel::update(invited).set(change).execute(tx.conn())? == 1)
+}
+
+pub(super) fn pass_by_device(conn: &mut Conn, device: &SecretHash) -> Result<Option<Pass>, Fault> {
+    let theirs = door_passes::table.filter(door_passes::device_hash.eq(device));
+    Ok(theirs.select(Pass::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn passes_of(conn: &mut Conn, event: &EventId) -> Result<Vec<Pass>, Fault> {
+    let theirs = door_passes::table.filter(door_passes::event_id.eq(event)).order(door_passes::created_at);
+    Ok(theirs.select(Pass::as_select()).load(conn)?)
+}
+
+pub(super) fn revoke_pass(tx: &mut Tx, id: &PassId, now: Moment) -> Result<bool, Fault> {
+    let living = door_passes::table.filter(door_passes::id.eq(id).and(door_passes::revoked_at.is_null()));
+    Ok(diesel::update(living).set(door_passes::revoked_at.eq(now)).execute(tx.conn())? == 1)
+}
+
+pub(super) fn note_pass_seen(tx: &mut Tx, id: &PassId, now: Moment) -> Result<(), Fault> {
+    diesel::update(door_passes::table.find(id)).set(door_passes::seen_at.eq(now)).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn scan_is_known(conn: &mut Conn, id: &ScanId) -> Result<bool, Fault> {
+    Ok(diesel::select(diesel::dsl::exists(scans::table.find(id))).get_result(conn)?)
+}
+
+pub(super) fn insert_scan(tx: &mut Tx, scan: &Scan) -> Result<(), Fault> {
+    diesel::insert_into(scans::table).values(scan).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Newest first, with the gate.
+pub(super) fn scans_of(conn: &mut Conn, event: &EventId, most: i64) -> Result<Vec<(Scan, String)>, Fault> {
+    let theirs = scans::table
+        .inner_join(door_passes::table)
+        .filter(door_passes::event_id.eq(event))
+        .order(scans::at.desc())
+        .limit(most);
+    Ok(theirs.select((Scan::as_select(), door_passes::gate)).load(conn)?)
+}
