@@ -51,9 +51,10 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/healthz", web::get().to(healthy))
         .route("/static/{version}/{name:.*}", web::get().to(static_file))
         .route("/theme/{version}/{name:.*}", web::get().to(theme_file))
+        // Fans first: a request is compared with one route after the other.
+        .configure(site::routes)
         .configure(hooks::routes)
-        .configure(studio::routes)
-        .configure(site::routes);
+        .configure(studio::routes);
 }
 
 /// The application around the routes, for the server, tests and benchmarks alike.

@@ -130,18 +130,33 @@ impl Theme {
     /// Draws a page. When the theme's own template breaks, the parent's draws it, and the problem is logged for the
     /// owner: fans never see it.
     pub fn render(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
-        let own = context.clone();
-        let drawn = match &self.0.note {
-            Some(note) => memory::within(PAGE_MEMORY, note, || self.0.engine.render(template, lang, own)),
-            None => self.0.engine.render(template, lang, own),
-        };
-        match (drawn, &self.0.fallback) {
+        match (self.render_bounded(template, lang, context.clone()), &self.0.fallback) {
             (Err(problem), Some(fallback)) => {
                 tracing::warn!(%problem, template, "theme fell back to plain");
                 fallback.render(template, lang, context)
             }
             (outcome, _) => outcome,
         }
+    }
+
+    fn render_bounded(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
+        match &self.0.note {
+            Some(note) => memory::within(PAGE_MEMORY, note, || self.0.engine.render(template, lang, context)),
+            None => self.0.engine.render(template, lang, context),
+        }
+    }
+
+    /// What [`Theme::render_around`] finds the finished `main` under.
+    pub const MAIN: &str = "finished_main";
+
+    /// Draws only the block `main` of a page; `None` where the theme does not allow it or it breaks.
+    pub fn render_main(&self, template: &str, lang: Lang, context: Value) -> Option<String> {
+        self.render_bounded(&format!("main:{template}"), lang, context).ok()
+    }
+
+    /// Draws a page around its finished `main`; `None` where it breaks: drawing it whole says how.
+    pub fn render_around(&self, template: &str, lang: Lang, context: Value) -> Option<String> {
+        self.render_bounded(&format!("around:{template}"), lang, context).ok()
     }
 
     /// Draws a page with nothing to fall back on: for `theme check` and tests.
