@@ -10,7 +10,7 @@ mod trouble;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use minijinja::Value;
 
@@ -55,6 +55,22 @@ struct Inner {
     note: Option<File>,
 }
 
+/// What a built-in theme is made from.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Wanted {
+    name: String,
+    languages: Vec<Lang>,
+    chosen: BTreeMap<String, String>,
+}
+
+type Shown = BTreeMap<Wanted, Weak<Inner>>;
+
+/// The built-in themes that some club of this process shows.
+fn shown() -> MutexGuard<'static, Shown> {
+    static SHOWN: Mutex<Shown> = Mutex::new(BTreeMap::new());
+    SHOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Memory one page of an artist's own theme may take. A thousand of everything needs a tenth.
 const PAGE_MEMORY: usize = 96 * 1024 * 1024;
 
@@ -66,12 +82,26 @@ impl Theme {
         languages: &[Lang],
         chosen: &BTreeMap<String, String>,
     ) -> Result<Theme, ThemeProblem> {
-        let layers = if name == "own" { Layers::of_folder(own)? } else { Layers::built_in(name)? };
+        if name != "own" {
+            return Theme::built_in(name, languages, chosen);
+        }
+        let plain = Theme::built_in("plain", languages, &BTreeMap::new())?;
+        Theme::from_layers(Layers::of_folder(own)?, languages, chosen, Some(plain), Some(note_of(own)?))
+    }
+
+    /// A theme that is part of the program. Clubs that show it alike share one in memory.
+    fn built_in(name: &str, languages: &[Lang], chosen: &BTreeMap<String, String>) -> Result<Theme, ThemeProblem> {
+        let wanted = Wanted { name: name.to_owned(), languages: languages.to_vec(), chosen: chosen.clone() };
+        if let Some(theme) = shown().get(&wanted).and_then(Weak::upgrade) {
+            return Ok(Theme(theme));
+        }
         // A template that breaks at run time is drawn by plain instead; plain itself has nothing below it.
-        let fallback =
-            if name == "plain" { None } else { Some(Theme::load("plain", own, languages, &BTreeMap::new())?) };
-        let note = if name == "own" { Some(note_of(own)?) } else { None };
-        Theme::from_layers(layers, languages, chosen, fallback, note)
+        let plain = if name == "plain" { None } else { Some(Theme::built_in("plain", languages, &BTreeMap::new())?) };
+        let theme = Theme::from_layers(Layers::built_in(name)?, languages, chosen, plain, None)?;
+        let mut shown = shown();
+        shown.retain(|_, theme| theme.strong_count() > 0);
+        shown.insert(wanted, Arc::downgrade(&theme.0));
+        Ok(theme)
     }
 
     /// The theme in a folder, for `theme check`; nothing stands in for what is broken.
