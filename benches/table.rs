@@ -19,6 +19,8 @@ use load::{Request, Speed};
 /// Members and posts of the club whose pages are measured.
 const MEMBERS: usize = 10_000;
 const POSTS: usize = 500;
+/// Those of them who ask for the signed-in page, each with a session of their own.
+const SIGNED_IN: usize = 200;
 const MANY: usize = 1_000_000;
 /// Rounds of each page, ours and the bare one taking turns; the middle one counts.
 const ROUNDS: usize = 5;
@@ -65,19 +67,19 @@ impl Table {
 async fn pages(table: &mut Table) {
     let mut house = House::with_demo(MEMBERS);
     house.copy_posts_up_to(POSTS);
-    let fan = house.fan_session().await;
+    let members = house.sign_in(SIGNED_IN).await;
     let server = house.serve();
     let post = server.first_open_post().await;
     let check = [
-        ("home, nobody signed in", Request::to(&server, "/", None), 0.5),
-        ("a post, nobody signed in", Request::to(&server, &post, None), 0.5),
-        ("home, signed in", Request::to(&server, "/", Some(&fan)), 0.1),
+        ("home, nobody signed in", Request::to(&server, "/"), 0.5),
+        ("a post, nobody signed in", Request::to(&server, &post), 0.5),
+        ("home, 200 members signed in", Request::by(&server, "/", &members), 0.1),
     ];
     for (what, request, least) in check {
         let answer = load::once(&request).await;
         assert_eq!(answer.status, 200, "{what}");
         let bare = bare::Bare::start(&answer.body);
-        let bare_request = Request::plain(bare.address);
+        let bare_request = request.sent_to(bare.address);
         load::for_a_while(&request, Duration::from_secs(1)).await;
         load::for_a_while(&bare_request, Duration::from_secs(1)).await;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -135,12 +137,20 @@ async fn export(table: &mut Table) {
     let ratio = many.seconds / shell.seconds;
     let took = format!("{:.1} s, sqlite3 {:.1} s = {ratio:.2}", many.seconds, shell.seconds);
     table.row("time of exporting a million members", took, "2.0", ratio <= 2.0);
-    let fan = house.fan_session().await;
+    let members = house.sign_in(SIGNED_IN).await;
     let server = house.serve();
-    let busy = house.export_in_the_background();
-    let while_busy = load::calmly(&Request::to(&server, "/", Some(&fan)), busy).await;
+    load::once(&Request::to(&server, "/")).await;
+    let idle = server.megabytes();
+    let (mut done, mut most) = (house.ask_for_export_and_mail().await, idle);
+    let ended = || {
+        most = server.megabytes().max(most);
+        done()
+    };
+    let while_busy = load::calmly(&Request::by(&server, "/", &members), ended).await;
+    let grown = format!("{:.1} MB above idle", most - idle);
+    table.row("the same by the serving program, with a mail to all", grown, "64 MB", most - idle < 64.0);
     let p99 = while_busy.p99.as_secs_f64() * 1e3;
-    table.row("page reads during the export, p99", format!("{p99:.1} ms"), "200 ms", p99 < 200.0);
+    table.row("page reads while both run, p99", format!("{p99:.1} ms"), "200 ms", p99 < 200.0);
 }
 
 fn machine() -> String {

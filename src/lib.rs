@@ -43,6 +43,7 @@ pub mod lobby;
 
 // The fronts: one per audience.
 pub mod console;
+pub mod door;
 pub mod hooks;
 pub mod site;
 pub mod studio;

@@ -14,6 +14,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use crate::base::{Fault, Moment};
 use crate::club::{self, Club, Clubs, Folder};
+use crate::door;
 use crate::hooks;
 use crate::lobby::{self, Seen};
 use crate::plumbing::config::{ServerConfig, Tls};
@@ -51,9 +52,11 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/healthz", web::get().to(healthy))
         .route("/static/{version}/{name:.*}", web::get().to(static_file))
         .route("/theme/{version}/{name:.*}", web::get().to(theme_file))
+        // Fans first: a request is compared with one route after the other.
+        .configure(site::routes)
         .configure(hooks::routes)
-        .configure(studio::routes)
-        .configure(site::routes);
+        .configure(door::routes)
+        .configure(studio::routes);
 }
 
 /// The application around the routes, for the server, tests and benchmarks alike.

@@ -49,7 +49,7 @@ pub fn serve(arguments: &[String]) -> ExitCode {
                 let body = body.clone();
                 async move { HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body) }
             };
-            App::new().route("/", web::get().to(handler))
+            App::new().default_service(web::to(handler))
         })
         .bind(address)?
         .run()

@@ -7,9 +7,13 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
-use stagedoor::base::Moment;
+use stagedoor::archive;
+use stagedoor::base::{Fault, Moment};
+use stagedoor::broadcasts;
 use stagedoor::club::Club;
-use stagedoor::plumbing::db::Pools;
+use stagedoor::journal::Actor;
+use stagedoor::plumbing::db::{Pools, Tx};
+use stagedoor::posts;
 use stagedoor::sessions::{self, Audience};
 use tempfile::TempDir;
 
@@ -44,8 +48,7 @@ impl House {
 
     /// The club's posts again and again, until there are so many.
     pub fn copy_posts_up_to(&mut self, posts: usize) {
-        let file = self.demo().join("club.db");
-        let mut conn = SqliteConnection::establish(file.to_str().expect("a plain path")).expect("the demo's database");
+        let mut conn = self.connection();
         let columns: Vec<Column> =
             diesel::sql_query("SELECT name FROM pragma_table_info('posts')").load(&mut conn).expect("its columns");
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
@@ -71,16 +74,57 @@ impl House {
         }
     }
 
-    /// A signed-in fan's secret, for the session cookie.
-    pub async fn fan_session(&self) -> String {
-        let club = Club::open(&self.demo(), &Pools::new()).expect("the demo club");
-        let fan = "SELECT member_id AS name FROM standings WHERE active ORDER BY tier DESC, number LIMIT 1";
+    /// Secrets of so many members who are signed in, taken from the whole club: of every tier and age.
+    pub async fn sign_in(&self, many: usize) -> Vec<String> {
+        let fans = format!(
+            "SELECT member_id AS name FROM standings WHERE active
+             AND number % ((SELECT max(number) FROM standings) / {many}) = 0 LIMIT {many}"
+        );
+        let mut conn = self.connection();
+        let fans: Vec<Column> = diesel::sql_query(fans).load(&mut conn).expect("fans");
+        assert!(fans.len() > many * 9 / 10, "only {} members could sign in", fans.len());
+        let begin = move |tx: &mut Tx| {
+            let mut begun = Vec::new();
+            for fan in &fans {
+                let secret = sessions::begin(tx, Audience::Fans, &fan.name, "bench", "127.0.0.1", Moment::now())?;
+                begun.push(secret.reveal().to_owned());
+            }
+            Ok::<_, Fault>(begun)
+        };
+        self.club().write(begin).await.expect("sessions")
+    }
+
+    fn club(&self) -> Club {
+        Club::open(&self.demo(), &Pools::new()).expect("the demo club")
+    }
+
+    fn connection(&self) -> SqliteConnection {
         let file = self.demo().join("club.db");
         let mut conn = SqliteConnection::establish(file.to_str().expect("a plain path")).expect("the demo's database");
-        let fan: Column = diesel::sql_query(fan).get_result(&mut conn).expect("a fan");
-        let begun =
-            club.write(move |tx| sessions::begin(tx, Audience::Fans, &fan.name, "bench", "127.0.0.1", Moment::now()));
-        begun.await.map_err(|fault: stagedoor::base::Fault| fault.to_string()).expect("a session").reveal().to_owned()
+        diesel::sql_query("PRAGMA busy_timeout = 5000").execute(&mut conn).expect("a setting");
+        conn
+    }
+
+    /// Asks the serving program for an export of all members and a mail to them; what it gives says whether the export
+    /// is done.
+    pub async fn ask_for_export_and_mail(&self) -> impl FnMut() -> bool {
+        let ask = |tx: &mut Tx| {
+            let now = Moment::now();
+            let refused = |error: broadcasts::NotDone| Fault::broken(error.to_string());
+            let export = archive::request(tx, archive::Format::Csv, Actor::Operator, "bench", now)?;
+            let newest = posts::open_cards(tx, 1, now)?.pop().expect("an open post");
+            let mail = broadcasts::prepare(tx, &newest.id, "From the bench", now).map_err(refused)?;
+            broadcasts::start(tx, &mail, now).map_err(refused)?;
+            Ok::<_, Fault>(export.id)
+        };
+        let export = self.club().write(ask).await.expect("an export and a mail");
+        let mut conn = self.connection();
+        move || {
+            let state = format!("SELECT state AS name FROM member_exports WHERE id = '{export}'");
+            let state: Column = diesel::sql_query(state).get_result(&mut conn).expect("the export");
+            assert_ne!(state.name, "failed", "the export failed");
+            state.name == "done"
+        }
     }
 
     pub fn found(&mut self, name: &str) {
@@ -97,19 +141,16 @@ impl House {
     }
 
     pub fn export(&self) -> Done {
-        measured(self.export_in_the_background())
-    }
-
-    pub fn export_in_the_background(&self) -> Child {
         let name = self.demo().file_name().expect("a folder").to_string_lossy().into_owned();
-        self.program(&["members", "export", &name])
+        measured(self.program(&["members", "export", &name]))
     }
 
     /// The same columns by the database's own shell.
     pub fn export_by_sqlite(&self) -> Done {
         let file = self.demo().join("club.db");
-        let query = "SELECT m.*, s.tier, s.tier_since, s.tags, s.consents, s.reachable FROM members m
-                     JOIN standings s ON s.member_id = m.id ORDER BY m.number";
+        let query = "SELECT m.number, m.name, m.email, m.email_state, m.language, m.country, m.birth_date, m.joined_at,
+                     m.source, m.state, s.tier, s.tier_since, s.tags, s.consents, s.reachable, m.last_seen_at, m.note
+                     FROM members m JOIN standings s ON s.member_id = m.id ORDER BY m.number";
         let shell = Command::new("sqlite3")
             .args(["-readonly", "-csv", "-header"])
             .arg(file)
@@ -117,7 +158,7 @@ impl House {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .spawn();
-        measured(shell.expect("sqlite3 is installed"))
+        measured(shell.expect("the shell sqlite3, to compare with (a package of that name)"))
     }
 
     fn demo(&self) -> PathBuf {
@@ -129,13 +170,16 @@ impl House {
     }
 
     fn program(&self, arguments: &[&str]) -> Child {
+        let log = fs::File::options().create(true).append(true).open(self.folder.path().join("log"));
         Command::new(env!("CARGO_BIN_EXE_stagedoor"))
             .args(arguments)
             .arg("--data")
             .arg(self.folder.path())
+            // A line for every request, as operators have it who look for something.
+            .env("RUST_LOG", "warn,stagedoor=debug")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(log.expect("a log"))
             .spawn()
             .expect("the program")
     }
@@ -155,27 +199,34 @@ pub struct Serving {
 }
 
 impl Serving {
-    /// Memory that the process holds now.
+    /// Memory that both processes hold now: the one that serves, and the one that would start it again.
     pub fn megabytes(&self) -> f64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("our own child");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("its memory");
-        let kilobytes: f64 = line.split_whitespace().nth(1).and_then(|word| word.parse().ok()).expect("a number");
-        kilobytes * 1024.0 / 1e6
+        let guard = self.process.id();
+        let serving = fs::read_to_string(format!("/proc/{guard}/task/{guard}/children")).expect("our own child");
+        let serving = serving.split_whitespace().map(|id| id.parse::<u32>().expect("a process"));
+        serving.chain([guard]).map(resident).sum::<f64>()
     }
 
     /// The path of a post that everybody may read.
     pub async fn first_open_post(&self) -> String {
-        let home = super::load::once(&super::load::Request::to(self, "/", None)).await;
-        let home = String::from_utf8_lossy(&home.body).into_owned();
+        let home = super::load::once(&super::load::Request::to(self, "/")).await;
+        let home = String::from_utf8_lossy(&home.body).replace("&#x2f;", "/");
         let posts = home.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
         for path in posts.filter(|path| path.contains("/posts/")).map(str::to_owned) {
-            let page = super::load::once(&super::load::Request::to(self, &path, None)).await;
+            let page = super::load::once(&super::load::Request::to(self, &path)).await;
             if page.status == 200 && !String::from_utf8_lossy(&page.body).contains("story--locked") {
                 return path;
             }
         }
         panic!("the demo's home page shows no open post")
     }
+}
+
+fn resident(process: u32) -> f64 {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).expect("a process of ours");
+    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("its memory");
+    let kilobytes: f64 = line.split_whitespace().nth(1).and_then(|word| word.parse().ok()).expect("a number");
+    kilobytes * 1024.0 / 1e6
 }
 
 impl Drop for Serving {

@@ -1,7 +1,7 @@
 //! Requests over loopback on connections that stay open, for a bounded time.
 
 use std::net::SocketAddr;
-use std::process::Child;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
@@ -13,24 +13,42 @@ use super::house::Serving;
 /// Connections at once.
 const CONNECTIONS: usize = 16;
 
+/// One page, asked for by everybody in turn.
 #[derive(Clone)]
 pub struct Request {
     address: SocketAddr,
-    head: String,
+    /// A head for each person who asks; never empty.
+    heads: Arc<[String]>,
 }
 
 impl Request {
-    pub fn to(server: &Serving, path: &str, session: Option<&str>) -> Request {
-        let cookie = session.map(|session| format!("Cookie: session={session}\r\n")).unwrap_or_default();
-        let head = format!(
-            "GET {path} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\nAccept-Language: en\r\n{cookie}\r\n",
-            server.host
-        );
-        Request { address: server.address, head }
+    /// By nobody in particular.
+    pub fn to(server: &Serving, path: &str) -> Request {
+        Request::with(server, path, [String::new()])
     }
 
-    pub fn plain(address: SocketAddr) -> Request {
-        Request { address, head: "GET / HTTP/1.1\r\nHost: bare\r\nAccept: text/html\r\n\r\n".to_owned() }
+    /// By members in turn, each with their own session.
+    pub fn by(server: &Serving, path: &str, sessions: &[String]) -> Request {
+        Request::with(server, path, sessions.iter().map(|session| format!("Cookie: session={session}\r\n")))
+    }
+
+    fn with(server: &Serving, path: &str, cookies: impl IntoIterator<Item = String>) -> Request {
+        let head = |cookie: String| {
+            format!(
+                "GET {path} HTTP/1.1\r\nHost: {}\r\nAccept: text/html\r\nAccept-Language: en\r\n{cookie}\r\n",
+                server.host
+            )
+        };
+        Request { address: server.address, heads: cookies.into_iter().map(head).collect() }
+    }
+
+    /// The very same bytes, to another server.
+    pub fn sent_to(&self, address: SocketAddr) -> Request {
+        Request { address, heads: Arc::clone(&self.heads) }
+    }
+
+    fn head(&self, turn: usize) -> &str {
+        &self.heads[turn % self.heads.len()]
     }
 }
 
@@ -47,14 +65,14 @@ pub struct Speed {
 
 pub async fn once(request: &Request) -> Answered {
     let mut connection = BufReader::new(TcpStream::connect(request.address).await.expect("the server listens"));
-    exchange(&mut connection, request).await
+    exchange(&mut connection, request.head(0)).await
 }
 
 /// As fast as the connections allow.
 pub async fn for_a_while(request: &Request, time: Duration) -> Speed {
     let began = Instant::now();
     let mut visitors = JoinSet::new();
-    for _ in 0..CONNECTIONS {
+    for nth in 0..CONNECTIONS {
         let request = request.clone();
         visitors.spawn(async move {
             let stream = TcpStream::connect(request.address).await.expect("the server listens");
@@ -63,7 +81,8 @@ pub async fn for_a_while(request: &Request, time: Duration) -> Speed {
             let mut waits = Vec::new();
             while began.elapsed() < time {
                 let asked = Instant::now();
-                assert_eq!(exchange(&mut connection, &request).await.status, 200);
+                let head = request.head(nth + waits.len() * CONNECTIONS);
+                assert_eq!(exchange(&mut connection, head).await.status, 200);
                 waits.push(asked.elapsed());
             }
             waits
@@ -74,13 +93,13 @@ pub async fn for_a_while(request: &Request, time: Duration) -> Speed {
 }
 
 /// Forty requests a second until `work` has ended.
-pub async fn calmly(request: &Request, mut work: Child) -> Speed {
+pub async fn calmly(request: &Request, mut ended: impl FnMut() -> bool) -> Speed {
     let began = Instant::now();
     let mut connection = BufReader::new(TcpStream::connect(request.address).await.expect("the server listens"));
     let mut waits = Vec::new();
-    while work.try_wait().expect("our own child").is_none() {
+    while !ended() {
         let asked = Instant::now();
-        assert_eq!(exchange(&mut connection, request).await.status, 200);
+        assert_eq!(exchange(&mut connection, request.head(waits.len())).await.status, 200);
         waits.push(asked.elapsed());
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
@@ -93,8 +112,8 @@ fn speed(mut waits: Vec<Duration>, time: Duration) -> Speed {
     Speed { per_second: waits.len() as f64 / time.as_secs_f64(), p99: waits[waits.len() * 99 / 100] }
 }
 
-async fn exchange(connection: &mut BufReader<TcpStream>, request: &Request) -> Answered {
-    connection.get_mut().write_all(request.head.as_bytes()).await.expect("the server reads");
+async fn exchange(connection: &mut BufReader<TcpStream>, head: &str) -> Answered {
+    connection.get_mut().write_all(head.as_bytes()).await.expect("the server reads");
     let mut head = Vec::with_capacity(1024);
     while !head.ends_with(b"\r\n\r\n") {
         head.push(connection.read_u8().await.expect("the server answers"));

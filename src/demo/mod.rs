@@ -126,3 +126,37 @@ fn shelf(offered: Vec<Offered>) -> Result<members::Shelf, Fault> {
         _ => Err(Fault::broken("config/demo/club.toml offers no paid tier")),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::club::Folder;
+    use crate::plumbing::db::Pools;
+
+    /// At this size the dearest tier is full before some of those who speak in the script come to it.
+    #[actix_web::test]
+    async fn a_club_of_another_size_lets_speak_who_may() {
+        let data = tempfile::tempdir().unwrap();
+        let config = "artist = \"Nova\"\nhosts = [\"localhost\"]\nbase_url = \"http://localhost\"\ncountry = \"FR\"\n\
+                      payments = \"sandbox\"\n";
+        std::fs::write(data.path().join("club.toml"), config).unwrap();
+        let (folder, now) = (Folder::at(data.path()), Moment::from_timestamp("2026-11-20T12:00:00Z".parse().unwrap()));
+        club::migrate(&folder, &folder.config().unwrap(), now).unwrap();
+        let club = Club::open(data.path(), &Pools::new()).unwrap();
+
+        let (script, quiet) = (Arc::new(script().unwrap()), |_: u64, _: u64| {});
+        let crew = script.clone();
+        let artist = club.write(move |tx| set_up(tx, &crew, now)).await.unwrap();
+        let currency: Currency = script.artist.currency.parse().unwrap();
+        let offered = club.read(move |conn| memberships::offer(conn, currency)).await.unwrap();
+        let (names, shelf) = (content::names().unwrap(), shelf(offered).unwrap());
+        let voices = members::fill(&club, &script, &names, shelf, 2_000, now, &quiet).await.unwrap();
+        posts::write(&club, &script, HashMap::new(), voices, &artist, now, &quiet).await.unwrap();
+
+        let written = club.read(crate::posts::numbers_by_kind).await.unwrap();
+        let meant = script.posts.iter().filter(|post| post.state == "published").count();
+        assert_eq!(written.iter().map(|(_, number)| number).sum::<i64>(), i64::try_from(meant).unwrap());
+    }
+}

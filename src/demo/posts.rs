@@ -140,6 +140,10 @@ impl Cast {
             let said = match self.voices.get(&reply.by) {
                 Some(member) => {
                     let Some(standing) = members::standing_of(tx, member)? else { continue };
+                    // In a club of another size the same fan may hold another tier.
+                    if !posts::may_see(post, Some(&standing), said_at) {
+                        continue;
+                    }
                     let language = standing.language.clone();
                     community::say(tx, post, member, &standing, &reply.text, &language, said_at)
                 }

@@ -59,6 +59,17 @@ pub fn browser(request: &HttpRequest, club: &Club) -> (SecretHash, Option<Cookie
     }
 }
 
+/// Makes this browser the gate a pass is for.
+pub fn door_cookie(club: &Club, secret: &Secret) -> Cookie<'static> {
+    cookie(club, "door", secret.reveal().to_owned(), 14)
+}
+
+/// The secret of a paired gate, as it is presented.
+pub fn door_device(request: &HttpRequest, club: &Club) -> Option<Secret> {
+    let cookie = request.cookie(&name(club, "door"))?;
+    (!cookie.value().is_empty()).then(|| Secret::presented(cookie.value()))
+}
+
 /// Carries what is to be said once on the next page; an empty value ends it.
 pub fn notice_cookie(club: &Club, value: &str) -> Cookie<'static> {
     let mut cookie = cookie(club, "notice", value.to_owned(), 0);

@@ -13,6 +13,7 @@ use super::seen::Seen;
 use crate::base::{Fault, Moment, Secret, Standing};
 use crate::club::Club;
 use crate::members::{self, Member, MemberId};
+use crate::memberships;
 use crate::plumbing::db::Conn;
 use crate::plumbing::locale::{Lang, Words};
 use crate::plumbing::web::{ClientIp, PageError};
@@ -41,6 +42,8 @@ pub struct Here {
     pub session: Session,
     pub member: Member,
     pub standing: Standing,
+    /// Until when the benefits hold although a renewal failed.
+    pub grace_until: Option<Moment>,
     secret: Arc<Secret>,
 }
 
@@ -53,10 +56,15 @@ pub struct SignedIn {
 impl Visit {
     /// A path of this club in the visitor's language.
     pub fn url(&self, path: &str) -> String {
-        if self.club.languages().first() == Some(&self.lang) {
+        self.url_in(self.lang, path)
+    }
+
+    /// The same in another language.
+    pub fn url_in(&self, lang: Lang, path: &str) -> String {
+        if self.club.languages().first() == Some(&lang) {
             path.to_owned()
         } else {
-            format!("/{}{}", self.lang, if path == "/" { "" } else { path })
+            format!("/{lang}{}", if path == "/" { "" } else { path })
         }
     }
 
@@ -118,8 +126,12 @@ async fn recognise(request: &HttpRequest, club: &Club, secret: Secret, now: Mome
 fn here(conn: &mut Conn, secret: Secret, now: Moment) -> Result<Option<Here>, Fault> {
     let Some(session) = sessions::by_secret(conn, Audience::Fans, &secret, now)? else { return Ok(None) };
     let id = MemberId(session.person_id.clone());
-    let (member, standing) = (members::by_id(conn, &id)?, members::standing_of(conn, &id)?);
-    Ok(member.zip(standing).map(|(member, standing)| Here { session, member, standing, secret: Arc::new(secret) }))
+    let (Some(member), Some(standing)) = (members::by_id(conn, &id)?, members::standing_of(conn, &id)?) else {
+        return Ok(None);
+    };
+    let held = if standing.tier.is_empty() { None } else { memberships::living_of(conn, &id)? };
+    let grace_until = held.and_then(|held| held.grace_until);
+    Ok(Some(Here { session, member, standing, grace_until, secret: Arc::new(secret) }))
 }
 
 impl FromRequest for SignedIn {

@@ -7,7 +7,7 @@ mod gate;
 mod guests;
 mod seen;
 
-pub use cookies::{browser, end_session_cookie, notice_cookie, session_cookie};
+pub use cookies::{browser, door_cookie, door_device, end_session_cookie, notice_cookie, session_cookie};
 pub use crew::{Fresh, Working};
 pub use gate::{enter, language_prefix, path_lang};
 pub use guests::{Here, SignedIn, Visit};

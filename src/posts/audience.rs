@@ -8,7 +8,7 @@ use crate::base::{Moment, Standing};
 pub struct Audience(Option<Condition>);
 
 /// Why a post is closed to a visitor.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Closed {
     pub why: Why,
     /// Slugs of the tiers each of which alone opens it; empty when none does.
@@ -22,7 +22,7 @@ pub struct Closed {
 }
 
 /// The one thing that is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Why {
     /// Any member may, also a free one.
     Members,

@@ -83,6 +83,46 @@ pub fn published(
     Ok(page(store::newest(conn, kind, PAGE + 1)?, standing, now))
 }
 
+/// The newest posts before it is said who looks at them: one reading serves many visitors.
+pub struct Newest {
+    rows: Vec<CardRow>,
+    /// For whom they are, each audience once.
+    audiences: Vec<Audience>,
+    /// Of each row, the place of its audience.
+    of_row: Vec<usize>,
+    older: Option<Place>,
+}
+
+/// The newest posts of all kinds, for everybody.
+pub fn newest(conn: &mut Conn) -> Result<Newest, Fault> {
+    let mut rows = store::newest(conn, None, PAGE + 1)?;
+    let older = cut(&mut rows);
+    let mut conditions: Vec<&str> = Vec::new();
+    let mut place = |condition| match conditions.iter().position(|known| *known == condition) {
+        Some(place) => place,
+        None => {
+            conditions.push(condition);
+            conditions.len() - 1
+        }
+    };
+    let of_row = rows.iter().map(|row| place(row.condition.as_str())).collect();
+    Ok(Newest { audiences: conditions.into_iter().map(Audience::of).collect(), of_row, rows, older })
+}
+
+impl Newest {
+    /// What keeps this visitor out of the posts of each audience.
+    pub fn closed_to(&self, standing: Option<&Standing>, now: Moment) -> Vec<Option<Closed>> {
+        self.audiences.iter().map(|audience| audience.closed_to(standing, now)).collect()
+    }
+
+    /// The page of whoever is kept out so, audience by audience.
+    pub fn page(&self, closed: &[Option<Closed>]) -> Page {
+        let closed = self.of_row.iter().map(|place| closed.get(*place).cloned().flatten());
+        let cards = self.rows.iter().cloned().zip(closed).map(|(row, closed)| card_closed(row, closed)).collect();
+        Page { cards, older: self.older.clone() }
+    }
+}
+
 /// The posts older than a place.
 pub fn published_before(
     conn: &mut Conn,
@@ -95,11 +135,16 @@ pub fn published_before(
 }
 
 fn page(mut rows: Vec<CardRow>, standing: Option<&Standing>, now: Moment) -> Page {
+    let older = cut(&mut rows);
+    Page { cards: rows.into_iter().map(|row| card(row, standing, now)).collect(), older }
+}
+
+/// Leaves one page of the rows; where the next begins, if there is one.
+fn cut(rows: &mut Vec<CardRow>) -> Option<Place> {
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
-    let cards: Vec<Card> = rows.into_iter().map(|row| card(row, standing, now)).collect();
-    let older = cards.last().filter(|_| more).map(|card| Place { at: card.published_at, id: card.id.clone() });
-    Page { cards, older }
+    let last = rows.last().filter(|_| more)?;
+    Some(Place { at: last.published_at.unwrap_or(last.created_at), id: last.id.clone() })
 }
 
 /// How many posts of this kind are newer than a place: a page's number is this over [`PAGE`].
@@ -156,6 +201,10 @@ pub fn card_by_id(
 
 fn card(row: CardRow, standing: Option<&Standing>, now: Moment) -> Card {
     let closed = Audience::of(&row.condition).closed_to(standing, now);
+    card_closed(row, closed)
+}
+
+fn card_closed(row: CardRow, closed: Option<Closed>) -> Card {
     let count = |n: i32| u32::try_from(n).unwrap_or(0);
     Card {
         // Where the artist chose no words, the body's own may stand, but only before those it is open to.

@@ -19,8 +19,8 @@ use crate::plumbing::jobs::enqueue;
 
 pub use audience::{Audience, Closed, Why};
 pub use lists::{
-    Audiences, Card, Counts, Neighbour, Neighbours, PAGE, Page, Place, Row, card_by_id, cards_by_id, counts,
-    for_studio, neighbours, newer_than, newest_open_to, numbers_by_kind, open_cards, place_before, published,
+    Audiences, Card, Counts, Neighbour, Neighbours, Newest, PAGE, Page, Place, Row, card_by_id, cards_by_id, counts,
+    for_studio, neighbours, newer_than, newest, newest_open_to, numbers_by_kind, open_cards, place_before, published,
     published_before,
 };
 pub use store::{Attachment, Post};

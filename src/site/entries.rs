@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::contexts::{Entry, Lock, LockReason, LockTier, PostKind};
 use super::{offers, present, ways};
-use crate::base::Fault;
+use crate::base::{Currency, Fault};
 use crate::community;
 use crate::lobby::Visit;
 use crate::media::{self, Asset, AssetId};
@@ -26,8 +26,8 @@ pub(super) struct WaysIn {
 }
 
 impl WaysIn {
-    pub(super) fn load(conn: &mut Conn, visit: &Visit) -> Result<WaysIn, Fault> {
-        let offered = memberships::offer(conn, visit.club.config().currency)?;
+    pub(super) fn load(conn: &mut Conn, currency: Currency) -> Result<WaysIn, Fault> {
+        let offered = memberships::offer(conn, currency)?;
         Ok(WaysIn { offered, audiences: Some(Audiences::load(conn)?) })
     }
 
@@ -66,7 +66,7 @@ impl WaysIn {
     }
 
     /// Posts that open besides this one.
-    fn also(&self, visit: &Visit, closed: &Closed) -> i64 {
+    pub(super) fn also(&self, visit: &Visit, closed: &Closed) -> i64 {
         let Some(audiences) = &self.audiences else { return 0 };
         let opened = match (closed.why, closed.tiers.first()) {
             (Why::Members, _) => audiences.opened_by_joining(visit.now),
@@ -80,16 +80,21 @@ impl WaysIn {
 impl Shelf {
     /// Loads nothing about ways in when everything is open.
     pub(super) fn load(conn: &mut Conn, visit: &Visit, cards: &[Card]) -> Result<Shelf, Fault> {
+        let closed = cards.iter().any(|card| card.closed.is_some());
+        let ways_in = if closed { WaysIn::load(conn, visit.club.config().currency)? } else { WaysIn::none() };
+        Shelf::with(conn, ways_in, cards)
+    }
+
+    pub(super) fn with(conn: &mut Conn, ways_in: WaysIn, cards: &[Card]) -> Result<Shelf, Fault> {
         let mut shown: Vec<AssetId> = cards.iter().flat_map(assets_of).cloned().collect();
         shown.sort();
         shown.dedup();
         let assets = if shown.is_empty() { Vec::new() } else { media::by_ids(conn, &shown)? };
         let ids: Vec<PostId> = cards.iter().map(|card| card.id.clone()).collect();
-        let closed = cards.iter().any(|card| card.closed.is_some());
         Ok(Shelf {
             assets: assets.into_iter().map(|asset| (asset.id.clone(), asset)).collect(),
             comments: if ids.is_empty() { HashMap::new() } else { community::numbers(conn, &ids)? },
-            ways_in: if closed { WaysIn::load(conn, visit)? } else { WaysIn::none() },
+            ways_in,
         })
     }
 

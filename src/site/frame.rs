@@ -9,10 +9,13 @@ use actix_web::HttpResponse;
 use actix_web::cookie::Cookie;
 use actix_web::http::header;
 use actix_web::http::{StatusCode, header::ContentType};
+use minijinja::Value;
+use minijinja::value::Serde;
 
 use super::contexts::{
     Body, Club as ClubStrip, Demo, Grace, Language, Meta, Page as Shared, Picture, Place, Urls, View, Visitor,
 };
+use super::middle::{Middle, Personal};
 use super::{notices, present};
 use crate::base::{Fault, Moment};
 use crate::club::{self, Club};
@@ -23,7 +26,7 @@ use crate::members;
 use crate::memberships;
 use crate::plumbing::config::Payments;
 use crate::plumbing::db::Conn;
-use crate::plumbing::locale::Words;
+use crate::plumbing::locale::{Lang, Words};
 use crate::plumbing::web::Page;
 use crate::tickets;
 
@@ -64,14 +67,26 @@ impl Frame {
 
     pub(super) async fn show<B: Body>(self, visit: &Visit, body: &B) -> Page {
         let known = known(&visit.club).await?;
-        let until = match &visit.here {
-            Some(here) if !here.standing.tier.is_empty() => grace(visit, here).await?,
-            _ => None,
-        };
-        let shared = self.shared(visit, &known, until);
-        let context = minijinja::Value::from(minijinja::value::Serde(&View { page: &shared, body }));
+        let shared = self.shared(visit, &known, personal(visit, &known));
+        let context = Value::from(Serde(&View { page: &shared, body }));
         let drawn = visit.club.theme().render(B::TEMPLATE, visit.lang, context);
-        let html = drawn.map_err(|problem| Fault::Template(problem.to_string()))?;
+        self.answer(visit, drawn.map_err(|problem| Fault::Template(problem.to_string()))?)
+    }
+
+    /// Draws the part of a page that is the same for many.
+    pub(super) async fn middle<B: Body>(&self, visit: &Visit, body: &B) -> Result<Middle, Fault> {
+        let page = self.shared(visit, &*known(&visit.club).await?, nobody());
+        Ok(Middle::draw(&visit.club.theme(), visit.lang, &page, body))
+    }
+
+    /// Shows a page whose middle was drawn before.
+    pub(super) async fn show_around<B: Body>(self, visit: &Visit, middle: &Middle) -> Page {
+        let personal = personal(visit, &*known(&visit.club).await?);
+        let drawn = middle.show::<B>(&visit.club.theme(), visit.lang, &personal);
+        self.answer(visit, drawn.map_err(|problem| Fault::Template(problem.to_string()))?)
+    }
+
+    fn answer(self, visit: &Visit, html: String) -> Page {
         let mut answer = HttpResponse::build(self.status);
         answer.content_type(ContentType::html());
         // Pages of nobody in particular may be kept as long as they are asked about; what knows a person is not kept.
@@ -88,7 +103,7 @@ impl Frame {
         Ok(answer.body(html))
     }
 
-    fn shared(&self, visit: &Visit, known: &Known, until: Option<Moment>) -> Shared {
+    fn shared(&self, visit: &Visit, known: &Known, personal: Personal) -> Shared {
         let theme = visit.club.theme();
         let config = visit.club.config();
         Shared {
@@ -106,16 +121,13 @@ impl Frame {
             lang: visit.lang.code().to_owned(),
             dir: visit.lang.direction(),
             languages: languages(visit),
-            member: visit.here.as_ref().map(|here| visitor(visit, here, known)),
+            member: personal.member,
             here: self.place,
             urls: urls(visit, known),
-            csrf: visit.csrf(),
+            csrf: personal.csrf,
             path: visit.url(&visit.path),
-            notices: notices::said(visit),
-            grace: until.map(|until| Grace {
-                until: present::moment(&visit.w, until, visit.now),
-                portal: visit.url("/membership/portal"),
-            }),
+            notices: personal.notices,
+            grace: personal.grace,
             demo: visit.club.is_demo().then(|| Demo { mails: Some("/mails".to_owned()) }),
             sandbox: config.payments == Payments::Sandbox,
             settings: theme.settings().clone(),
@@ -128,6 +140,23 @@ impl Frame {
             },
         }
     }
+}
+
+/// What a page says to this visitor only.
+fn personal(visit: &Visit, known: &Known) -> Personal {
+    Personal {
+        member: visit.here.as_ref().map(|here| visitor(visit, here, known)),
+        csrf: visit.csrf(),
+        notices: notices::said(visit),
+        grace: visit.here.as_ref().and_then(|here| here.grace_until).map(|until| Grace {
+            until: present::moment(&visit.w, until, visit.now),
+            portal: visit.url("/membership/portal"),
+        }),
+    }
+}
+
+fn nobody() -> Personal {
+    Personal { member: None, csrf: String::new(), notices: Vec::new(), grace: None }
 }
 
 fn urls(visit: &Visit, known: &Known) -> Urls {
@@ -150,10 +179,10 @@ fn urls(visit: &Visit, known: &Known) -> Urls {
 }
 
 fn languages(visit: &Visit) -> Vec<Language> {
-    let language = |lang: &crate::plumbing::locale::Lang| Language {
+    let language = |lang: &Lang| Language {
         code: lang.code().to_owned(),
         name: Words::product(*lang, visit.club.time_zone()).t("language-name"),
-        url: Visit { lang: *lang, ..visit.clone() }.url(&visit.path),
+        url: visit.url_in(*lang, &visit.path),
         current: *lang == visit.lang,
     };
     visit.club.languages().iter().map(language).collect()
@@ -168,12 +197,6 @@ fn visitor(visit: &Visit, here: &Here, known: &Known) -> Visitor {
         concerts: 0,
         studio: known.crew.contains(&here.member.email_folded).then(|| "/studio".to_owned()),
     }
-}
-
-async fn grace(visit: &Visit, here: &Here) -> Result<Option<Moment>, Fault> {
-    let member = here.member.id.clone();
-    let held = visit.club.read(move |conn| memberships::living_of(conn, &member)).await?;
-    Ok(held.and_then(|held| held.grace_until))
 }
 
 /// What all pages of a club show alike.

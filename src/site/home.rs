@@ -3,15 +3,16 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::contexts::{Home, Place as Way};
+use super::contexts::{Home, Pager, Place as Way};
 use super::entries::Shelf;
 use super::frame::Frame;
+use super::front::Front;
 use super::posts::turned;
 use super::{offers, present};
 use crate::lobby::Visit;
-use crate::memberships;
+use crate::memberships::{self, Offered};
 use crate::plumbing::web::Page;
-use crate::posts::{self, Place};
+use crate::posts::{self, Card, Place};
 
 #[derive(Deserialize)]
 pub(super) struct Query {
@@ -21,39 +22,60 @@ pub(super) struct Query {
 
 /// GET `/`
 pub(super) async fn show(visit: Visit, query: web::Query<Query>) -> Page {
-    let place: Option<Place> = query.before.parse().ok();
+    match query.before.parse() {
+        Ok(place) => older(visit, place).await,
+        Err(()) => newest(visit).await,
+    }
+}
+
+async fn newest(visit: Visit) -> Page {
+    let (front, frame) = (Front::of(&visit).await?, Frame::at(Way::Home));
+    let look = front.look(&visit);
+    let middle = match front.drawn(&look) {
+        Some(middle) => middle,
+        None => {
+            let middle = frame.middle(&visit, &front.body(&visit, &look)).await?;
+            front.keep(look, middle)
+        }
+    };
+    frame.show_around::<Home>(&visit, &middle).await
+}
+
+async fn older(visit: Visit, place: Place) -> Page {
     let here = visit.clone();
-    let (page, shelf, all, offered, pager) = visit
+    let (page, shelf, offered, pager) = visit
         .club
         .read(move |conn| {
-            let (standing, now) = (here.standing(), here.now);
-            let page = match &place {
-                Some(place) => posts::published_before(conn, place, None, standing, now)?,
-                None => posts::published(conn, None, standing, now)?,
-            };
+            let page = posts::published_before(conn, &place, None, here.standing(), here.now)?;
             let shelf = Shelf::load(conn, &here, &page.cards)?;
-            // One page tells by itself how many posts there are.
-            let all = match (&place, &page.older) {
-                (None, None) => i64::try_from(page.cards.len()).unwrap_or(0),
-                _ => posts::numbers_by_kind(conn)?.iter().map(|(_, n)| n).sum(),
-            };
-            let pager = turned(conn, &here, "/", None, place.as_ref(), page.older.as_ref(), all)?;
+            let all = posts::numbers_by_kind(conn)?.iter().map(|(_, n)| n).sum();
+            let pager = turned(conn, &here, "/", None, Some(&place), page.older.as_ref(), all)?;
             let offered = match here.standing().map(|standing| standing.tier.is_empty()) {
                 Some(false) => Vec::new(),
-                _ if !shelf.ways_in.offered.is_empty() => shelf.ways_in.offered.clone(),
                 _ => memberships::offer(conn, here.club.config().currency)?,
             };
-            Ok((page, shelf, all, offered, pager))
+            Ok((page, shelf, offered, (pager, all)))
         })
         .await?;
-    let mut entries = shelf.entries(&visit, &page.cards).into_iter();
-    let body = Home {
+    let (pager, all) = pager;
+    Frame::at(Way::Home).show(&visit, &body(&visit, &shelf, &page.cards, (pager, all), &offered)).await
+}
+
+/// The first page with these posts and tiers. `all` is how many posts there are on all its pages.
+pub(super) fn body(
+    visit: &Visit,
+    shelf: &Shelf,
+    cards: &[Card],
+    (pager, all): (Pager, i64),
+    offered: &[Offered],
+) -> Home {
+    let mut entries = shelf.entries(visit, cards).into_iter();
+    Home {
         lead: entries.next(),
         entries: entries.collect(),
         pager,
         posts: present::count(&visit.w, all),
-        cheapest: offers::cheapest(&visit, &offered),
-        tiers: offered.iter().map(|offered| offers::lock_tier(&visit, offered, "/")).collect(),
-    };
-    Frame::at(Way::Home).show(&visit, &body).await
+        cheapest: offers::cheapest(visit, offered),
+        tiers: offered.iter().map(|offered| offers::lock_tier(visit, offered, "/")).collect(),
+    }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -14,13 +14,13 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, ResponseError, web};
 use bytes::Bytes;
 
+use super::recent::{FRESH, Source};
 use crate::base::Fault;
 use crate::club::Club;
 use crate::lobby::path_lang;
 use crate::plumbing::locale::Lang;
 use crate::plumbing::web::PageError;
 
-const FRESH: Duration = Duration::from_secs(1);
 /// All kept pages of all clubs; beyond it they are forgotten together.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 
@@ -39,13 +39,6 @@ struct Key {
     club: String,
     lang: Option<Lang>,
     path: String,
-}
-
-/// What a page was drawn from: another theme or another write, and it has to be drawn again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Source {
-    theme: String,
-    writes: u64,
 }
 
 struct Kept {
@@ -92,9 +85,7 @@ fn asked(request: &ServiceRequest) -> Option<(Key, Source)> {
     let extensions = request.extensions();
     let club = extensions.get::<Club>()?;
     let key = Key { club: club.name().to_owned(), lang: path_lang(&extensions), path: path.to_owned() };
-    // Counted before the page is drawn: what is written meanwhile makes it old at once.
-    let source = Source { theme: club.theme().version().to_owned(), writes: club.database().writes() };
-    Some((key, source))
+    Some((key, Source::of(club)))
 }
 
 impl KeptPages {

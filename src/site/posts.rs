@@ -81,23 +81,38 @@ pub(super) fn turned(
     older: Option<&Place>,
     all: i64,
 ) -> Result<Pager, Fault> {
+    let Some(place) = place else { return Ok(first_page(visit, path, older, all)) };
+    // The place itself is on the page before.
+    let before = posts::newer_than(conn, place, kind)? + 1;
+    let newer = posts::place_before(conn, place, kind)?;
+    let number = pages(before) + 1;
+    Ok(Pager {
+        number: whole(number),
+        of: whole(pages(all).max(number)),
+        newer: Some(newer.map_or_else(|| visit.url(path), |newer| page_after(visit, path, &newer))),
+        older: older.map(|older| page_after(visit, path, older)),
+    })
+}
+
+/// The pager of the newest page.
+pub(super) fn first_page(visit: &Visit, path: &str, older: Option<&Place>, all: i64) -> Pager {
+    let older = older.map(|older| page_after(visit, path, older));
+    Pager { number: 1, of: whole(pages(all).max(1)), newer: None, older }
+}
+
+fn page_after(visit: &Visit, path: &str, place: &Place) -> String {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    visit.url(&format!("{path}{mark}before={place}"))
+}
+
+/// Pages that so many posts fill.
+fn pages(posts: i64) -> i64 {
     let page = i64::try_from(PAGE).unwrap_or(1);
-    let to = |place: &Place| {
-        let mark = if path.contains('?') { '&' } else { '?' };
-        visit.url(&format!("{path}{mark}before={place}"))
-    };
-    let (number, newer) = match place {
-        None => (1, None),
-        Some(place) => {
-            // The place itself is on the page before.
-            let before = posts::newer_than(conn, place, kind)? + 1;
-            let newer = posts::place_before(conn, place, kind)?;
-            ((before + page - 1) / page + 1, Some(newer.as_ref().map_or_else(|| visit.url(path), to)))
-        }
-    };
-    let of = ((all + page - 1) / page).max(number);
-    let whole = |number: i64| u32::try_from(number).unwrap_or(1);
-    Ok(Pager { number: whole(number), of: whole(of), newer, older: older.map(to) })
+    (posts + page - 1) / page
+}
+
+fn whole(number: i64) -> u32 {
+    u32::try_from(number).unwrap_or(1)
 }
 
 #[derive(Deserialize, Default)]
@@ -149,7 +164,7 @@ async fn locked(visit: &Visit, post: Post, closed: Closed) -> Page {
                 .cloned()
                 .collect();
             let assets = media::by_ids(conn, &ids)?;
-            let ways_in = WaysIn::load(conn, &here)?;
+            let ways_in = WaysIn::load(conn, here.club.config().currency)?;
             let open = posts::open_cards(conn, OPEN_POSTS, here.now)?;
             let shelf = Shelf::load(conn, &here, &open)?;
             Ok((post, assets, ways_in, open, shelf))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
@@ -16,6 +16,8 @@ use crate::plumbing::web::static_url;
 const FUEL: u64 = 5_000_000;
 /// Largest page, in bytes.
 const LARGEST_PAGE: usize = 8 * 1024 * 1024;
+/// Room for a page before it has to be moved. Below 64 KiB: giving back more makes the allocator tidy up each time.
+const USUAL_PAGE: usize = 48 * 1024;
 const DEEPEST: usize = 64;
 
 pub(super) struct Engine {
@@ -54,7 +56,7 @@ impl Engine {
     pub(super) fn render(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
         let (env, _) = self.of(lang);
         let template = env.get_template(template).map_err(|error| problem(template, &error))?;
-        let mut page = Bounded(Vec::with_capacity(32 * 1024));
+        let mut page = Bounded(Vec::with_capacity(USUAL_PAGE));
         template.render_captured_to(context, &mut page).map(drop).map_err(|error| problem(template.name(), &error))?;
         String::from_utf8(page.0).map_err(|_| ThemeProblem::in_file(template.name(), "is not UTF-8"))
     }
@@ -96,7 +98,8 @@ fn environment(
     env.set_recursion_limit(DEEPEST);
     env.set_undefined_behavior(UndefinedBehavior::Strict);
     filters::tame(&mut env);
-    env.add_function("t", move |key: String, arguments: Kwargs| translate(&words, &key, &arguments));
+    let said = Said::default();
+    env.add_function("t", move |key: &str, arguments: Kwargs| said.translate(&words, key, &arguments));
     let base = format!("/theme/{version}/");
     env.add_function("asset", move |name: String| format!("{base}{name}"));
     env.add_function("static", |name: String| static_url(&name));
@@ -109,20 +112,65 @@ fn environment(
             full = format!("parent:{full}");
         }
     }
+    for name in BY_PARTS {
+        add_parts(&mut env, name, layers.template(name).unwrap_or_default())?;
+    }
     Ok(env)
 }
 
+/// Pages whose block `main` is drawn by itself and kept, see [`super::Theme::render_main`].
+const BY_PARTS: [&str; 1] = ["home.html"];
+
+/// What a page is drawn into of which only `main` is wanted.
+const MAIN_ALONE: &str = "main:base.html";
+
+/// The page in two parts: its `main` alone, and itself around a `main` that was drawn before. A page that stands in no
+/// `base.html` is only drawn whole.
+fn add_parts(env: &mut Environment<'static>, name: &str, source: &str) -> Result<(), ThemeProblem> {
+    const BASE: &str = "{% extends \"base.html\" %}";
+    let Some(rest) = source.trim_start().strip_prefix(BASE) else { return Ok(()) };
+    let parts = [
+        (MAIN_ALONE.to_owned(), "{% block main %}{% endblock %}".to_owned()),
+        (format!("main:{name}"), format!("{{% extends \"{MAIN_ALONE}\" %}}{rest}")),
+        (
+            format!("around:{name}"),
+            format!("{{% extends \"{name}\" %}}{{% block main %}}{{{{ {} }}}}{{% endblock %}}", super::Theme::MAIN),
+        ),
+    ];
+    for (part, source) in parts {
+        env.add_template_owned(part, source).map_err(|error| problem(name, &error))?;
+    }
+    Ok(())
+}
+
+/// Messages that were said without arguments: they are the same each time.
+#[derive(Default)]
+struct Said(RwLock<HashMap<String, Value>>);
+
+impl Said {
+    fn translate(&self, words: &Catalogue, key: &str, arguments: &Kwargs) -> Result<Value, Error> {
+        if arguments.args().next().is_some() {
+            return translate(words, key, arguments).map(Value::from);
+        }
+        if let Some(said) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(key) {
+            return Ok(said.clone());
+        }
+        let said = Value::from(translate(words, key, arguments)?);
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key.to_owned(), said.clone());
+        Ok(said)
+    }
+}
+
 fn translate(words: &Catalogue, key: &str, arguments: &Kwargs) -> Result<String, Error> {
-    let names: Vec<String> = arguments.args().map(str::to_owned).collect();
-    let mut values = Vec::with_capacity(names.len());
-    for name in &names {
+    let mut values = Vec::new();
+    for name in arguments.args() {
         let value: Value = arguments.get(name)?;
         let argument = match (value.as_i64(), value.as_str()) {
             (Some(number), _) => Argument::from(number),
             (None, Some(text)) => Argument::from(text),
             (None, None) => Argument::from(value.to_string()),
         };
-        values.push((name.as_str(), argument));
+        values.push((name, argument));
     }
     let said = words.message(key, &values);
     if said == key && !words.has(key) {

@@ -10,7 +10,7 @@ mod trouble;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use minijinja::Value;
 
@@ -55,6 +55,22 @@ struct Inner {
     note: Option<File>,
 }
 
+/// What a built-in theme is made from.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Wanted {
+    name: String,
+    languages: Vec<Lang>,
+    chosen: BTreeMap<String, String>,
+}
+
+type Shown = BTreeMap<Wanted, Weak<Inner>>;
+
+/// The built-in themes that some club of this process shows.
+fn shown() -> MutexGuard<'static, Shown> {
+    static SHOWN: Mutex<Shown> = Mutex::new(BTreeMap::new());
+    SHOWN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// Memory one page of an artist's own theme may take. A thousand of everything needs a tenth.
 const PAGE_MEMORY: usize = 96 * 1024 * 1024;
 
@@ -66,12 +82,26 @@ impl Theme {
         languages: &[Lang],
         chosen: &BTreeMap<String, String>,
     ) -> Result<Theme, ThemeProblem> {
-        let layers = if name == "own" { Layers::of_folder(own)? } else { Layers::built_in(name)? };
+        if name != "own" {
+            return Theme::built_in(name, languages, chosen);
+        }
+        let plain = Theme::built_in("plain", languages, &BTreeMap::new())?;
+        Theme::from_layers(Layers::of_folder(own)?, languages, chosen, Some(plain), Some(note_of(own)?))
+    }
+
+    /// A theme that is part of the program. Clubs that show it alike share one in memory.
+    fn built_in(name: &str, languages: &[Lang], chosen: &BTreeMap<String, String>) -> Result<Theme, ThemeProblem> {
+        let wanted = Wanted { name: name.to_owned(), languages: languages.to_vec(), chosen: chosen.clone() };
+        if let Some(theme) = shown().get(&wanted).and_then(Weak::upgrade) {
+            return Ok(Theme(theme));
+        }
         // A template that breaks at run time is drawn by plain instead; plain itself has nothing below it.
-        let fallback =
-            if name == "plain" { None } else { Some(Theme::load("plain", own, languages, &BTreeMap::new())?) };
-        let note = if name == "own" { Some(note_of(own)?) } else { None };
-        Theme::from_layers(layers, languages, chosen, fallback, note)
+        let plain = if name == "plain" { None } else { Some(Theme::built_in("plain", languages, &BTreeMap::new())?) };
+        let theme = Theme::from_layers(Layers::built_in(name)?, languages, chosen, plain, None)?;
+        let mut shown = shown();
+        shown.retain(|_, theme| theme.strong_count() > 0);
+        shown.insert(wanted, Arc::downgrade(&theme.0));
+        Ok(theme)
     }
 
     /// The theme in a folder, for `theme check`; nothing stands in for what is broken.
@@ -130,18 +160,33 @@ impl Theme {
     /// Draws a page. When the theme's own template breaks, the parent's draws it, and the problem is logged for the
     /// owner: fans never see it.
     pub fn render(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
-        let own = context.clone();
-        let drawn = match &self.0.note {
-            Some(note) => memory::within(PAGE_MEMORY, note, || self.0.engine.render(template, lang, own)),
-            None => self.0.engine.render(template, lang, own),
-        };
-        match (drawn, &self.0.fallback) {
+        match (self.render_bounded(template, lang, context.clone()), &self.0.fallback) {
             (Err(problem), Some(fallback)) => {
                 tracing::warn!(%problem, template, "theme fell back to plain");
                 fallback.render(template, lang, context)
             }
             (outcome, _) => outcome,
         }
+    }
+
+    fn render_bounded(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
+        match &self.0.note {
+            Some(note) => memory::within(PAGE_MEMORY, note, || self.0.engine.render(template, lang, context)),
+            None => self.0.engine.render(template, lang, context),
+        }
+    }
+
+    /// What [`Theme::render_around`] finds the finished `main` under.
+    pub const MAIN: &str = "finished_main";
+
+    /// Draws only the block `main` of a page; `None` where the theme does not allow it or it breaks.
+    pub fn render_main(&self, template: &str, lang: Lang, context: Value) -> Option<String> {
+        self.render_bounded(&format!("main:{template}"), lang, context).ok()
+    }
+
+    /// Draws a page around its finished `main`; `None` where it breaks: drawing it whole says how.
+    pub fn render_around(&self, template: &str, lang: Lang, context: Value) -> Option<String> {
+        self.render_bounded(&format!("around:{template}"), lang, context).ok()
     }
 
     /// Draws a page with nothing to fall back on: for `theme check` and tests.

@@ -6,6 +6,7 @@
 mod migrate;
 mod pools;
 mod portable;
+mod sqlite;
 
 use std::ops::{Deref, DerefMut};
 

@@ -12,7 +12,7 @@ use diesel::r2d2::{ManageConnection, Pool, PooledConnection, R2D2Connection};
 use scheduled_thread_pool::ScheduledThreadPool;
 use tokio::sync::Semaphore;
 
-use super::{Conn, Durability, Tx, transaction};
+use super::{Conn, Durability, Tx, sqlite, transaction};
 use crate::base::Fault;
 
 /// Where a club's database is. Not printed whole: it may carry a password.
@@ -63,6 +63,7 @@ pub(super) fn connect(url: &DatabaseUrl) -> ConnectionResult<Conn> {
     if url.is_postgres() {
         PgConnection::establish(url.as_str()).map(Conn::Postgres)
     } else {
+        sqlite::settle();
         SqliteConnection::establish(url.as_str()).map(Conn::Sqlite)
     }
 }
@@ -73,14 +74,15 @@ impl ManageConnection for Manager {
 
     fn connect(&self) -> Result<Conn, Self::Error> {
         let mut conn = connect(&self.url).map_err(diesel::r2d2::Error::ConnectionError)?;
-        // One megabyte of cache a connection: many clubs multiply it, and the system caches the file anyway.
+        // One megabyte of cache a connection: many clubs multiply it, and the system caches the file anyway. Mapped are
+        // sixteen: pages of the file that were read through the map count as this process's memory.
         let settings = match (&conn, self.access) {
             (Conn::Sqlite(_), Access::Write) => {
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
                  PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY;"
             }
             (Conn::Sqlite(_), Access::Read) => {
-                "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA cache_size = -1000; PRAGMA mmap_size = 268435456;"
+                "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA cache_size = -1000; PRAGMA mmap_size = 16777216;"
             }
             (Conn::Postgres(_), Access::Write) => "SET statement_timeout = '60s'; SET lock_timeout = '10s';",
             (Conn::Postgres(_), Access::Read) => "SET default_transaction_read_only = on;",

@@ -56,6 +56,11 @@ pub struct Browser {
 impl Browser {
     /// `origin` ends in `.localhost` and a port, which Chromium finds without a look-up.
     pub async fn open(origin: &str, screen: Screen, scripts: Scripts) -> Browser {
+        Browser::open_with(origin, screen, scripts, &[]).await
+    }
+
+    /// The same with further flags of the command line.
+    pub async fn open_with(origin: &str, screen: Screen, scripts: Scripts, more: &[String]) -> Browser {
         let driver = Driver::start();
         let profile = tempfile::tempdir().unwrap();
         let (width, height) = screen.size();
@@ -72,6 +77,7 @@ impl Browser {
             &format!("--user-data-dir={}", profile.path().display()),
             &format!("--window-size={width},{height}"),
         ];
+        let flags: Vec<&str> = flags.into_iter().chain(more.iter().map(String::as_str)).collect();
         let mut options = json!({ "args": flags });
         if screen != Screen::Desk {
             options["mobileEmulation"] = json!({
@@ -91,6 +97,13 @@ impl Browser {
 
     pub async fn visits(&self, path: &str) {
         self.client.goto(&format!("{}{path}", self.origin)).await.unwrap();
+    }
+
+    /// Cuts this browser off, or lets it out again.
+    pub async fn cuts_the_network(&self, cut: bool) {
+        self.client.issue_cmd(Cdp("Network.enable", json!({}))).await.unwrap();
+        let conditions = json!({ "offline": cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.client.issue_cmd(Cdp("Network.emulateNetworkConditions", conditions)).await.unwrap();
     }
 
     /// Takes over cookies that were got elsewhere, for the club that shows.

@@ -1,5 +1,7 @@
 //! Events and tickets: sold to whom they are for, never more than there are, and worth something at the right door only.
 
+mod door;
+
 use stagedoor::base::{Currency, Moment};
 use stagedoor::catalog::KINDS;
 use stagedoor::club::Club;
