@@ -44,6 +44,11 @@ impl Visitor {
         }
     }
 
+    /// As a script of ours would send it.
+    pub async fn sends_json(&self, path: &str, body: &serde_json::Value) -> Answer {
+        self.send(path, self.request(Method::POST, path).json(body)).await
+    }
+
     /// Goes where a page leads, up to ten times.
     pub async fn follow(&self, mut answer: Answer) -> Answer {
         for _ in 0..10 {
