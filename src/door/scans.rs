@@ -40,9 +40,7 @@ pub async fn create(gate: Gate, told: web::Json<Told>) -> Page {
     for one in told.scans {
         answers.push(decide(&gate, one).await?);
     }
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .json(json!({ "verdicts": answers })))
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(json!({ "verdicts": answers })))
 }
 
 async fn decide(gate: &Gate, one: One) -> Result<Value, PageError> {

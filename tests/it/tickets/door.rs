@@ -47,10 +47,8 @@ async fn one_ticket_lets_one_person_in_across_gates() {
     let (a, _) = pass(&club, &event.id, "Door A").await;
     let (b, _) = pass(&club, &event.id, "Door B").await;
     let code = code::of(&club, &sold[0]).unwrap();
-    let (one, other) = futures_util::join!(
-        scans(&club, &a, &code, Direction::In),
-        scans(&club, &b, &code, Direction::In)
-    );
+    let (one, other) =
+        futures_util::join!(scans(&club, &a, &code, Direction::In), scans(&club, &b, &code, Direction::In));
     let words = [one.word(), other.word()];
     assert!(words.contains(&"admitted") && words.contains(&"inside"), "{words:?}");
     assert_eq!(scans(&club, &a, &code, Direction::Out).await.word(), "left");
