@@ -35,7 +35,7 @@ impl Shelf {
         let ids: Vec<AssetId> = offered.iter().flat_map(|one| one.assets.pictures.iter().cloned()).collect();
         let assets = if ids.is_empty() { Vec::new() } else { media::by_ids(conn, &ids)? };
         let assets = assets.into_iter().map(|asset| (asset.id.clone(), asset)).collect();
-        Ok(Shelf { assets, ways_in: WaysIn::load(conn, visit)? })
+        Ok(Shelf { assets, ways_in: WaysIn::load(conn, visit.club.config().currency)? })
     }
 
     fn picture(&self, id: &AssetId) -> Option<contexts::Picture> {
