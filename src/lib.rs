@@ -27,7 +27,9 @@ pub mod payments;
 pub mod posts;
 pub mod sandbox;
 pub mod sessions;
+pub mod shipments;
 pub mod shipping;
+pub mod shop;
 pub mod tickets;
 
 // The landing: what sees all rooms.

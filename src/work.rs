@@ -19,6 +19,7 @@ use crate::plumbing::jobs::{self, Kinds, Leased};
 use crate::posts;
 use crate::search;
 use crate::sessions::{self, Audience};
+use crate::shipments;
 
 /// Every kind of job there is, one line each.
 pub fn kinds() -> Kinds<Club> {
@@ -38,6 +39,7 @@ pub fn kinds() -> Kinds<Club> {
         .with::<payments::jobs::SendRefund>()
         .with::<payments::jobs::EndAgreement>()
         .with::<payments::jobs::TellBuyer>()
+        .with::<shipments::jobs::TellSent>()
 }
 
 /// What is done by the clock, about once a minute in each club. Each is harmless to repeat.

@@ -8,6 +8,7 @@ mod id;
 mod moment;
 mod money;
 mod secret;
+pub mod slug;
 mod standing;
 
 pub use currency::Currency;

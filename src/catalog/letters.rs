@@ -10,6 +10,7 @@ use crate::payments;
 use crate::payments::jobs::{News, TellBuyer};
 use crate::plumbing::db::Conn;
 use crate::plumbing::locale::{Lang, Words, product_languages};
+use crate::shipments::{self, Parcel, ShipmentId};
 
 /// Writes the letter, once. An order whose buyer is unknown, or a club without mail, gets none.
 pub(super) async fn tell(club: &Club, job: TellBuyer, now: Moment) -> Result<(), Fault> {
@@ -119,11 +120,7 @@ fn ordered(club: &Club, about: &About) -> Result<Letter, Fault> {
     };
     let mut rows: Vec<(String, String)> = about.lines.iter().map(row).collect();
     rows.push((w.t("order-mail-total"), w.money(order.total())));
-    let address = about.address.as_ref().map_or_else(Vec::new, |address| {
-        let mut lines = address.lines();
-        lines.push(w.t(&format!("country-{}", address.country)));
-        lines
-    });
+    let address = address_lines(&w, about);
     let body = Body {
         lang: lang.code(),
         club: &club.config().artist,
@@ -136,6 +133,66 @@ fn ordered(club: &Club, about: &About) -> Result<Letter, Fault> {
         address,
     };
     written(order, "ordered", &title, &body)
+}
+
+/// Writes that a parcel is on its way, what is in it and where it can be followed.
+pub(super) async fn tell_sent(club: &Club, shipment: &ShipmentId, now: Moment) -> Result<(), Fault> {
+    if !club.sends_mail() {
+        return Ok(());
+    }
+    let id = shipment.clone();
+    let found = club.read(move |conn| sent(conn, &id)).await?;
+    let Some((about, parcel, all)) = found else { return Ok(()) };
+    let letter = sent_letter(club, &about, &parcel, all)?;
+    club.write(move |tx| mail::queue(tx, &letter, now)).await
+}
+
+/// The parcel, and whether nothing of its order is left to send.
+fn sent(conn: &mut Conn, id: &ShipmentId) -> Result<Option<(About, Parcel, bool)>, Fault> {
+    let Some(shipment) = shipments::by_id(conn, id)? else { return Ok(None) };
+    let parcels = shipments::of_order(conn, &shipment.order_id)?;
+    let lines = shipments::lines_of(conn, &shipment.order_id)?;
+    let all = parcels.iter().all(|parcel| parcel.shipment.is_sent()) && lines.iter().all(|line| line.owed() == 0);
+    let Some(parcel) = parcels.into_iter().find(|parcel| parcel.shipment.id == *id) else { return Ok(None) };
+    Ok(about(conn, &shipment.order_id)?.map(|about| (about, parcel, all)))
+}
+
+fn sent_letter(club: &Club, about: &About, parcel: &Parcel, all: bool) -> Result<Letter, Fault> {
+    let (order, shipment) = (&about.order, &parcel.shipment);
+    let (lang, w) = words(club, order);
+    let number = order.number.to_string();
+    let title = w.t(if all { "sent-mail-title" } else { "sent-mail-title-part" });
+    let carrier = format!("{} {}", shipment.carrier, shipment.tracking_number).trim().to_owned();
+    let mut rows: Vec<(String, String)> =
+        parcel.contents.iter().map(|(line, many)| (line.name.clone(), w.number(*many))).collect();
+    if !carrier.is_empty() {
+        rows.push((w.t("sent-mail-tracking"), carrier));
+    }
+    let (button, url) = match shipment.tracking_url.as_str() {
+        "" => (w.t("order-mail-button"), club.url(&orders::link(club, &order.id))),
+        url => (w.t("sent-mail-button"), url.to_owned()),
+    };
+    let body = Body {
+        lang: lang.code(),
+        club: &club.config().artist,
+        title: &title,
+        about: w.t1("sent-mail-about", "number", number.as_str()),
+        button,
+        url,
+        foot: w.t2("payment-mail-foot", "club", club.config().artist.as_str(), "number", number),
+        rows,
+        address: address_lines(&w, about),
+    };
+    written(order, &format!("sent/{}", shipment.id), &title, &body)
+}
+
+/// Where it goes, as it stands on the parcel.
+fn address_lines(w: &Words, about: &About) -> Vec<String> {
+    about.address.as_ref().map_or_else(Vec::new, |address| {
+        let mut lines = address.lines();
+        lines.push(w.t(&format!("country-{}", address.country)));
+        lines
+    })
 }
 
 fn written(order: &Order, key: &str, title: &str, body: &Body<'_>) -> Result<Letter, Fault> {

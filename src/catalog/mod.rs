@@ -8,9 +8,11 @@ use crate::memberships::sale::MembershipSale;
 use crate::orders::{Carriage, Kinds};
 use crate::payments::jobs::{EndAgreement, HandleEvent, SendRefund, TellBuyer};
 use crate::plumbing::jobs::Job;
+use crate::shipments::jobs::TellSent;
+use crate::shop::sale::MerchSale;
 use crate::tickets::sale::TicketSale;
 
-pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage, &TicketSale]);
+pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage, &TicketSale, &MerchSale]);
 
 impl Job<Club> for HandleEvent {
     const NAME: &'static str = "payments.handle_event";
@@ -41,5 +43,13 @@ impl Job<Club> for TellBuyer {
 
     async fn run(self, club: Club) -> Result<(), Fault> {
         letters::tell(&club, self, Moment::now()).await
+    }
+}
+
+impl Job<Club> for TellSent {
+    const NAME: &'static str = "shipments.tell_sent";
+
+    async fn run(self, club: Club) -> Result<(), Fault> {
+        letters::tell_sent(&club, &self.shipment, Moment::now()).await
     }
 }

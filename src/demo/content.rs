@@ -23,6 +23,8 @@ pub struct Script {
     pub crew: Vec<CrewPerson>,
     pub consents: Vec<ConsentWords>,
     pub tiers: Vec<TierWords>,
+    pub zones: Vec<ZoneWords>,
+    pub products: Vec<ProductWords>,
     pub fans: Vec<Fan>,
     pub media: Vec<MediaFile>,
     /// Newest first.
@@ -81,6 +83,46 @@ pub struct TierWords {
     /// Minor units a year.
     pub year: Option<i64>,
     pub places: Option<i64>,
+}
+
+/// Where things are sent; no countries is everywhere else.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ZoneWords {
+    pub name: String,
+    pub countries: Vec<String>,
+    /// Minor units.
+    pub price: i64,
+    pub free_from: Option<i64>,
+}
+
+/// Something the shop sells.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProductWords {
+    pub name: String,
+    pub about: String,
+    pub pictures: Vec<String>,
+    /// For its buyers.
+    #[serde(default)]
+    pub files: Vec<String>,
+    #[serde(default)]
+    pub option: String,
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// Of each value, in their order, what was sold not counted; empty is without limit.
+    #[serde(default)]
+    pub stock: Vec<i64>,
+    pub price: i64,
+    pub members_price: Option<i64>,
+    pub grams: Option<i64>,
+    #[serde(default = "everyone")]
+    pub condition: String,
+    pub most: Option<i64>,
+}
+
+fn everyone() -> String {
+    "everyone".to_owned()
 }
 
 /// A member who has a voice in the comments.

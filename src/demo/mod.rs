@@ -6,6 +6,7 @@ mod content;
 mod members;
 mod people;
 mod posts;
+mod shop;
 
 use std::sync::Arc;
 
@@ -81,6 +82,7 @@ pub async fn fill(
         members::fill(club, &script, &names, shelf, total, now, &in_members),
         posts::take_in_media(club, &script.media, &artist, now, &in_media),
     )?;
+    shop::fill(club, &script, &assets, &voices, now).await?;
     posts::write(club, &script, assets, voices, &artist, now, &in_posts).await?;
     club.write(move |tx| club::set_fact(tx, FILLED, &total.to_string(), now)).await
 }

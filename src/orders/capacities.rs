@@ -29,6 +29,19 @@ pub fn set_total(tx: &mut Tx, kind: &str, item: &str, total: Option<i64>) -> Res
     store::set_capacity(tx, kind, item, total)
 }
 
+/// Puts `by` more on the shelf, or takes some off it, whatever is sold in between; what is not limited is limited from then
+/// on. False when that would leave fewer than none, and then nothing changes.
+pub fn restock(tx: &mut Tx, kind: &str, item: &str, by: i64) -> Result<bool, Fault> {
+    store::ensure_capacity(tx, kind, item)?;
+    store::add_to_total(tx, kind, item, by)
+}
+
+/// Says how many lie on the shelf now, beside what was taken.
+pub fn set_left(tx: &mut Tx, kind: &str, item: &str, left: i64) -> Result<(), Fault> {
+    store::ensure_capacity(tx, kind, item)?;
+    store::set_left(tx, kind, item, left)
+}
+
 /// Takes `n`, if there are as many.
 pub fn take(tx: &mut Tx, kind: &str, item: &str, n: i64) -> Result<bool, Fault> {
     store::ensure_capacity(tx, kind, item)?;

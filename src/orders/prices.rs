@@ -44,6 +44,17 @@ pub fn by_id(conn: &mut Conn, price: &str) -> Result<Option<Price>, Fault> {
     store::price(conn, price)
 }
 
+/// What one of `item` costs now, each period or once.
+pub fn standing(
+    conn: &mut Conn,
+    kind: &str,
+    item: &str,
+    every: Option<Every>,
+    currency: Currency,
+) -> Result<Option<Price>, Fault> {
+    store::active_price(conn, kind, item, every.map_or("once", Every::word), currency)
+}
+
 /// What can be bought now, of all items of a kind.
 pub fn active_of_kind(conn: &mut Conn, kind: &str) -> Result<Vec<Price>, Fault> {
     store::active_prices(conn, kind)

@@ -366,6 +366,24 @@ pub(super) fn add_to_taken(tx: &mut Tx, kind: &str, item: &str, n: i64) -> Resul
     Ok(())
 }
 
+pub(super) fn add_to_total(tx: &mut Tx, kind: &str, item: &str, by: i64) -> Result<bool, Fault> {
+    let row = capacities::table.find((kind, item));
+    if by >= 0 {
+        // Without a limit there was nothing on a shelf: what is said to be there is all there is.
+        let unlimited = row.filter(capacities::total.is_null());
+        diesel::update(unlimited).set(capacities::total.eq(capacities::taken.nullable())).execute(tx.conn())?;
+    }
+    let enough = row.filter((capacities::total + by).ge(capacities::taken.nullable()));
+    Ok(diesel::update(enough).set(capacities::total.eq(capacities::total + by)).execute(tx.conn())? == 1)
+}
+
+pub(super) fn set_left(tx: &mut Tx, kind: &str, item: &str, left: i64) -> Result<(), Fault> {
+    diesel::update(capacities::table.find((kind, item)))
+        .set(capacities::total.eq((capacities::taken + left).nullable()))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn price(conn: &mut Conn, price: &str) -> Result<Option<Price>, Fault> {
     Ok(prices::table.filter(prices::id.eq(price)).select(Price::as_select()).first(conn).optional()?)
 }

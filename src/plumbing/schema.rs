@@ -792,6 +792,96 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    products (id) {
+        id -> Text,
+        slug -> Text,
+        name -> Text,
+        about -> Text,
+        option1 -> Text,
+        values1 -> Text,
+        option2 -> Text,
+        values2 -> Text,
+        condition -> Text,
+        hidden_from_others -> Bool,
+        members_condition -> Text,
+        most_per_buyer -> Nullable<BigInt>,
+        published -> Bool,
+        position -> Integer,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    product_variants (id) {
+        id -> Text,
+        product_id -> Text,
+        value1 -> Text,
+        value2 -> Text,
+        grams -> Nullable<BigInt>,
+        active -> Bool,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    product_assets (product_id, asset_id, role) {
+        product_id -> Text,
+        asset_id -> Text,
+        role -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    purchases (id) {
+        id -> Text,
+        order_line_id -> Text,
+        product_id -> Text,
+        variant_id -> Text,
+        member_id -> Nullable<Text>,
+        email_folded -> Text,
+        opens_with -> Text,
+        quantity -> BigInt,
+        bought_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    packing_lines (order_line_id) {
+        order_line_id -> Text,
+        order_id -> Text,
+        name -> Text,
+        quantity -> BigInt,
+        packed -> BigInt,
+        added_at -> BigInt,
+        stopped_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    shipments (id) {
+        id -> Text,
+        order_id -> Text,
+        carrier -> Text,
+        tracking_number -> Text,
+        tracking_url -> Text,
+        packed_at -> BigInt,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    shipment_lines (shipment_id, order_line_id) {
+        shipment_id -> Text,
+        order_line_id -> Text,
+        quantity -> BigInt,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -838,6 +928,18 @@ diesel::joinable!(tickets -> ticket_types (ticket_type_id));
 diesel::joinable!(tickets -> members (member_id));
 diesel::joinable!(door_passes -> events (event_id));
 diesel::joinable!(scans -> door_passes (pass_id));
+diesel::joinable!(product_variants -> products (product_id));
+diesel::joinable!(product_assets -> products (product_id));
+diesel::joinable!(product_assets -> assets (asset_id));
+diesel::joinable!(purchases -> order_lines (order_line_id));
+diesel::joinable!(purchases -> products (product_id));
+diesel::joinable!(purchases -> product_variants (variant_id));
+diesel::joinable!(purchases -> members (member_id));
+diesel::joinable!(packing_lines -> order_lines (order_line_id));
+diesel::joinable!(packing_lines -> orders (order_id));
+diesel::joinable!(shipments -> orders (order_id));
+diesel::joinable!(shipment_lines -> shipments (shipment_id));
+diesel::joinable!(shipment_lines -> packing_lines (order_line_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -896,4 +998,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     tickets,
     door_passes,
     scans,
+    products,
+    product_variants,
+    product_assets,
+    purchases,
+    packing_lines,
+    shipments,
+    shipment_lines,
 );

@@ -4,7 +4,6 @@ mod audience;
 pub mod feeds;
 pub mod jobs;
 mod lists;
-mod slug;
 mod store;
 mod writing;
 

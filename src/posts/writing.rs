@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::jobs::Redraw;
-use super::slug::slugged;
 use super::store::{self, Attachment, Post};
 use super::{PostId, PostKind, PostState, changed};
 use crate::base::condition::{Condition, NotACondition};
+use crate::base::slug::slugged;
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::crew::CrewMemberId;

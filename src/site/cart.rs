@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 
-use super::contexts::{self, CartRow, CodeProblem, CodeProblemKind, HeldOrder, PayWay, Place, Sending, Sums};
+use super::contexts::{self, Anchor, CartRow, CodeProblem, CodeProblemKind, HeldOrder, PayWay, Place, Sending, Sums};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::{countries, notices, order_links, present, problems, ways};
@@ -18,9 +18,10 @@ use crate::media::{self, Asset, AssetId};
 use crate::orders::{self, Buyer, NewOrder, Order, Quote, Reckoning, Wanted};
 use crate::plumbing::db::Conn;
 use crate::plumbing::web::{Page, PageError};
+use crate::shop;
 
 /// So few left are worth telling.
-const FEW: i64 = 10;
+pub(super) const FEW: i64 = 10;
 /// Longest discount code anybody can type.
 const LONGEST_CODE: usize = 60;
 
@@ -88,6 +89,8 @@ pub(super) struct Reckoned {
     pub new: NewOrder,
     pub reckoning: Reckoning,
     pictures: Vec<Option<Asset>>,
+    /// Something stands in the shop.
+    sells: bool,
     held: Vec<Order>,
     /// Names of tiers by slug.
     tiers: Vec<(String, String)>,
@@ -128,7 +131,8 @@ pub(super) async fn reckon(shopper: &Shopper, country: Option<String>) -> Result
                 None => Vec::new(),
             };
             let tiers = crate::memberships::tiers(conn)?.into_iter().map(|tier| (tier.slug, tier.name)).collect();
-            Ok(Reckoned { country, code, lines, new, reckoning, pictures, held, tiers })
+            let sells = shop::has_any(conn)?;
+            Ok(Reckoned { country, code, lines, new, reckoning, pictures, sells, held, tiers })
         })
         .await
 }
@@ -208,8 +212,14 @@ fn body(shopper: &Shopper, reckoned: &Reckoned) -> contexts::Cart {
         },
         way: way(shopper, reckoned),
         held: reckoned.held.iter().map(|order| held(visit, order)).collect(),
-        shops: Vec::new(),
+        shops: shops(visit, reckoned),
     }
+}
+
+/// Pages an empty cart leads to.
+fn shops(visit: &Visit, reckoned: &Reckoned) -> Vec<Anchor> {
+    let shop = reckoned.sells.then(|| Anchor { label: visit.w.t("shop-name"), url: visit.url("/shop") });
+    shop.into_iter().collect()
 }
 
 fn row(

@@ -15,12 +15,14 @@
 mod events;
 pub mod samples;
 mod selling;
+mod shop;
 
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
 pub use events::*;
 pub use selling::*;
+pub use shop::*;
 
 /// A page a theme must be able to draw.
 pub trait Body: Serialize {
@@ -48,6 +50,9 @@ pub const TEMPLATES: &[&str] = &[
     Card::TEMPLATE,
     Orders::TEMPLATE,
     Order::TEMPLATE,
+    Shop::TEMPLATE,
+    Product::TEMPLATE,
+    Downloads::TEMPLATE,
     Cart::TEMPLATE,
     Checkout::TEMPLATE,
     Events::TEMPLATE,
@@ -179,6 +184,7 @@ pub enum Place {
     Search,
     Tiers,
     Events,
+    Shop,
     Cart,
     Account,
     Elsewhere,
@@ -204,6 +210,10 @@ pub struct Urls {
     pub events: Option<String>,
     /// The member's own.
     pub tickets: String,
+    /// None while nothing is sold there.
+    pub shop: Option<String>,
+    /// Files that were bought.
+    pub downloads: String,
     /// RSS of the open posts.
     pub feed: String,
 }

@@ -37,15 +37,19 @@ impl WaysIn {
 
     /// Why a post is closed to this visitor, and what would open it.
     pub(super) fn lock(&self, visit: &Visit, closed: &Closed, slug: &str) -> Lock {
-        let back = format!("/posts/{slug}");
+        self.lock_before(visit, closed, &format!("/posts/{slug}"))
+    }
+
+    /// The same for any page, `back` being its path.
+    pub(super) fn lock_before(&self, visit: &Visit, closed: &Closed, back: &str) -> Lock {
         let opening = self.offered.iter().filter(|offered| closed.tiers.contains(&offered.tier.slug));
         let mut opening: Vec<&Offered> = opening.collect();
         opening.sort_by_key(|offered| offered.month.as_ref().or(offered.year.as_ref()).map_or(0, |price| price.minor));
-        let tiers: Vec<LockTier> = opening.iter().map(|offered| offers::lock_tier(visit, offered, &back)).collect();
+        let tiers: Vec<LockTier> = opening.iter().map(|offered| offers::lock_tier(visit, offered, back)).collect();
         let way = match (closed.why, &visit.here) {
             (Why::Age, Some(_)) => "/account".to_owned(),
-            (Why::Tier, _) | (_, Some(_)) => ways::with("/tiers", &[("back", &back)]),
-            (_, None) => ways::with("/join", &[("back", &back)]),
+            (Why::Tier, _) | (_, Some(_)) => ways::with("/tiers", &[("back", back)]),
+            (_, None) => ways::with("/join", &[("back", back)]),
         };
         Lock {
             why: match closed.why {
@@ -61,7 +65,7 @@ impl WaysIn {
             age: closed.age,
             also: present::count(&visit.w, self.also(visit, closed)),
             url: visit.url(&way),
-            sign_in: visit.here.is_none().then(|| visit.url(&ways::with("/sign-in", &[("back", &back)]))),
+            sign_in: visit.here.is_none().then(|| visit.url(&ways::with("/sign-in", &[("back", back)]))),
         }
     }
 

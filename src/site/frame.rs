@@ -28,6 +28,7 @@ use crate::plumbing::config::Payments;
 use crate::plumbing::db::Conn;
 use crate::plumbing::locale::{Lang, Words};
 use crate::plumbing::web::Page;
+use crate::shop;
 use crate::tickets;
 
 /// What is the same for everybody is read again after so long.
@@ -174,6 +175,8 @@ fn urls(visit: &Visit, known: &Known) -> Urls {
         cart: visit.url("/cart"),
         events: known.events.then(|| visit.url("/events")),
         tickets: visit.url("/tickets"),
+        shop: known.sells.then(|| visit.url("/shop")),
+        downloads: visit.url("/downloads"),
         feed: visit.url("/feed.xml"),
     }
 }
@@ -205,6 +208,8 @@ struct Known {
     address: String,
     picture: Option<Picture>,
     members: i64,
+    /// Something stands in the shop.
+    sells: bool,
     /// Names of tiers by slug, retired ones included: somebody may still hold them.
     tiers: HashMap<String, String>,
     /// Something takes place.
@@ -241,6 +246,7 @@ fn load(conn: &mut Conn, picture: String) -> Result<Known, Fault> {
         picture: picture.as_ref().and_then(present::picture),
         members: members::count(conn)?,
         events: !tickets::published(conn, Moment::now())?.is_empty(),
+        sells: shop::has_any(conn)?,
         tiers: memberships::tiers(conn)?.into_iter().map(|tier| (tier.slug, tier.name)).collect(),
         crew: crew.map(|member| member.email_folded).collect(),
     })

@@ -76,7 +76,7 @@ pub async fn keep(
 fn asked(request: &ServiceRequest) -> Option<(Key, Source)> {
     let headers = request.headers();
     let path = request.path();
-    let of_everybody = matches!(path, "/" | "/posts" | "/tiers")
+    let of_everybody = matches!(path, "/" | "/posts" | "/tiers" | "/shop")
         || path.strip_prefix("/posts/").is_some_and(|slug| !slug.contains('/'));
     let plain = request.method() == Method::GET && request.query_string().is_empty();
     if !of_everybody || !plain || headers.contains_key(header::COOKIE) || headers.contains_key(header::AUTHORIZATION) {

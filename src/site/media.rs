@@ -5,12 +5,14 @@ use actix_web::web::{self, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
+use crate::club::Club;
 use crate::crew::Anyone;
 use crate::lobby::{Visit, Working};
 use crate::media::{self, Asset, AssetId, Kind, Rendition, TEASER};
 use crate::plumbing::files::Key;
 use crate::plumbing::web::{Page, PageError, Sending, attachment, send};
 use crate::posts;
+use crate::shop;
 
 /// Asked again soon, so that who lost the right loses the picture; kept long enough to turn a page.
 const CACHING: &str = "private, max-age=600";
@@ -59,7 +61,8 @@ pub async fn show(
                     if name == TEASER && posts::asset_is_known(conn, &id)? {
                         return Ok(true);
                     }
-                    posts::assets_open_to(conn, &id, standing.as_ref(), now)
+                    Ok(posts::assets_open_to(conn, &id, standing.as_ref(), now)?
+                        || shop::is_shown(conn, &id, standing.as_ref(), now)?)
                 })
                 .await?;
             if !opens {
@@ -68,8 +71,18 @@ pub async fn show(
         }
     }
 
-    let key = Key::new(rendition.key.clone())?;
     let disposition = disposition(&asset, &rendition, asked.download.is_some());
+    hand_out(&request, &club, &rendition, disposition).await
+}
+
+/// Gives an asset's main file to somebody who was found to have a right to it, to be kept.
+pub(super) async fn take_away(request: &HttpRequest, club: &Club, asset: &Asset) -> Page {
+    let rendition = asset.main().ok_or(PageError::NotFound)?;
+    hand_out(request, club, rendition, disposition(asset, rendition, true)).await
+}
+
+async fn hand_out(request: &HttpRequest, club: &Club, rendition: &Rendition, disposition: String) -> Page {
+    let key = Key::new(rendition.key.clone())?;
     if let Some(address) = club.files().presigned(&key, &rendition.content_type, &disposition).await? {
         return Ok(HttpResponse::Found()
             .insert_header((header::LOCATION, address))
@@ -86,7 +99,7 @@ pub async fn show(
         disposition,
         caching: CACHING,
     };
-    send(&request, sending).await
+    send(request, sending).await
 }
 
 fn with(asset: Asset, name: &str) -> Option<(Asset, Rendition)> {

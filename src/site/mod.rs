@@ -10,6 +10,7 @@ mod comments;
 mod consents;
 pub mod contexts;
 mod countries;
+mod downloads;
 mod entering;
 mod entries;
 mod errors;
@@ -38,6 +39,7 @@ mod problems;
 mod recent;
 mod returns;
 mod search;
+mod shop;
 mod sign_in;
 mod story;
 mod tickets;
@@ -96,6 +98,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/cart", get().to(cart::show))
         .route("/cart/lines/{line}", post().to(cart::set_quantity))
         .route("/cart/terms", post().to(cart::set_terms))
+        .route("/shop", get().to(shop::list))
+        .route("/shop/{slug}", get().to(shop::show))
+        .route("/shop/{slug}/cart", post().to(shop::put_into_cart))
+        .route("/downloads", get().to(downloads::list))
+        .route("/downloads/{key}/{asset}", get().to(downloads::show))
         .route("/checkout", get().to(checkout::show))
         .route("/checkout", post().to(checkout::create))
         .route("/o/{order}/{key}", get().to(order::opened))

@@ -18,7 +18,7 @@ use crate::lobby::{self, Working};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError, page};
 use crate::sessions::Session;
-use crate::{community, members};
+use crate::{community, members, shipments};
 
 pub struct Desk {
     pub club: Club,
@@ -96,6 +96,7 @@ impl Desk {
                 Ok(Counts {
                     members: if may.manage { members::count(c)? } else { 0 },
                     reports: if may.moderate { community::waiting(c)? } else { 0 },
+                    parcels: if may.sell { shipments::count_waiting(c)? } else { 0 },
                     steps: if may.manage { super::steps::progress(c, &club)? } else { None },
                 })
             })

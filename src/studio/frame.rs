@@ -20,6 +20,8 @@ pub struct May {
 pub struct Counts {
     pub members: i64,
     pub reports: i64,
+    /// Orders with something to pack or to send.
+    pub parcels: i64,
     /// First steps done and in all; none once all are done.
     pub steps: Option<(i64, i64)>,
 }
@@ -72,6 +74,11 @@ impl Frame {
     /// Reports that wait, when there are any.
     pub fn reports(&self) -> Option<String> {
         (self.counts.reports > 0).then(|| self.w.number(self.counts.reports))
+    }
+
+    /// Orders to be packed, when there are any.
+    pub fn parcels(&self) -> Option<String> {
+        (self.counts.parcels > 0).then(|| self.w.number(self.counts.parcels))
     }
 
     /// "4 of 7" while first steps are left.

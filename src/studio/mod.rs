@@ -12,14 +12,18 @@ mod fields;
 mod frame;
 mod icons;
 mod journal;
+mod labels;
 mod look;
 mod mails;
 mod media;
 mod members;
 mod orders;
+mod packing;
 mod parts;
 mod posts;
 mod previews;
+mod product_form;
+mod products;
 mod refunds;
 mod reports;
 mod settings;
@@ -27,6 +31,7 @@ mod sign_in;
 mod steps;
 mod tiers;
 pub mod uploads;
+mod variants;
 
 use actix_web::web::{FormConfig, ServiceConfig, get, post, resource};
 
@@ -89,6 +94,24 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/orders/{number}/settlements", post().to(orders::settle))
         .route("/studio/orders/{number}/refunds", post().to(refunds::create))
         .route("/studio/orders/{number}/cancellations", post().to(refunds::cancel))
+        .route("/studio/products", get().to(products::list))
+        .route("/studio/products", post().to(products::create))
+        .route("/studio/products/new", get().to(products::new))
+        .route("/studio/products/{id}", get().to(products::edit))
+        .route("/studio/products/{id}", post().to(products::update))
+        .route("/studio/products/{id}/publications", post().to(products::publish))
+        .route("/studio/products/{id}/withdrawals", post().to(products::withdraw))
+        .route("/studio/products/{id}/moves", post().to(products::shift))
+        .route("/studio/products/{id}/variants", post().to(variants::update))
+        .route("/studio/products/{id}/stock", post().to(variants::restock))
+        .route("/studio/packing", get().to(packing::list))
+        .route("/studio/packing/labels.csv", get().to(labels::show))
+        .route("/studio/packing/parcels", post().to(packing::pack_many))
+        .route("/studio/packing/{number}", get().to(packing::show))
+        .route("/studio/packing/{number}/slip", get().to(packing::slip))
+        .route("/studio/packing/{number}/parcels", post().to(packing::pack))
+        .route("/studio/parcels/{id}/departures", post().to(packing::send))
+        .route("/studio/parcels/{id}/delete", post().to(packing::unpack))
         .route("/studio/reports", get().to(reports::list))
         .route("/studio/reports/{comment}", post().to(reports::update))
         .route("/studio/look", get().to(look::edit))

@@ -138,6 +138,12 @@ pub fn select(name: &str, label: impl AsRef<str>, choices: &[Choice], chosen: im
 }
 
 impl Select {
+    /// One more answer at the end: something that is said elsewhere. Its value is `other`.
+    pub fn other(mut self, label: impl Into<String>) -> Select {
+        self.choices.push(Choice::new("other", label));
+        self
+    }
+
     pub fn help(self, help: impl AsRef<str>) -> Select {
         Select { help: help.as_ref().to_owned(), ..self }
     }

@@ -88,6 +88,7 @@ pub struct PostForm {
     pub mail_on_publish: bool,
 }
 
+#[derive(Debug, Clone)]
 pub struct PostFile {
     pub id: String,
     pub icon: &'static str,
@@ -470,7 +471,8 @@ async fn mail_reach(desk: &Desk, line: &str) -> Result<i64, crate::base::Fault> 
     desk.club.read(move |c| segments::count_recipients(c, &condition, "news", now)).await
 }
 
-fn file(desk: &Desk, asset: &Asset, chosen: bool) -> PostFile {
+/// A file of the library, to be ticked.
+pub fn file(desk: &Desk, asset: &Asset, chosen: bool) -> PostFile {
     let card = super::media::card(desk, asset);
     PostFile {
         id: card.id,

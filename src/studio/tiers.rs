@@ -258,7 +258,7 @@ fn read(desk: &Desk, form: &TierForm) -> Result<Wanted, Wrongs> {
 const LONGEST_NAME: usize = 60;
 
 /// What was typed as a price, in the club's currency; none when the field is empty.
-fn amount(desk: &Desk, field: &'static str, typed: &str, wrongs: &mut Wrongs) -> Option<i64> {
+pub fn amount(desk: &Desk, field: &'static str, typed: &str, wrongs: &mut Wrongs) -> Option<i64> {
     let (w, currency) = (&desk.w, desk.club.config().currency);
     if typed.trim().is_empty() {
         return None;

@@ -19,6 +19,7 @@ mod schema;
 mod search;
 mod segments;
 mod settings;
+mod shop;
 mod site;
 mod stripe;
 mod studio;

@@ -3,6 +3,7 @@
 
 mod events;
 mod selling;
+mod shop;
 
 use super::*;
 use minijinja::{Value, value::Serde};
@@ -67,6 +68,7 @@ impl Sampler<'_> {
         self.account(&mut out);
         self.selling(&mut out);
         self.events(&mut out);
+        self.shop(&mut out);
         self.rest(&mut out);
         out
     }
@@ -187,6 +189,8 @@ impl Sampler<'_> {
                 cart: "/en/cart".into(),
                 events: Some("/en/events".into()),
                 tickets: "/en/tickets".into(),
+                shop: Some("/en/shop".into()),
+                downloads: "/en/downloads".into(),
                 feed: "/en/feed.xml".into(),
             },
             csrf: "csrf".into(),

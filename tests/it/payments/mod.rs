@@ -1,7 +1,7 @@
 //! Paying, from the button to what it opens, with everything that can go wrong in between.
 
 mod agreements;
-mod carts;
+pub mod carts;
 mod chaos;
 mod crashes;
 mod goods;

@@ -605,3 +605,32 @@ ticket-no = Number
 ticket-about = Show this at the door. Once opened, it opens again here without a network; you can also print it.
 ticket-event = About the evening
 account-tickets = Your tickets
+
+# the shop
+nav-shop = Shop
+shop-empty = Nothing is for sale at the moment.
+shop-from = from { $price }
+shop-usually = Usually
+shop-your-price = Your price as a member.
+shop-price-tier = { $price } with { $tier }
+shop-price-members = { $price } for members
+shop-price-some = { $price } for some members
+shop-sold-out = Sold out
+shop-quantity = How many
+shop-add = Put into the cart
+shop-at-most = { $n ->
+    [one] One for each person.
+   *[other] At most { $most } for each person.
+}
+shop-files-only = { $n ->
+    [one] A file to keep: you can get it again whenever you like.
+   *[other] { $n } files to keep: you can get them again whenever you like.
+}
+shop-files-too = { $n ->
+    [one] With a file to keep, at once.
+   *[other] With { $n } files to keep, at once.
+}
+downloads-title = Your files
+downloads-about = What you bought stays here. Get it again whenever you like.
+downloads-bought = Bought on { $date }
+downloads-none = You have not bought any files yet.

@@ -606,3 +606,32 @@ ticket-no = Numéro
 ticket-about = Montrez ceci à l’entrée. Une fois ouvert, il s’ouvre encore ici sans réseau ; vous pouvez aussi l’imprimer.
 ticket-event = À propos de la soirée
 account-tickets = Vos billets
+
+# la boutique
+nav-shop = Boutique
+shop-empty = Rien n’est en vente pour le moment.
+shop-from = à partir de { $price }
+shop-usually = Prix habituel
+shop-your-price = Votre prix de membre.
+shop-price-tier = { $price } avec { $tier }
+shop-price-members = { $price } pour les membres
+shop-price-some = { $price } pour certains membres
+shop-sold-out = Épuisé
+shop-quantity = Combien
+shop-add = Mettre au panier
+shop-at-most = { $n ->
+    [one] Un par personne.
+   *[other] { $most } au plus par personne.
+}
+shop-files-only = { $n ->
+    [one] Un fichier à garder : vous pouvez le reprendre quand vous voulez.
+   *[other] { $n } fichiers à garder : vous pouvez les reprendre quand vous voulez.
+}
+shop-files-too = { $n ->
+    [one] Avec un fichier à garder, tout de suite.
+   *[other] Avec { $n } fichiers à garder, tout de suite.
+}
+downloads-title = Vos fichiers
+downloads-about = Ce que vous avez acheté reste ici. Reprenez-le quand vous voulez.
+downloads-bought = Acheté le { $date }
+downloads-none = Vous n’avez pas encore acheté de fichiers.

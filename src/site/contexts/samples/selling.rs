@@ -99,7 +99,7 @@ impl Sampler<'_> {
         }
     }
 
-    fn problem(&self, kind: ProblemKind) -> Problem {
+    pub(super) fn problem(&self, kind: ProblemKind) -> Problem {
         let detail = match kind {
             ProblemKind::NotForYou => self.text("Circle"),
             ProblemKind::Fewer | ProblemKind::AtMost => "2".into(),

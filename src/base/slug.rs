@@ -1,12 +1,12 @@
-//! Addresses of posts: ASCII, from the title, each given once and for good.
+//! Addresses out of names: ASCII, readable, the same for the same name.
 
 use unicode_normalization::UnicodeNormalization;
 
 /// Longest slug, in characters.
-pub(super) const LONGEST: usize = 80;
+pub const LONGEST: usize = 80;
 
 /// Lower-case ASCII letters and digits with single hyphens. Empty when nothing of the text can be written so.
-pub(super) fn slugged(text: &str) -> String {
+pub fn slugged(text: &str) -> String {
     let mut out = String::new();
     for c in text.nfkd().flat_map(char::to_lowercase) {
         match spelled(c) {

@@ -1,0 +1,1 @@
+-- The shop is not unlearned; a club goes back by its backup.

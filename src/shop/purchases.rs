@@ -1,0 +1,81 @@
+//! Who bought what, and the files that are theirs for it.
+
+use super::{ProductId, Role, store};
+use crate::base::{EmailAddress, Fault, Moment};
+use crate::media::AssetId;
+use crate::members::MemberId;
+use crate::orders::{OrderLineId, WayToIt};
+use crate::plumbing::db::Conn;
+
+pub use super::store::Purchase;
+
+/// Longest list of downloads on one page.
+const MOST: i64 = 500;
+
+impl Purchase {
+    pub fn stands(&self) -> bool {
+        self.revoked_at.is_none()
+    }
+
+    /// The path of one of its files.
+    pub fn path_of(&self, asset: &AssetId) -> String {
+        format!("/downloads/{}/{asset}", self.opens_with)
+    }
+}
+
+/// What a member bought that has files, as a member or before with the same address; newest first, each with its files.
+pub fn bought_by(
+    conn: &mut Conn,
+    member: &MemberId,
+    email_folded: &str,
+) -> Result<Vec<(Purchase, String, Vec<AssetId>)>, Fault> {
+    let mut found = Vec::new();
+    for purchase in store::purchases_of(conn, member, email_folded, MOST)? {
+        let files = store::assets_of(conn, &purchase.product_id, Role::File)?;
+        let product = store::product(conn, &purchase.product_id)?;
+        if let Some(product) = product.filter(|_| !files.is_empty()) {
+            found.push((purchase, product.name, files));
+        }
+    }
+    Ok(found)
+}
+
+/// The purchase behind a download's address, if it stands and the file belongs to it.
+pub fn opened_by(conn: &mut Conn, key: &str, asset: &AssetId) -> Result<Option<Purchase>, Fault> {
+    let Some(purchase) = store::purchase_by_key(conn, key)?.filter(Purchase::stands) else { return Ok(None) };
+    let files = store::assets_of(conn, &purchase.product_id, Role::File)?;
+    Ok(files.contains(asset).then_some(purchase))
+}
+
+/// When a line's purchase was taken back.
+pub fn revoked(conn: &mut Conn, line: &OrderLineId) -> Result<Option<Moment>, Fault> {
+    Ok(store::purchase_of_line(conn, line)?.and_then(|purchase| purchase.revoked_at))
+}
+
+/// Ways to the files of a line.
+pub(super) fn ways(conn: &mut Conn, line: &OrderLineId) -> Result<Vec<WayToIt>, Fault> {
+    let Some(purchase) = store::purchase_of_line(conn, line)?.filter(Purchase::stands) else { return Ok(Vec::new()) };
+    let files = store::assets_of(conn, &purchase.product_id, Role::File)?;
+    let assets = crate::media::by_ids(conn, &files)?;
+    let way = |id: &AssetId| {
+        let asset = assets.iter().find(|asset| asset.id == *id)?;
+        let label = if asset.title.is_empty() { asset.file_name.clone() } else { asset.title.clone() };
+        Some(WayToIt { label, url: purchase.path_of(id) })
+    };
+    Ok(files.iter().filter_map(way).collect())
+}
+
+/// The address as it is compared: two people with the same one are one.
+pub(super) fn folded(email: &str) -> String {
+    EmailAddress::parse(email).map_or_else(|_| email.to_lowercase(), |email| email.folded().to_owned())
+}
+
+/// How many of a product somebody bought and kept.
+pub(super) fn kept_by(
+    conn: &mut Conn,
+    member: Option<&MemberId>,
+    email_folded: &str,
+    product: &ProductId,
+) -> Result<i64, Fault> {
+    store::kept(conn, member, email_folded, product)
+}
