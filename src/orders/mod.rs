@@ -32,8 +32,8 @@ pub use placing::{
 };
 pub use store::{
     Order, address_of, awaiting_like, awaiting_out_of, by_id, by_number, claim, credit_note_number, due_to_end,
-    last_address_of, lines_of, of_member, paid_but_undelivered_orders, paid_not_delivered, troubled_lines,
-    without_clock,
+    last_address_of, lines_of, of_member, order_of_line, paid_but_undelivered_orders, paid_not_delivered,
+    troubled_lines, without_clock,
 };
 
 id!(

@@ -84,6 +84,10 @@ pub fn lines_of(conn: &mut Conn, order: &OrderId) -> Result<Vec<OrderLine>, Faul
     Ok(lines.select(OrderLine::as_select()).load(conn)?)
 }
 
+pub fn order_of_line(conn: &mut Conn, line: &OrderLineId) -> Result<Option<OrderId>, Fault> {
+    Ok(order_lines::table.find(line).select(order_lines::order_id).first(conn).optional()?)
+}
+
 pub(super) fn line(conn: &mut Conn, line: &OrderLineId) -> Result<Option<OrderLine>, Fault> {
     Ok(order_lines::table.find(line).select(OrderLine::as_select()).first(conn).optional()?)
 }

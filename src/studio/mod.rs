@@ -1,12 +1,14 @@
 //! The studio: where the artist and the crew work.
 
 mod account;
+mod attendees;
 mod audiences;
 mod broadcasts;
 mod counts;
 mod crew;
 mod dashboard;
 mod desk;
+mod events;
 mod exports;
 mod fields;
 mod frame;
@@ -94,6 +96,23 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/orders/{number}/settlements", post().to(orders::settle))
         .route("/studio/orders/{number}/refunds", post().to(refunds::create))
         .route("/studio/orders/{number}/cancellations", post().to(refunds::cancel))
+        .route("/studio/events", get().to(events::list))
+        .route("/studio/events", post().to(events::create))
+        .route("/studio/events/new", get().to(events::new))
+        .route("/studio/events/{id}", get().to(events::edit))
+        .route("/studio/events/{id}", post().to(events::update))
+        .route("/studio/events/{id}/publications", post().to(events::publish))
+        .route("/studio/events/{id}/withdrawals", post().to(events::withdraw))
+        .route("/studio/events/{id}/cancellations", post().to(events::cancel))
+        .route("/studio/events/{id}/types", post().to(events::create_type))
+        .route("/studio/events/{id}/types/new", get().to(events::new_type))
+        .route("/studio/events/{id}/types/{kind}", get().to(events::edit_type))
+        .route("/studio/events/{id}/types/{kind}", post().to(events::update_type))
+        .route("/studio/events/{id}/attendees", get().to(attendees::list))
+        .route("/studio/events/{id}/attendees/{ticket}", post().to(attendees::update))
+        .route("/studio/events/{id}/door", get().to(attendees::door))
+        .route("/studio/events/{id}/passes", post().to(attendees::create_pass))
+        .route("/studio/events/{id}/passes/{pass}/delete", post().to(attendees::revoke_pass))
         .route("/studio/products", get().to(products::list))
         .route("/studio/products", post().to(products::create))
         .route("/studio/products/new", get().to(products::new))

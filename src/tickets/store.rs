@@ -7,7 +7,7 @@ use super::types::Window;
 use super::{Event, EventId, NewEvent, PassId, ScanId, TicketId, TicketType, TicketTypeId};
 use crate::base::{Fault, Moment, SecretHash};
 use crate::members::MemberId;
-use crate::orders::OrderLineId;
+use crate::orders::{self, OrderId, OrderLineId};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::schema::{door_passes, events, sale_windows, scans, ticket_types, tickets};
 
@@ -155,6 +155,17 @@ pub(super) fn tickets_of_line(conn: &mut Conn, line: &OrderLineId) -> Result<Vec
 pub(super) fn tickets_of_member(conn: &mut Conn, member: &MemberId) -> Result<Vec<Ticket>, Fault> {
     let theirs = tickets::table.filter(tickets::member_id.eq(member)).order(tickets::number.desc()).limit(500);
     Ok(theirs.select(Ticket::as_select()).load(conn)?)
+}
+
+/// The paid lines that valid tickets of an event came from, with their orders.
+pub fn lines_of_event(conn: &mut Conn, event: &EventId) -> Result<Vec<(OrderId, OrderLineId)>, Fault> {
+    let valid = tickets::table.filter(tickets::event_id.eq(event).and(tickets::state.eq("valid")));
+    let lines: Vec<OrderLineId> = valid.select(tickets::order_line_id).distinct().load(conn)?;
+    let mut found = Vec::with_capacity(lines.len());
+    for line in lines {
+        found.extend(orders::order_of_line(conn, &line)?.map(|order| (order, line)));
+    }
+    Ok(found)
 }
 
 /// A guest's tickets become a member's.

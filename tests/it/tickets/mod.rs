@@ -1,6 +1,7 @@
 //! Events and tickets: sold to whom they are for, never more than there are, and worth something at the right door only.
 
 mod door;
+mod studio;
 
 use stagedoor::base::{Currency, Moment};
 use stagedoor::catalog::KINDS;
@@ -8,7 +9,7 @@ use stagedoor::club::Club;
 use stagedoor::journal::Actor;
 use stagedoor::orders::{self, Buyer, NewOrder, NotForSale, OrderId, PlaceOrderError, Restock, Takings, Terms, Wanted};
 use stagedoor::tickets::sale::Details;
-use stagedoor::tickets::{self, Event, HALL, IssuedTicket, KIND, NewEvent, NewType, Ticket, TicketType, code};
+use stagedoor::tickets::{self, Event, HALL, KIND, NewEvent, NewType, Ticket, TicketType, code};
 
 use crate::payments::db_member;
 use crate::support::TestClub;
@@ -252,10 +253,4 @@ async fn a_fan_buys_by_the_pages() {
     assert!(calendar.text().contains("DTSTART:20311212T190000Z"), "{}", calendar.text());
     club.rests();
     server.stops();
-}
-
-/// With what it is for.
-pub async fn opened(club: &Club, ticket: &Ticket) -> Option<IssuedTicket> {
-    let (id, secret) = (ticket.id.clone(), ticket.secret.clone());
-    club.read(move |conn| tickets::opened(conn, &id, &secret)).await.unwrap()
 }
