@@ -39,7 +39,7 @@ struct About {
 
 fn about(conn: &mut Conn, id: &OrderId) -> Result<Option<About>, Fault> {
     let Some(order) = orders::by_id(conn, id)? else { return Ok(None) };
-    let last = payments::refunds_of(conn, id)?.into_iter().filter(|refund| refund.state != "refused").next_back();
+    let last = payments::refunds_of(conn, id)?.into_iter().rfind(|refund| refund.state != "refused");
     let refunded = last.map_or(order.total(), |refund| refund.amount());
     let renews = payments::payments_of(conn, id)?.iter().any(|payment| payment.subscription_id.is_some());
     Ok(Some(About {

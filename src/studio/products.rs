@@ -225,7 +225,7 @@ pub async fn draw(
         published: product.is_some_and(|product| product.published),
         audiences: audiences::choices(desk).await?,
         pictures: picker(desk, &library, &form.pictures, |asset| asset.kind == Kind::Photo && asset.is_ready()),
-        files: picker(desk, &library, &form.files, Asset::is_ready),
+        files: picker(desk, &library, &form.files, |asset| asset.kind != Kind::Photo && asset.is_ready()),
         variants: offered.map_or_else(Vec::new, |offered| super::variants::rows(desk, offered)),
         currency_help: product_form::currency_help(desk, currency),
         price_label: w.t1("studio-product-price-in", "currency", currency.code()),

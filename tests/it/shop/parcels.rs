@@ -36,6 +36,7 @@ async fn part_of_it_now_and_the_rest_later() {
     assert_eq!(at(&till, &order).await.stage, Stage::ToPack);
     assert!(matches!(pack(&till, &order, 0).await, Err(PackError::Nothing)));
     assert!(matches!(pack(&till, &order, 4).await, Err(PackError::NotOwed)));
+    assert!(till.mailbox.letter_to("zoe@fans.test").subject.contains("Your order"));
     let first = pack(&till, &order, 1).await.unwrap();
     assert!(send(&till, &first, "Z1").await && !send(&till, &first, "Z2").await, "a parcel leaves once");
     let half = at(&till, &order).await;

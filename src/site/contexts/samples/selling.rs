@@ -87,7 +87,7 @@ impl Sampler<'_> {
         CartRow {
             name: self.text("Low Water, LP"),
             url: "/en/shop/low-water".into(),
-            picture: (i % 2 == 0).then(|| self.picture(i, "The record's sleeve")),
+            picture: i.is_multiple_of(2).then(|| self.picture(i, "The record's sleeve")),
             notes: vec![self.text("Sea glass, numbered"), self.text("Ifeoma Bakker")],
             unit: "€34".into(),
             quantity: 2,

@@ -29,8 +29,8 @@ impl Sampler<'_> {
             url: "/en/shop/ferry-shirt".into(),
             picture: (i % 4 != 2).then(|| self.picture(i, "A shirt on a chair")),
             price: "€24".into(),
-            from: i % 2 == 0,
-            usual: (i % 3 == 0).then(|| "€28".into()),
+            from: i.is_multiple_of(2),
+            usual: i.is_multiple_of(3).then(|| "€28".into()),
             sold_out: i % 5 == 4,
             lock: (i % 4 == 3).then(|| self.lock(LockReason::Tier, Who::Nobody)),
         }
@@ -81,7 +81,7 @@ impl Sampler<'_> {
                     files: self.many(|_| BoughtFile {
                         name: self.text("Open strings"),
                         size: "12 MB".into(),
-                        duration: (i % 2 == 0).then(|| "3:12".into()),
+                        duration: (i.is_multiple_of(2)).then(|| "3:12".into()),
                         url: "/en/downloads/x/y".into(),
                     }),
                 })
