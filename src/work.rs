@@ -11,6 +11,7 @@ use crate::base::{Fault, Moment};
 use crate::broadcasts;
 use crate::catalog;
 use crate::club::{self, Club};
+use crate::experiences;
 use crate::lobby::Seen;
 use crate::media;
 use crate::members;
@@ -38,6 +39,7 @@ pub fn kinds() -> Kinds<Club> {
         .with::<payments::jobs::SendRefund>()
         .with::<payments::jobs::EndAgreement>()
         .with::<payments::jobs::TellBuyer>()
+        .with::<experiences::jobs::TellBooked>()
 }
 
 /// What is done by the clock, about once a minute in each club. Each is harmless to repeat.

@@ -4,12 +4,13 @@ mod letters;
 
 use crate::base::{Fault, Moment};
 use crate::club::Club;
+use crate::experiences::sale::ExperienceSale;
 use crate::memberships::sale::MembershipSale;
 use crate::orders::{Carriage, Kinds};
 use crate::payments::jobs::{EndAgreement, HandleEvent, SendRefund, TellBuyer};
 use crate::plumbing::jobs::Job;
 
-pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage]);
+pub const KINDS: Kinds = Kinds(&[&MembershipSale, &ExperienceSale, &Carriage]);
 
 impl Job<Club> for HandleEvent {
     const NAME: &'static str = "payments.handle_event";
