@@ -9,6 +9,7 @@ mod moment;
 mod money;
 mod secret;
 mod standing;
+mod wall_clock;
 
 pub use currency::Currency;
 pub use email::{EmailAddress, NotAnEmailAddress};
@@ -17,3 +18,4 @@ pub use moment::Moment;
 pub use money::{Money, MoneyError};
 pub use secret::{Secret, SecretHash, SixDigits, equal_in_constant_time};
 pub use standing::Standing;
+pub use wall_clock::{NoSuchTime, WALL_CLOCK, moment_of, zone_of};

@@ -19,6 +19,9 @@ pub enum ActError {
     /// The slot they should move to is not open, or another experience's.
     #[error("nobody can move there")]
     NotThere,
+    /// Somebody booked or gave up since it was looked at.
+    #[error("the bookings changed meanwhile")]
+    Changed,
     #[error("{needed} places are needed, {left} are left")]
     NoPlaces { needed: i64, left: i64 },
     #[error(transparent)]
@@ -88,7 +91,15 @@ fn add(sums: &mut Vec<Money>, money: Option<Money>) {
 }
 
 /// Moves everybody of a slot to another of the same experience and tells them; the former one is closed. Says who moved.
-pub fn move_slot(tx: &mut Tx, from: &SlotId, to: &SlotId, actor: &Actor, now: Moment) -> Result<Seats, ActError> {
+/// `known` is what was looked at before it was decided.
+pub fn move_slot(
+    tx: &mut Tx,
+    from: &SlotId,
+    to: &SlotId,
+    known: Seats,
+    actor: &Actor,
+    now: Moment,
+) -> Result<Seats, ActError> {
     let from = open(tx, from)?.ok_or(ActError::Closed)?;
     let to = open(tx, to)?.filter(|to| to.id != from.id && to.experience_id == from.experience_id);
     let to = to.ok_or(ActError::NotThere)?;
@@ -97,6 +108,9 @@ pub fn move_slot(tx: &mut Tx, from: &SlotId, to: &SlotId, actor: &Actor, now: Mo
     }
     let living = store::living_of(tx, &from.id)?;
     let moving = seats(&living);
+    if moving != known {
+        return Err(ActError::Changed);
+    }
     if !carry(tx, &from.id, &to.id, moving.people)? {
         let left = capacities::of(tx, KIND, to.id.as_str())?.left().unwrap_or(0);
         return Err(ActError::NoPlaces { needed: moving.people, left });
@@ -129,13 +143,23 @@ pub(super) fn carry(tx: &mut Tx, from: &SlotId, to: &SlotId, people: i64) -> Res
 /// Cancels a slot: everybody's money goes back and everybody is told.
 ///
 /// Orders that wait for their payment are left to it: what is paid later is given back by itself.
-pub fn cancel_slot(tx: &mut Tx, kinds: Kinds, slot: &SlotId, actor: &Actor, now: Moment) -> Result<Undone, ActError> {
+pub fn cancel_slot(
+    tx: &mut Tx,
+    kinds: Kinds,
+    slot: &SlotId,
+    known: Seats,
+    actor: &Actor,
+    now: Moment,
+) -> Result<Undone, ActError> {
     let slot = open(tx, slot)?.ok_or(ActError::Closed)?;
     if !store::close(tx, &slot.id, SlotState::Cancelled, None, now)? {
         return Err(ActError::Closed);
     }
     let living = store::living_of(tx, &slot.id)?;
     let mut undone = Undone { seats: seats(&living), back: Vec::new() };
+    if undone.seats != known {
+        return Err(ActError::Changed);
+    }
     for booking in &living {
         let back = owed(tx, booking)?;
         undo(tx, kinds, booking, back, actor, now)?;

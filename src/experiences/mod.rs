@@ -6,7 +6,6 @@
 mod acts;
 mod answers;
 mod calendar;
-mod clock;
 pub mod jobs;
 mod letters;
 pub mod sale;
@@ -15,17 +14,17 @@ mod store;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::base::{Currency, Fault, Moment};
+use crate::base::{Currency, Fault, Moment, NoSuchTime, WALL_CLOCK, moment_of};
 use crate::id;
 use crate::members::MemberId;
 use crate::orders::capacities::{self, Capacity};
 use crate::orders::prices::{self, Price};
 use crate::plumbing::db::{Conn, Tx};
 
-pub use acts::{ActError, Cost, Undone, cancel_slot, cost_of, move_slot, seats_of};
+pub use acts::{ActError, Cost, Seats, Undone, cancel_slot, cost_of, move_slot, seats_of};
 pub use answers::{Answer, Asked, Details, Lack, details};
 pub use calendar::{Entry, calendar};
-pub use clock::{NoSuchTime, moment_of, zone_of};
+pub use sale::refusal;
 pub use store::{Booking, Experience, Question, Slot};
 
 /// The word in `order_lines.kind` and `capacities.kind`.
@@ -290,7 +289,7 @@ pub fn add_slot(
     new: &NewSlot,
     now: Moment,
 ) -> Result<Result<Slot, NoSuchTime>, Fault> {
-    let wall_clock = new.wall_clock.strftime(clock::FORMAT).to_string();
+    let wall_clock = new.wall_clock.strftime(WALL_CLOCK).to_string();
     let starts_at = match moment_of(&wall_clock, &experience.zone) {
         Ok(starts_at) => starts_at,
         Err(no) => return Ok(Err(no)),

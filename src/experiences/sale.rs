@@ -1,9 +1,9 @@
 //! Places of a slot as goods.
 
 use super::answers::Details;
-use super::{Booking, BookingId, Experience, KIND, Slot, SlotId, SlotState, hash_of, store, zone_of};
+use super::{Booking, BookingId, Experience, KIND, Slot, SlotId, SlotState, hash_of, store};
 use crate::base::condition::{Condition, age_on};
-use crate::base::{Fault, Moment, Secret};
+use crate::base::{Fault, Moment, Secret, zone_of};
 use crate::members;
 use crate::orders::prices::{self, Price};
 use crate::orders::{
@@ -31,7 +31,7 @@ impl Sellable for ExperienceSale {
         if !slot.is_open() || slot.starts_at <= now {
             return Ok(Err(NotForSale::Over));
         }
-        if let Some(refusal) = not_for(conn, &experience, buyer, now)? {
+        if let Some(refusal) = refusal(conn, &experience, buyer, now)? {
             return Ok(Err(refusal));
         }
         if store::living_in_slot(conn, &slot.id, buyer.member.as_ref(), &buyer.email)? {
@@ -136,7 +136,7 @@ fn on_offer(conn: &mut Conn, wanted: &Wanted) -> Result<Option<(Experience, Slot
 }
 
 /// Why it is not for this buyer, whatever the slot.
-pub(super) fn not_for(
+pub fn refusal(
     conn: &mut Conn,
     experience: &Experience,
     buyer: &Buyer,

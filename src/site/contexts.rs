@@ -12,12 +12,14 @@
 //! - Rich text is [`Html`], sanitised by the program; all else is text and is escaped.
 //! - A post answered with a page of errors carries status 422, one that worked redirects with 303.
 
+mod backstage;
 pub mod samples;
 mod selling;
 
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
+pub use backstage::*;
 pub use selling::*;
 
 /// A page a theme must be able to draw.
@@ -48,6 +50,9 @@ pub const TEMPLATES: &[&str] = &[
     Order::TEMPLATE,
     Cart::TEMPLATE,
     Checkout::TEMPLATE,
+    Experiences::TEMPLATE,
+    Experience::TEMPLATE,
+    Bookings::TEMPLATE,
     Receipt::TEMPLATE,
     Unsubscribe::TEMPLATE,
     Report::TEMPLATE,
@@ -172,6 +177,7 @@ pub enum Place {
     Posts,
     Search,
     Tiers,
+    Experiences,
     Cart,
     Account,
     Elsewhere,
@@ -193,6 +199,10 @@ pub struct Urls {
     pub card: String,
     pub orders: String,
     pub cart: String,
+    /// While there is something to come backstage for.
+    pub experiences: Option<String>,
+    /// What the member booked.
+    pub bookings: String,
     /// RSS of the open posts.
     pub feed: String,
 }

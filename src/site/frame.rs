@@ -17,6 +17,7 @@ use super::{notices, present};
 use crate::base::{Fault, Moment};
 use crate::club::{self, Club};
 use crate::crew;
+use crate::experiences;
 use crate::lobby::{Here, Visit};
 use crate::media::{self, AssetId};
 use crate::members;
@@ -107,7 +108,7 @@ impl Frame {
             languages: languages(visit),
             member: visit.here.as_ref().map(|here| visitor(visit, here, known)),
             here: self.place,
-            urls: urls(visit),
+            urls: urls(visit, known),
             csrf: visit.csrf(),
             path: visit.url(&visit.path),
             notices: notices::said(visit),
@@ -129,7 +130,7 @@ impl Frame {
     }
 }
 
-fn urls(visit: &Visit) -> Urls {
+fn urls(visit: &Visit, known: &Known) -> Urls {
     Urls {
         home: visit.url("/"),
         posts: visit.url("/posts"),
@@ -142,6 +143,8 @@ fn urls(visit: &Visit) -> Urls {
         card: visit.url("/card"),
         orders: visit.url("/orders"),
         cart: visit.url("/cart"),
+        experiences: known.experiences.then(|| visit.url("/experiences")),
+        bookings: visit.url("/bookings"),
         feed: visit.url("/feed.xml"),
     }
 }
@@ -183,6 +186,8 @@ struct Known {
     tiers: HashMap<String, String>,
     /// Folded addresses of the crew.
     crew: Vec<String>,
+    /// There is something to come backstage for.
+    experiences: bool,
 }
 
 type Kept = HashMap<PathBuf, (Instant, Arc<Known>)>;
@@ -214,5 +219,6 @@ fn load(conn: &mut Conn, picture: String) -> Result<Known, Fault> {
         members: members::count(conn)?,
         tiers: memberships::tiers(conn)?.into_iter().map(|tier| (tier.slug, tier.name)).collect(),
         crew: crew.map(|member| member.email_folded).collect(),
+        experiences: experiences::any_published(conn)?,
     })
 }

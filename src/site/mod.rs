@@ -2,6 +2,7 @@
 
 mod account;
 mod asking;
+mod bookings;
 mod cart;
 mod checkout;
 mod checkouts;
@@ -13,6 +14,7 @@ mod countries;
 mod entering;
 mod entries;
 mod errors;
+mod experiences;
 mod feeds;
 mod fields;
 mod frame;
@@ -84,6 +86,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/cart", get().to(cart::show))
         .route("/cart/lines/{line}", post().to(cart::set_quantity))
         .route("/cart/terms", post().to(cart::set_terms))
+        .route("/experiences", get().to(experiences::list))
+        .route("/experiences/{slug}", get().to(experiences::show))
+        .route("/experiences/{slug}/cart", post().to(experiences::choose))
+        .route("/bookings", get().to(bookings::list))
+        .route("/bookings/{key}", get().to(bookings::show))
+        .route("/bookings/{key}/calendar.ics", get().to(bookings::calendar))
         .route("/checkout", get().to(checkout::show))
         .route("/checkout", post().to(checkout::create))
         .route("/o/{order}/{key}", get().to(order::opened))

@@ -1,6 +1,7 @@
 //! Invented contexts for every page in every state: `theme check` renders them, and so does the test of every theme
 //! and page. How many of everything and how long every text is, is the caller's choice.
 
+mod backstage;
 mod selling;
 
 use super::*;
@@ -65,6 +66,7 @@ impl Sampler<'_> {
         self.paying(&mut out);
         self.account(&mut out);
         self.selling(&mut out);
+        self.backstage(&mut out);
         self.rest(&mut out);
         out
     }
@@ -183,6 +185,8 @@ impl Sampler<'_> {
                 card: "/en/account/card".into(),
                 orders: "/en/account/orders".into(),
                 cart: "/en/account/cart".into(),
+                experiences: Some("/en/experiences".into()),
+                bookings: "/en/bookings".into(),
                 feed: "/en/feed.xml".into(),
             },
             csrf: "csrf".into(),

@@ -3,10 +3,10 @@
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
-use crate::base::Moment;
+use super::Moment;
 
 /// How a wall clock is stored, and how a form's clock field writes it.
-pub(super) const FORMAT: &str = "%Y-%m-%dT%H:%M";
+pub const WALL_CLOCK: &str = "%Y-%m-%dT%H:%M";
 
 /// Why a wall clock means no moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
