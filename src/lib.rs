@@ -18,6 +18,7 @@ pub mod community;
 pub mod crew;
 pub mod discounts;
 pub mod entitlements;
+pub mod experiences;
 pub mod journal;
 pub mod media;
 pub mod members;

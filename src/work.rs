@@ -11,6 +11,7 @@ use crate::base::{Fault, Moment};
 use crate::broadcasts;
 use crate::catalog;
 use crate::club::{self, Club};
+use crate::experiences;
 use crate::lobby::Seen;
 use crate::media;
 use crate::members;
@@ -40,6 +41,7 @@ pub fn kinds() -> Kinds<Club> {
         .with::<payments::jobs::EndAgreement>()
         .with::<payments::jobs::TellBuyer>()
         .with::<shipments::jobs::TellSent>()
+        .with::<experiences::jobs::TellBooked>()
 }
 
 /// What is done by the clock, about once a minute in each club. Each is harmless to repeat.

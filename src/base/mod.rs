@@ -10,6 +10,7 @@ mod money;
 mod secret;
 pub mod slug;
 mod standing;
+mod wall_clock;
 
 pub use currency::Currency;
 pub use email::{EmailAddress, NotAnEmailAddress};
@@ -18,3 +19,4 @@ pub use moment::Moment;
 pub use money::{Money, MoneyError};
 pub use secret::{Secret, SecretHash, SixDigits, equal_in_constant_time};
 pub use standing::Standing;
+pub use wall_clock::{NoSuchTime, WALL_CLOCK, moment_of, zone_of};

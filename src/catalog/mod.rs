@@ -4,6 +4,7 @@ mod letters;
 
 use crate::base::{Fault, Moment};
 use crate::club::Club;
+use crate::experiences::sale::ExperienceSale;
 use crate::memberships::sale::MembershipSale;
 use crate::orders::{Carriage, Kinds};
 use crate::payments::jobs::{EndAgreement, HandleEvent, SendRefund, TellBuyer};
@@ -12,7 +13,7 @@ use crate::shipments::jobs::TellSent;
 use crate::shop::sale::MerchSale;
 use crate::tickets::sale::TicketSale;
 
-pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage, &TicketSale, &MerchSale]);
+pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage, &MerchSale, &TicketSale, &ExperienceSale]);
 
 impl Job<Club> for HandleEvent {
     const NAME: &'static str = "payments.handle_event";

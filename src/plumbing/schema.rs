@@ -882,6 +882,74 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    experiences (id) {
+        id -> Text,
+        slug -> Text,
+        title -> Text,
+        summary -> Text,
+        about -> Text,
+        place -> Text,
+        zone -> Text,
+        terms -> Text,
+        consent -> Text,
+        condition -> Text,
+        guests -> BigInt,
+        least_age -> Nullable<BigInt>,
+        picture_asset_id -> Nullable<Text>,
+        published_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    experience_questions (experience_id, position) {
+        experience_id -> Text,
+        position -> Integer,
+        question -> Text,
+        required -> Bool,
+    }
+}
+
+diesel::table! {
+    experience_slots (id) {
+        id -> Text,
+        experience_id -> Text,
+        wall_clock -> Text,
+        starts_at -> BigInt,
+        minutes -> BigInt,
+        state -> Text,
+        moved_to -> Nullable<Text>,
+        changed_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    experience_bookings (id) {
+        id -> Text,
+        order_line_id -> Text,
+        order_id -> Text,
+        slot_id -> Text,
+        member_id -> Nullable<Text>,
+        key -> Text,
+        name -> Text,
+        email -> Text,
+        language -> Text,
+        places -> BigInt,
+        guests -> Text,
+        answers -> Text,
+        of_age -> Nullable<BigInt>,
+        consent -> Text,
+        consent_hash -> Text,
+        state -> Text,
+        moves -> BigInt,
+        booked_at -> BigInt,
+        changed_at -> BigInt,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -940,6 +1008,11 @@ diesel::joinable!(packing_lines -> orders (order_id));
 diesel::joinable!(shipments -> orders (order_id));
 diesel::joinable!(shipment_lines -> shipments (shipment_id));
 diesel::joinable!(shipment_lines -> packing_lines (order_line_id));
+diesel::joinable!(experience_questions -> experiences (experience_id));
+diesel::joinable!(experience_slots -> experiences (experience_id));
+diesel::joinable!(experience_bookings -> orders (order_id));
+diesel::joinable!(experience_bookings -> experience_slots (slot_id));
+diesel::joinable!(experience_bookings -> members (member_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1005,4 +1078,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     packing_lines,
     shipments,
     shipment_lines,
+    experiences,
+    experience_questions,
+    experience_slots,
+    experience_bookings,
 );

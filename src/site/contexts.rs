@@ -12,6 +12,7 @@
 //! - Rich text is [`Html`], sanitised by the program; all else is text and is escaped.
 //! - A post answered with a page of errors carries status 422, one that worked redirects with 303.
 
+mod backstage;
 mod events;
 pub mod samples;
 mod selling;
@@ -20,6 +21,7 @@ mod shop;
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
+pub use backstage::*;
 pub use events::*;
 pub use selling::*;
 pub use shop::*;
@@ -59,6 +61,9 @@ pub const TEMPLATES: &[&str] = &[
     Event::TEMPLATE,
     Tickets::TEMPLATE,
     Ticket::TEMPLATE,
+    Experiences::TEMPLATE,
+    Experience::TEMPLATE,
+    Bookings::TEMPLATE,
     Receipt::TEMPLATE,
     Unsubscribe::TEMPLATE,
     Report::TEMPLATE,
@@ -185,6 +190,7 @@ pub enum Place {
     Tiers,
     Events,
     Shop,
+    Experiences,
     Cart,
     Account,
     Elsewhere,
@@ -214,6 +220,10 @@ pub struct Urls {
     pub shop: Option<String>,
     /// Files that were bought.
     pub downloads: String,
+    /// While there is something to come backstage for.
+    pub experiences: Option<String>,
+    /// What the member booked.
+    pub bookings: String,
     /// RSS of the open posts.
     pub feed: String,
 }

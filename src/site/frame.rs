@@ -20,6 +20,7 @@ use super::{notices, present};
 use crate::base::{Fault, Moment};
 use crate::club::{self, Club};
 use crate::crew;
+use crate::experiences;
 use crate::lobby::{Here, Visit};
 use crate::media::{self, AssetId};
 use crate::members;
@@ -177,6 +178,8 @@ fn urls(visit: &Visit, known: &Known) -> Urls {
         tickets: visit.url("/tickets"),
         shop: known.sells.then(|| visit.url("/shop")),
         downloads: visit.url("/downloads"),
+        experiences: known.experiences.then(|| visit.url("/experiences")),
+        bookings: visit.url("/bookings"),
         feed: visit.url("/feed.xml"),
     }
 }
@@ -216,6 +219,8 @@ struct Known {
     events: bool,
     /// Folded addresses of the crew.
     crew: Vec<String>,
+    /// There is something to come backstage for.
+    experiences: bool,
 }
 
 type Kept = HashMap<PathBuf, (Instant, Arc<Known>)>;
@@ -249,5 +254,6 @@ fn load(conn: &mut Conn, picture: String) -> Result<Known, Fault> {
         sells: shop::has_any(conn)?,
         tiers: memberships::tiers(conn)?.into_iter().map(|tier| (tier.slug, tier.name)).collect(),
         crew: crew.map(|member| member.email_folded).collect(),
+        experiences: experiences::any_published(conn)?,
     })
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod asking;
+mod bookings;
 mod cart;
 mod checkout;
 mod checkouts;
@@ -15,6 +16,7 @@ mod entering;
 mod entries;
 mod errors;
 mod events;
+mod experiences;
 mod feeds;
 mod fields;
 mod frame;
@@ -103,6 +105,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/shop/{slug}/cart", post().to(shop::put_into_cart))
         .route("/downloads", get().to(downloads::list))
         .route("/downloads/{key}/{asset}", get().to(downloads::show))
+        .route("/experiences", get().to(experiences::list))
+        .route("/experiences/{slug}", get().to(experiences::show))
+        .route("/experiences/{slug}/cart", post().to(experiences::choose))
+        .route("/bookings", get().to(bookings::list))
+        .route("/bookings/{key}", get().to(bookings::show))
+        .route("/bookings/{key}/calendar.ics", get().to(bookings::calendar))
         .route("/checkout", get().to(checkout::show))
         .route("/checkout", post().to(checkout::create))
         .route("/o/{order}/{key}", get().to(order::opened))

@@ -1,14 +1,17 @@
 //! The studio: where the artist and the crew work.
 
 mod account;
+mod amounts;
 mod attendees;
 mod audiences;
 mod broadcasts;
+mod codes;
 mod counts;
 mod crew;
 mod dashboard;
 mod desk;
 mod events;
+mod experiences;
 mod exports;
 mod fields;
 mod frame;
@@ -29,7 +32,9 @@ mod products;
 mod refunds;
 mod reports;
 mod settings;
+mod shipping;
 mod sign_in;
+mod slots;
 mod steps;
 mod tiers;
 pub mod uploads;
@@ -131,6 +136,29 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/packing/{number}/parcels", post().to(packing::pack))
         .route("/studio/parcels/{id}/departures", post().to(packing::send))
         .route("/studio/parcels/{id}/delete", post().to(packing::unpack))
+        .route("/studio/experiences", get().to(experiences::list))
+        .route("/studio/experiences", post().to(experiences::create))
+        .route("/studio/experiences/new", get().to(experiences::new))
+        .route("/studio/experiences/{id}", get().to(experiences::edit))
+        .route("/studio/experiences/{id}", post().to(experiences::update))
+        .route("/studio/experiences/{id}/publications", post().to(experiences::publish))
+        .route("/studio/experiences/{id}/withdrawals", post().to(experiences::hide))
+        .route("/studio/experiences/{id}/calendar.ics", get().to(experiences::calendar))
+        .route("/studio/experiences/{id}/slots", post().to(slots::create))
+        .route("/studio/slots/{id}", get().to(slots::show))
+        .route("/studio/slots/{id}", post().to(slots::update))
+        .route("/studio/slots/{id}/moves", post().to(slots::relocate))
+        .route("/studio/slots/{id}/cancellations", post().to(slots::cancel))
+        .route("/studio/codes", get().to(codes::list))
+        .route("/studio/codes", post().to(codes::create))
+        .route("/studio/codes/new", get().to(codes::new))
+        .route("/studio/codes/{id}", post().to(codes::update))
+        .route("/studio/shipping", get().to(shipping::list))
+        .route("/studio/shipping", post().to(shipping::create))
+        .route("/studio/shipping/new", get().to(shipping::new))
+        .route("/studio/shipping/{id}", get().to(shipping::edit))
+        .route("/studio/shipping/{id}", post().to(shipping::update))
+        .route("/studio/shipping/{id}/delete", post().to(shipping::delete))
         .route("/studio/reports", get().to(reports::list))
         .route("/studio/reports/{comment}", post().to(reports::update))
         .route("/studio/look", get().to(look::edit))

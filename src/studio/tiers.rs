@@ -3,10 +3,11 @@
 use actix_web::web;
 use askama::Template;
 
+use super::amounts;
 use super::desk::{As, Desk, Fresh, not_found, see};
 use super::frame::Frame;
 use super::parts::Wrongs;
-use crate::base::{Currency, Fault, Moment, Money, MoneyError};
+use crate::base::{Currency, Fault, Moment};
 use crate::crew::Manager;
 use crate::journal;
 use crate::memberships::{self, KIND, NewTier, Tier, TierId};
@@ -259,21 +260,11 @@ const LONGEST_NAME: usize = 60;
 
 /// What was typed as a price, in the club's currency; none when the field is empty.
 pub fn amount(desk: &Desk, field: &'static str, typed: &str, wrongs: &mut Wrongs) -> Option<i64> {
-    let (w, currency) = (&desk.w, desk.club.config().currency);
-    if typed.trim().is_empty() {
-        return None;
+    let amount = amounts::typed(desk, field, typed, wrongs)?;
+    if amount.minor > 0 {
+        return Some(amount.minor);
     }
-    let sentence = match Money::parse(typed, currency) {
-        Ok(money) if money.minor > 0 => return Some(money.minor),
-        Ok(_) => w.t("studio-price-zero"),
-        Err(MoneyError::TooPrecise(currency, decimals)) => {
-            w.t2("studio-price-decimals", "currency", currency.code(), "n", decimals)
-        }
-        Err(_) => {
-            w.t1("studio-price-wrong", "example", Money::new(5 * 10_i64.pow(currency.exponent()), currency).digits())
-        }
-    };
-    wrongs.add(field, sentence);
+    wrongs.add(field, desk.w.t("studio-price-zero"));
     None
 }
 

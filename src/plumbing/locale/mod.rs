@@ -95,6 +95,11 @@ impl Words {
         Words { lang, zone, catalogue }
     }
 
+    /// The same words, clocks written in another zone.
+    pub fn in_zone(&self, zone: TimeZone) -> Words {
+        Words { zone, ..self.clone() }
+    }
+
     pub fn lang(&self) -> Lang {
         self.lang
     }

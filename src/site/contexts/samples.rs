@@ -1,6 +1,7 @@
 //! Invented contexts for every page in every state: `theme check` renders them, and so does the test of every theme
 //! and page. How many of everything and how long every text is, is the caller's choice.
 
+mod backstage;
 mod events;
 mod selling;
 mod shop;
@@ -69,6 +70,7 @@ impl Sampler<'_> {
         self.selling(&mut out);
         self.events(&mut out);
         self.shop(&mut out);
+        self.backstage(&mut out);
         self.rest(&mut out);
         out
     }
@@ -191,6 +193,8 @@ impl Sampler<'_> {
                 tickets: "/en/tickets".into(),
                 shop: Some("/en/shop".into()),
                 downloads: "/en/downloads".into(),
+                experiences: Some("/en/experiences".into()),
+                bookings: "/en/bookings".into(),
                 feed: "/en/feed.xml".into(),
             },
             csrf: "csrf".into(),

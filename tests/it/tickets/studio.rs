@@ -20,7 +20,8 @@ async fn an_evening_is_made_sold_and_called_off() {
     let path = event.path.split('?').next().unwrap().to_owned();
 
     let kind = owner.get(&format!("{path}/types/new")).await.expect(200);
-    let form = kind.form("form[action$='/types']").fill("name", "Floor").fill("price", "44").fill("windows", "tomorrow");
+    let form =
+        kind.form("form[action$='/types']").fill("name", "Floor").fill("price", "44").fill("windows", "tomorrow");
     let wrong = owner.submit(&form).await.expect(422);
     assert!(wrong.text().contains("This line says no date, time and condition: tomorrow"));
     let form = wrong.form("form[action$='/types']").fill("windows", "2020-01-01 10:00 everyone");

@@ -636,3 +636,62 @@ downloads-title = Your files
 downloads-about = What you bought stays here. Get it again whenever you like.
 downloads-bought = Bought on { $date }
 downloads-none = You have not bought any files yet.
+nav-experiences = Backstage
+account-bookings = Your bookings
+experiences-title = Backstage
+experiences-about = Come closer: dates with { $artist }, a few places each.
+experiences-none = Nothing to come for right now. { $artist } will say so when there is.
+experience-at = { $day }, { $time }
+experience-until = until { $time }
+experience-none-to-come = No date to come
+experience-price = { $price } a place
+experience-left = { $n ->
+    [one] { $left } place left
+   *[other] { $left } places left
+ }
+experience-full = full
+experience-place = Where
+experience-clock = Clock of
+experience-per-place = One place
+experience-bring = You can bring
+experience-guests = { $n ->
+    [0] nobody
+    [one] one person
+   *[other] { $n } people
+ }
+experience-age = Age
+experience-from-age = { $n } and older, on the day
+experience-terms = If you cannot come
+experience-book = Book places
+experience-when = Which date
+experience-name = Your name, as the crew will call it
+experience-guests-who = { $n ->
+    [one] Who comes along (leave empty to come alone)
+   *[other] Who comes along (leave empty whom you do not bring)
+ }
+experience-guest = Guest { $n }
+experience-born = Your date of birth
+experience-born-help = Only to see that you are { $n } by then. It is not kept.
+experience-guests-of-age = Everybody I bring is at least { $n } on the day.
+experience-into-cart = Put into the cart
+experience-cart-holds = Each person is one place. The cart holds nothing: places are yours once you pay.
+field-optional = (may stay empty)
+error-slot-missing = Choose a date.
+error-slot-full = Fewer places are left on this date than people you named.
+error-slot-held = You have places on this date already.
+error-guest-name = A name of at most 80 characters.
+error-too-many-guests = You can bring { $n } at most.
+error-answer = This needs an answer of at most 300 characters.
+error-born = A date of birth: day, month and year.
+error-too-young = Only for people who are { $n } on the day.
+error-guests-of-age = Everybody has to be { $n } on the day.
+error-agreed = Without this agreement there is no place.
+bookings-title = Your bookings
+bookings-none = You have booked nothing yet.
+booking-booked = Booked
+booking-moved = Booked, on its new date
+booking-over = Over
+booking-given-up = Given back
+booking-cancelled = Cancelled by the artist; your money goes back
+booking-agreed = What you agreed to on { $date }
+booking-calendar = Put into your calendar

@@ -637,3 +637,62 @@ downloads-title = Vos fichiers
 downloads-about = Ce que vous avez acheté reste ici. Reprenez-le quand vous voulez.
 downloads-bought = Acheté le { $date }
 downloads-none = Vous n’avez pas encore acheté de fichiers.
+nav-experiences = Coulisses
+account-bookings = Vos réservations
+experiences-title = Coulisses
+experiences-about = Venez plus près : des rendez-vous avec { $artist }, quelques places à chaque fois.
+experiences-none = Aucun rendez-vous pour l’instant. { $artist } vous préviendra.
+experience-at = { $day }, { $time }
+experience-until = jusqu’à { $time }
+experience-none-to-come = Aucune date à venir
+experience-price = { $price } la place
+experience-left = { $n ->
+    [one] { $left } place restante
+   *[other] { $left } places restantes
+ }
+experience-full = complet
+experience-place = Où
+experience-clock = Heure de
+experience-per-place = Une place
+experience-bring = Vous pouvez venir avec
+experience-guests = { $n ->
+    [0] personne d’autre
+    [one] une personne
+   *[other] { $n } personnes
+ }
+experience-age = Âge
+experience-from-age = { $n } ans révolus, le jour même
+experience-terms = Si vous ne pouvez pas venir
+experience-book = Réserver
+experience-when = Quelle date
+experience-name = Votre nom, tel que l’équipe vous appellera
+experience-guests-who = { $n ->
+    [one] Qui vous accompagne (laissez vide si vous venez en solo)
+   *[other] Qui vous accompagne (laissez vide ce qui ne sert pas)
+ }
+experience-guest = Accompagnant { $n }
+experience-born = Votre date de naissance
+experience-born-help = Seulement pour vérifier que vous aurez { $n } ans. Elle n’est pas conservée.
+experience-guests-of-age = Toutes les personnes qui m’accompagnent auront au moins { $n } ans ce jour-là.
+experience-into-cart = Mettre au panier
+experience-cart-holds = Une place par personne. Le panier ne réserve rien : les places sont à vous une fois payées.
+field-optional = (facultatif)
+error-slot-missing = Choisissez une date.
+error-slot-full = Il reste moins de places à cette date que de personnes nommées.
+error-slot-held = Vous avez déjà des places à cette date.
+error-guest-name = Un nom de 80 caractères au plus.
+error-too-many-guests = Vous pouvez venir avec { $n } au plus.
+error-answer = Il faut une réponse, de 300 caractères au plus.
+error-born = Une date de naissance : jour, mois et année.
+error-too-young = Il faut avoir { $n } ans le jour même.
+error-guests-of-age = Tout le monde doit avoir { $n } ans le jour même.
+error-agreed = Sans cet accord, pas de place.
+bookings-title = Vos réservations
+bookings-none = Vous n’avez encore rien réservé.
+booking-booked = Réservé
+booking-moved = Réservé, à la nouvelle date
+booking-over = Passé
+booking-given-up = Rendu
+booking-cancelled = Annulé par l’artiste ; vous êtes remboursé
+booking-agreed = Ce que vous avez accepté le { $date }
+booking-calendar = Ajouter à votre agenda

@@ -1,0 +1,1 @@
+-- Experiences are not unlearned; a club goes back by its backup.
