@@ -11,6 +11,7 @@ const WIRING: &[&str] = &[
     "src/studio/mod.rs",
     "src/studio/uploads.rs",
     "src/hooks/mod.rs",
+    "src/door/mod.rs",
 ];
 const METHODS: &[&str] = &["get", "post", "put", "patch", "delete", "head"];
 
