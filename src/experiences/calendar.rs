@@ -102,7 +102,7 @@ mod tests {
             url: "https://club.example/bookings/x".to_owned(),
             cancelled: false,
         };
-        let file = calendar("Club", &[entry.clone()]);
+        let file = calendar("Club", std::slice::from_ref(&entry));
         assert!(file.split("\r\n").all(|line| line.len() <= 75), "{file}");
         assert!(file.contains("LOCATION:Paradiso\\nEND:VEVENT\r\n"), "{file}");
         assert_eq!(file.matches("\r\nEND:VEVENT\r\n").count(), 1);

@@ -29,7 +29,7 @@ impl Sampler<'_> {
 
     fn experiences(&self) -> Experiences {
         let problem = |i: usize| Problem {
-            kind: if i % 2 == 0 { ProblemKind::MembersOnly } else { ProblemKind::OpensForYou },
+            kind: if i.is_multiple_of(2) { ProblemKind::MembersOnly } else { ProblemKind::OpensForYou },
             detail: "1 December, 10:00".into(),
         };
         let entries = self.many(|i| ExperienceRow {
@@ -40,7 +40,7 @@ impl Sampler<'_> {
             next: (i % 4 != 3).then(|| self.moment(28, 16)),
             place: self.text("Paradiso, Amsterdam"),
             price: if i % 4 == 3 { String::new() } else { "€40".into() },
-            left: self.count(if i % 2 == 0 { 3 } else { 0 }),
+            left: self.count(if i.is_multiple_of(2) { 3 } else { 0 }),
             problem: (i % 3 == 1).then(|| problem(i)),
         });
         Experiences { entries, bookings_url: Some("/en/bookings".into()) }
@@ -81,7 +81,7 @@ impl Sampler<'_> {
             too_many: wrong,
             questions: self.many(|i| QuestionField {
                 question: self.text("Do you need a step-free way in?"),
-                required: i % 2 == 0,
+                required: i.is_multiple_of(2),
                 value: self.text("Yes"),
                 wrong,
             }),
@@ -99,7 +99,7 @@ impl Sampler<'_> {
             at: self.moment(28, 16),
             until: "17:30".into(),
             place: self.text("Paradiso, Amsterdam"),
-            zone: (i % 2 == 0).then(|| "Europe/Amsterdam".into()),
+            zone: (i.is_multiple_of(2)).then(|| "Europe/Amsterdam".into()),
             name: self.text("Ifeoma Bakker"),
             guests: vec![self.text("Noor Haddad")],
             answers: vec![AnswerRow {
@@ -109,7 +109,7 @@ impl Sampler<'_> {
             consent: self.text("I may be seen in the film of this evening."),
             agreed: self.moment(3, 9),
             terms: self.text("Until seven days before we give the money back."),
-            calendar_url: (i % 2 == 0).then(|| "/en/bookings/key/calendar.ics".into()),
+            calendar_url: (i.is_multiple_of(2)).then(|| "/en/bookings/key/calendar.ics".into()),
         }
     }
 }
