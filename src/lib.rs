@@ -37,6 +37,7 @@ pub mod tickets;
 pub mod archive;
 pub mod broadcasts;
 pub mod catalog;
+pub mod imports;
 pub mod reports;
 pub mod search;
 pub mod segments;

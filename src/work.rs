@@ -12,6 +12,7 @@ use crate::broadcasts;
 use crate::catalog;
 use crate::club::{self, Club};
 use crate::experiences;
+use crate::imports;
 use crate::lobby::Seen;
 use crate::media;
 use crate::members;
@@ -36,6 +37,10 @@ pub fn kinds() -> Kinds<Club> {
         .with::<search::TellMeilisearch>()
         .with::<search::Reindex>()
         .with::<archive::ExportMembers>()
+        .with::<imports::Rehearse>()
+        .with::<imports::Run>()
+        .with::<imports::Undo>()
+        .with::<imports::LetMailOut>()
         .with::<payments::jobs::HandleEvent>()
         .with::<payments::jobs::SendRefund>()
         .with::<payments::jobs::EndAgreement>()

@@ -1,4 +1,4 @@
-//! A club's folder on disk: `club.toml club.db club.key media/ theme/ backups/ exports/`.
+//! A club's folder on disk: `club.toml club.db club.key media/ theme/ backups/ exports/ imports/`.
 
 use std::fs;
 use std::io::Write;
@@ -51,6 +51,11 @@ impl Folder {
     /// Private files made for one download.
     pub fn exports(&self) -> PathBuf {
         self.path.join("exports")
+    }
+
+    /// Member files brought here, until a day after they were read.
+    pub fn imports(&self) -> PathBuf {
+        self.path.join("imports")
     }
 
     pub fn config(&self) -> Result<ClubConfig, ConfigError> {

@@ -5,6 +5,8 @@ mod doctor;
 mod export;
 mod found;
 mod guard;
+mod import;
+mod members;
 mod serve;
 mod theme;
 
@@ -53,7 +55,7 @@ enum Command {
     Doctor(doctor::Doctor),
     /// The member file.
     #[command(subcommand)]
-    Members(export::Members),
+    Members(members::Members),
     /// Themes: begin one, check one.
     #[command(subcommand)]
     Theme(theme::Themes),

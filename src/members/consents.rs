@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{MemberId, standing};
+use super::{MemberId, brought_store, standing};
 use crate::base::{Fault, Moment};
 use crate::id;
 use crate::plumbing::db::{Conn, Tx};
@@ -36,9 +36,12 @@ pub struct Consent {
     pub source: String,
 }
 
-/// Records a decision of the member's own.
+/// Records a decision of the member's own. Who agrees here no longer waits for the owner to let mail out.
 pub fn agree(tx: &mut Tx, member: &MemberId, consent: &NewConsent, now: Moment) -> Result<(), Fault> {
     insert_consent(tx, member, consent, now)?;
+    if consent.granted {
+        brought_store::update_mail_waits(tx, std::slice::from_ref(member), false)?;
+    }
     standing::refresh(tx, member)
 }
 

@@ -1,6 +1,8 @@
 //! Members: the file the artist owns. Who they are, what they agreed to, where they stand.
 
 mod age;
+mod brought;
+mod brought_store;
 mod consents;
 mod standing;
 mod store;
@@ -11,6 +13,8 @@ use crate::journal::{self, Actor};
 use crate::plumbing::db::{Conn, Tx};
 
 pub use age::{age, age_of_consent};
+pub use brought::{Brought, Change, Facts, Plan, bring, let_mail_out, plan, take_back};
+pub use brought_store::{Extras, extras_of};
 pub use consents::{Consent, NewConsent, agree, consents_of, withdraw, wording_agreed_to};
 pub use standing::{set_tier, standing_of};
 pub use store::folded as folded_name;

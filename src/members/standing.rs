@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
-use super::{MemberId, consents, store};
+use super::{MemberId, brought_store, consents, store};
 use crate::base::{Fault, Moment, Standing};
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::standings;
@@ -69,7 +69,9 @@ pub(super) fn refresh(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
     let Some(row) = store::by_id(tx, member)? else { return Ok(()) };
     let tags = store::tags_of(tx, member)?;
     let consents = consents::in_force(tx, member)?;
-    let reachable = row.email_state == "confirmed" && !store::is_suppressed(tx, &row.email_folded)?;
+    let reachable = row.email_state == "confirmed"
+        && !store::is_suppressed(tx, &row.email_folded)?
+        && !brought_store::mail_waits(tx, member)?;
     let standing = Row {
         member_id: row.id,
         number: row.number,

@@ -142,7 +142,7 @@ pub(super) fn joined_between(conn: &mut Conn, from: Moment, to: Moment) -> Resul
     Ok(members::table.filter(members::joined_at.ge(from).and(members::joined_at.lt(to))).count().get_result(conn)?)
 }
 
-fn next_number(conn: &mut Conn) -> Result<i64, Fault> {
+pub(super) fn next_number(conn: &mut Conn) -> Result<i64, Fault> {
     let highest: Option<i64> = members::table.select(diesel::dsl::max(members::number)).first(conn)?;
     Ok(highest.unwrap_or(0) + 1)
 }
@@ -172,7 +172,7 @@ pub(super) fn insert_member(tx: &mut Tx, joining: &Joining, now: Moment) -> Resu
 }
 
 /// Two people who join at once must not draw one number. SQLite has one writer; PostgreSQL is told to wait.
-fn lock_numbers(tx: &mut Tx) -> Result<(), Fault> {
+pub(super) fn lock_numbers(tx: &mut Tx) -> Result<(), Fault> {
     if let Conn::Postgres(c) = tx.conn() {
         diesel::sql_query("SELECT pg_advisory_xact_lock(7301)").execute(c)?;
     }

@@ -950,6 +950,58 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    member_extras (member_id) {
+        member_id -> Text,
+        fields -> Text,
+        stripe_customer -> Text,
+        stripe_subscription -> Text,
+        mail_waits -> Bool,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        file_name -> Text,
+        system -> Text,
+        header -> Text,
+        mapping -> Text,
+        state -> Text,
+        total -> BigInt,
+        done -> BigInt,
+        created -> BigInt,
+        changed -> BigInt,
+        unchanged -> BigInt,
+        repeated -> BigInt,
+        refused -> BigInt,
+        samples -> Text,
+        mail_waits -> Bool,
+        requested_by -> Text,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    import_changes (import_id, member_id) {
+        import_id -> Text,
+        member_id -> Text,
+        line -> BigInt,
+        created -> Bool,
+        change -> Text,
+        kept -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    import_refusals (import_id, line) {
+        import_id -> Text,
+        line -> BigInt,
+        reason -> Text,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1013,6 +1065,9 @@ diesel::joinable!(experience_slots -> experiences (experience_id));
 diesel::joinable!(experience_bookings -> orders (order_id));
 diesel::joinable!(experience_bookings -> experience_slots (slot_id));
 diesel::joinable!(experience_bookings -> members (member_id));
+diesel::joinable!(member_extras -> members (member_id));
+diesel::joinable!(import_changes -> imports (import_id));
+diesel::joinable!(import_refusals -> imports (import_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1082,4 +1137,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     experience_questions,
     experience_slots,
     experience_bookings,
+    member_extras,
+    imports,
+    import_changes,
+    import_refusals,
 );

@@ -79,6 +79,8 @@ pub struct MemberPage {
     pub orders: Vec<OrderRow>,
     pub comments: Vec<CommentRow>,
     pub facts: Vec<Fact>,
+    /// What a file brought that has no place of its own.
+    pub extras: Vec<Fact>,
     pub membership: Vec<Fact>,
     pub consents: Vec<ConsentRow>,
     pub tags: Vec<String>,
@@ -271,13 +273,13 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
         .await?;
     let person = not_found(person)?;
     let id = member.id.clone();
-    let (orders, written, names) = desk
+    let (orders, written, names, extras) = desk
         .club
         .read(move |c| {
             let orders = orders::of_member(c, &id, 50)?;
             let written = journal::about(c, "member", id.as_str(), 200)?;
             let names = super::journal::names(c, &written)?;
-            Ok((reports::with_names(c, orders)?, written, names))
+            Ok((reports::with_names(c, orders)?, written, names, members::extras_of(c, &id)?))
         })
         .await?;
     let (tone, state) = holding(desk, &person);
@@ -294,6 +296,12 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
         ),
     ];
     let facts = facts.into_iter().filter(|fact| !fact.value.is_empty()).collect();
+    let stripe = [
+        Fact::new(w.t("studio-import-field-stripe-customer"), extras.stripe_customer),
+        Fact::new(w.t("studio-import-field-stripe-subscription"), extras.stripe_subscription),
+    ];
+    let fields = extras.fields.into_iter().map(|(name, value)| Fact::new(name, value));
+    let extras = fields.chain(stripe).filter(|fact| !fact.value.is_empty()).collect();
     let mut membership = Vec::new();
     for held in held.iter().filter(|held| held.is_living()) {
         let name = tiers.iter().find(|tier| tier.id == held.tier_id).map_or(String::new(), |tier| tier.name.clone());
@@ -328,6 +336,7 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
             })
             .collect(),
         facts,
+        extras,
         membership,
         consents: decisions(desk, &consents),
         tags,

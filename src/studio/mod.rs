@@ -16,6 +16,7 @@ mod exports;
 mod fields;
 mod frame;
 mod icons;
+mod imports;
 mod journal;
 mod labels;
 mod look;
@@ -80,6 +81,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/media/{id}", post().to(media::update))
         .route("/studio/media/{id}/delete", post().to(media::delete))
         .route("/studio/members", get().to(members::list))
+        .route("/studio/members/import", get().to(imports::list))
+        .route("/studio/members/import", post().to(imports::create))
+        .route("/studio/members/import/{id}", get().to(imports::show))
+        .route("/studio/members/import/{id}/rehearsals", post().to(imports::rehearse))
+        .route("/studio/members/import/{id}/runs", post().to(imports::run))
+        .route("/studio/members/import/{id}/undos", post().to(imports::undo))
+        .route("/studio/members/import/{id}/mails", post().to(imports::let_mail_out))
+        .route("/studio/members/import/{id}/refused", get().to(imports::refused_rows))
         .route("/studio/members/{id}", get().to(members::show))
         .route("/studio/members/{id}/tags", post().to(members::tag))
         .route("/studio/members/{id}/note", post().to(members::note))

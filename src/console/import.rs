@@ -1,0 +1,133 @@
+//! `members import` and `members undo`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::members::progress_bar;
+use super::{Failed, Place, block_on, club_folder, open};
+use crate::base::{Fault, Moment};
+use crate::club::Club;
+use crate::imports::{self, Field, Import, ImportId, Unreadable};
+use crate::journal::Actor;
+
+pub(super) fn rehearse(club: &str, file: PathBuf, place: &Place, json: bool) -> Result<ExitCode, Failed> {
+    let club = open(&club_folder(place, club)?)?;
+    let import = block_on(rehearsed(&club, file))?;
+    say(&import, json);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Rehearses, then brings in at once. Exit code 3 when rows were refused.
+pub(super) fn run(club: &str, file: PathBuf, place: &Place, json: bool) -> Result<ExitCode, Failed> {
+    let club = open(&club_folder(place, club)?)?;
+    let import = block_on(async {
+        let import = rehearsed(&club, file).await?;
+        let (id, now) = (import.id.clone(), Moment::now());
+        club.write(move |tx| imports::ask_run(tx, &id, Actor::Operator, now)).await?;
+        let bar = progress_bar();
+        imports::run_now(&club, &import.id, now, |done, of| {
+            bar.set_length(of.unsigned_abs());
+            bar.set_position(done.unsigned_abs());
+        })
+        .await?;
+        bar.finish_and_clear();
+        again(&club, &import.id).await
+    })?;
+    say(&import, json);
+    Ok(ExitCode::from(if import.refused > 0 { 3 } else { 0 }))
+}
+
+pub(super) fn undo(club: &str, batch: Option<String>, place: &Place, json: bool) -> Result<ExitCode, Failed> {
+    let club = open(&club_folder(place, club)?)?;
+    let (import, kept) = block_on(async {
+        let id = match batch {
+            Some(id) => ImportId(id),
+            None => newest_done(&club).await?,
+        };
+        let (at, now) = (id.clone(), Moment::now());
+        again(&club, &id).await?;
+        club.write(move |tx| imports::ask_undo(tx, &at, Actor::Operator, now)).await?;
+        imports::undo_now(&club, &id, now).await?;
+        let at = id.clone();
+        let kept = club.read(move |c| imports::kept(c, &at, 1_000)).await?;
+        Ok::<_, Failed>((again(&club, &id).await?, kept))
+    })?;
+    if import.state != "undone" {
+        return Err(Failed::Mendable(format!(
+            "import {} is {}, not done: there is nothing to undo",
+            import.id, import.state
+        )));
+    }
+    if json {
+        println!("{}", serde_json::json!({ "import": import.id, "state": import.state, "kept": kept }));
+    } else {
+        println!("import {} was taken back; {} members keep what was changed since", import.id, kept.len());
+        kept.iter().for_each(|(member, what)| println!("  {member}: {what}"));
+    }
+    Ok(ExitCode::from(if kept.is_empty() { 0 } else { 3 }))
+}
+
+async fn rehearsed(club: &Club, file: PathBuf) -> Result<Import, Failed> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if !file.is_file() {
+        return Err(Failed::Mendable(format!("there is no file {}", file.display())));
+    }
+    let now = Moment::now();
+    let import = imports::take_in(club, file, &name, Actor::Operator, "", now).await?;
+    let import = import.map_err(|refused| Failed::Mendable(why(refused).to_owned()))?;
+    let mapping = import.mapping()?;
+    if !mapping.contains(&Field::Email) {
+        let columns = import.header()?.join(", ");
+        return Err(Failed::Mendable(format!(
+            "no column of {name} could be recognised as the e-mail address (columns: {columns}); \
+             the studio lets you choose what each column is"
+        )));
+    }
+    let id = import.id.clone();
+    club.write(move |tx| imports::ask_rehearsal(tx, &id, &mapping, now)).await?;
+    imports::rehearse_now(club, &import.id, now, |_, _| {}).await?;
+    again(club, &import.id).await
+}
+
+fn why(refused: Unreadable) -> &'static str {
+    match refused {
+        Unreadable::Empty => "the file is empty",
+        Unreadable::OnlyHeader => "the file has a heading and no rows",
+        Unreadable::TooManyColumns => "the file has more than 200 columns",
+        Unreadable::TooLarge => "the file claims to unpack to more than any member file would",
+        Unreadable::NotATable => "the file is neither text with columns nor a whole zip of such files",
+        Unreadable::Spreadsheet => "this is a spreadsheet; save it as CSV and bring in that",
+    }
+}
+
+async fn newest_done(club: &Club) -> Result<ImportId, Failed> {
+    let all = club.read(|c| imports::latest(c, 100)).await?;
+    let done = all.into_iter().find(|import| import.state == "done");
+    done.map(|import| import.id)
+        .ok_or_else(|| Failed::Mendable("no import was brought in that could be undone".to_owned()))
+}
+
+async fn again(club: &Club, id: &ImportId) -> Result<Import, Failed> {
+    let at = id.clone();
+    let found: Result<Option<Import>, Fault> = club.read(move |c| imports::by_id(c, &at)).await;
+    found?.ok_or_else(|| Failed::Mendable(format!("there is no import {id}")))
+}
+
+fn say(import: &Import, json: bool) {
+    if json {
+        let figures = serde_json::json!({
+            "import": import.id, "system": import.system, "state": import.state, "rows": import.total,
+            "new": import.created, "changed": import.changed, "unchanged": import.unchanged,
+            "repeated": import.repeated, "refused": import.refused,
+        });
+        println!("{figures}");
+        return;
+    }
+    let system = if import.system.is_empty() { "an unknown system" } else { &import.system };
+    println!("{}: {} rows, recognised as {system}; {}", import.file_name, import.total, import.state);
+    println!(
+        "new {}, changed {}, unchanged {}, repeated {}, refused {}",
+        import.created, import.changed, import.unchanged, import.repeated, import.refused
+    );
+    println!("import {}", import.id);
+}

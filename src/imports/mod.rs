@@ -1,0 +1,135 @@
+//! Member files of other systems and our own: recognised, rehearsed, brought in by a job, reported, undone.
+
+mod file;
+mod jobs;
+mod mapping;
+mod report;
+mod row;
+mod run;
+mod store;
+mod text;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Fault, Moment};
+use crate::club::Club;
+use crate::id;
+use crate::journal::{self, Actor};
+use crate::plumbing::db::Tx;
+use crate::plumbing::jobs::enqueue;
+
+pub use file::Unreadable;
+pub use jobs::{LetMailOut, Rehearse, Run, Undo};
+pub use mapping::{FIELDS, Field, recognise};
+pub use report::write_refused;
+pub use run::{let_mail_out_now, rehearse_now, run_now, undo_now};
+pub use store::{Import, by_id, kept, latest, refusals};
+
+id!(
+    /// One file brought in.
+    ImportId
+);
+
+/// A few rows of each outcome, for people to look at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Samples(pub BTreeMap<String, Vec<Sample>>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    pub line: i64,
+    pub email: String,
+    /// Names of what changes, or the reason of a refusal.
+    pub what: Vec<String>,
+}
+
+/// Takes in a file: makes it plain CSV, and says what it was recognised as. Nothing is left behind when it is no
+/// member file.
+pub async fn take_in(
+    club: &Club,
+    from: PathBuf,
+    file_name: &str,
+    by: Actor,
+    requested_by: &str,
+    now: Moment,
+) -> Result<Result<Import, Unreadable>, Fault> {
+    let id = ImportId::new();
+    let to = file_of(club, &id);
+    fs::create_dir_all(club.folder().imports())?;
+    let target = to.clone();
+    // Reading a large file takes a while; the pool's threads are for that.
+    let table = club.read(move |_| Ok(file::make_plain(&from, &target))).await?;
+    let table = match table {
+        Ok(table) => table,
+        Err(refused) => {
+            remove(&to)?;
+            return Ok(Err(refused));
+        }
+    };
+    let (system, mapping) = recognise(&table.header);
+    let import = store::fresh(id, file_name, system, &table.header, &mapping, table.rows, requested_by, now)?;
+    let row = import.clone();
+    club.write(move |tx| {
+        store::insert_import(tx, &row)?;
+        journal::record(tx, by.clone(), "members.import_uploaded", "import", row.id.as_str(), &row.system, now)
+    })
+    .await?;
+    Ok(Ok(import))
+}
+
+/// Where the plain copy of an import's file lies.
+pub fn file_of(club: &Club, id: &ImportId) -> PathBuf {
+    club.folder().imports().join(format!("{id}.csv"))
+}
+
+fn remove(path: &Path) -> Result<(), Fault> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// The first rows of the file as it was read.
+pub fn preview(club: &Club, id: &ImportId, most: usize) -> Result<Vec<Vec<String>>, Fault> {
+    let mut reader = file::open_plain(&file_of(club, id))?;
+    let rows = reader.records().take(most).map(|row| row.map(|row| row.iter().map(str::to_owned).collect()));
+    rows.collect::<Result<_, _>>().map_err(file::unread)
+}
+
+/// Sets what each column is and asks for the rehearsal.
+pub fn ask_rehearsal(tx: &mut Tx, id: &ImportId, mapping: &[Field], now: Moment) -> Result<(), Fault> {
+    if store::begin_rehearsal(tx, id, mapping)? {
+        enqueue(tx, &Rehearse { import: id.clone() }, now, now)?;
+    }
+    Ok(())
+}
+
+/// Brings in what was rehearsed.
+pub fn ask_run(tx: &mut Tx, id: &ImportId, by: Actor, now: Moment) -> Result<(), Fault> {
+    if store::move_on(tx, id, "rehearsed", "running")? {
+        journal::record(tx, by, "members.import_begun", "import", id.as_str(), "", now)?;
+        enqueue(tx, &Run { import: id.clone() }, now, now)?;
+    }
+    Ok(())
+}
+
+/// Takes everything back that was not changed since.
+pub fn ask_undo(tx: &mut Tx, id: &ImportId, by: Actor, now: Moment) -> Result<(), Fault> {
+    if store::move_on(tx, id, "done", "undoing")? {
+        journal::record(tx, by, "members.import_undone", "import", id.as_str(), "", now)?;
+        enqueue(tx, &Undo { import: id.clone() }, now, now)?;
+    }
+    Ok(())
+}
+
+/// The owner's word that the people this file brought may get mail.
+pub fn ask_let_mail_out(tx: &mut Tx, id: &ImportId, by: Actor, now: Moment) -> Result<(), Fault> {
+    if store::stop_waiting(tx, id)? {
+        journal::record(tx, by, "members.import_mail_let_out", "import", id.as_str(), "", now)?;
+        enqueue(tx, &LetMailOut { import: id.clone() }, now, now)?;
+    }
+    Ok(())
+}

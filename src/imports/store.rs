@@ -1,0 +1,320 @@
+//! Imports as rows: the batch, each change it made, each row it refused.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::{Field, ImportId, Samples};
+use crate::base::{Fault, Moment};
+use crate::members::{Change, MemberId};
+use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::schema::{import_changes, import_refusals, imports};
+
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = imports)]
+pub struct Import {
+    pub id: ImportId,
+    pub file_name: String,
+    /// Name of the system it comes from; empty when unknown.
+    pub system: String,
+    header: String,
+    mapping: String,
+    /// `uploaded`, `rehearsing`, `rehearsed`, `running`, `done`, `undoing`, `undone`.
+    pub state: String,
+    pub total: i64,
+    pub done: i64,
+    pub created: i64,
+    pub changed: i64,
+    pub unchanged: i64,
+    pub repeated: i64,
+    pub refused: i64,
+    samples: String,
+    /// Mail to the people it made waits for the owner.
+    pub mail_waits: bool,
+    /// Id of the crew member; empty for the operator.
+    pub requested_by: String,
+    pub created_at: Moment,
+    pub finished_at: Option<Moment>,
+}
+
+impl Import {
+    pub fn header(&self) -> Result<Vec<String>, Fault> {
+        Ok(serde_json::from_str(&self.header)?)
+    }
+
+    pub fn mapping(&self) -> Result<Vec<Field>, Fault> {
+        Ok(serde_json::from_str(&self.mapping)?)
+    }
+
+    pub fn samples(&self) -> Result<Samples, Fault> {
+        Ok(serde_json::from_str(&self.samples)?)
+    }
+
+    pub(super) fn system_or_file(&self) -> &str {
+        if self.system.is_empty() { "CSV" } else { &self.system }
+    }
+}
+
+/// How far an import is, and what the last rows did.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Step {
+    pub done: i64,
+    created: i64,
+    changed: i64,
+    unchanged: i64,
+    repeated: i64,
+    refused: i64,
+}
+
+impl Step {
+    pub(super) fn at(done: i64) -> Step {
+        Step { done, ..Step::default() }
+    }
+
+    pub(super) fn count(&mut self, kind: &str) {
+        match kind {
+            "created" => self.created += 1,
+            "changed" => self.changed += 1,
+            "unchanged" => self.unchanged += 1,
+            "repeated" => self.repeated += 1,
+            _ => self.refused += 1,
+        }
+    }
+}
+
+#[allow(clippy::too_many_arguments, reason = "one row")]
+pub(super) fn fresh(
+    id: ImportId,
+    file_name: &str,
+    system: &str,
+    header: &[String],
+    mapping: &[Field],
+    total: i64,
+    requested_by: &str,
+    now: Moment,
+) -> Result<Import, Fault> {
+    Ok(Import {
+        id,
+        file_name: file_name.chars().take(200).collect(),
+        system: system.to_owned(),
+        header: serde_json::to_string(header)?,
+        mapping: serde_json::to_string(mapping)?,
+        state: "uploaded".to_owned(),
+        total,
+        done: 0,
+        created: 0,
+        changed: 0,
+        unchanged: 0,
+        repeated: 0,
+        refused: 0,
+        samples: serde_json::to_string(&Samples::default())?,
+        mail_waits: true,
+        requested_by: requested_by.to_owned(),
+        created_at: now,
+        finished_at: None,
+    })
+}
+
+pub(super) fn insert_import(tx: &mut Tx, import: &Import) -> Result<(), Fault> {
+    diesel::insert_into(imports::table).values(import).execute(tx.conn())?;
+    Ok(())
+}
+
+pub fn by_id(conn: &mut Conn, id: &ImportId) -> Result<Option<Import>, Fault> {
+    Ok(imports::table.find(id).select(Import::as_select()).first(conn).optional()?)
+}
+
+/// The newest imports, newest first.
+pub fn latest(conn: &mut Conn, most: i64) -> Result<Vec<Import>, Fault> {
+    Ok(imports::table.order(imports::id.desc()).limit(most).select(Import::as_select()).load(conn)?)
+}
+
+/// `false` when it is past rehearsing.
+pub(super) fn begin_rehearsal(tx: &mut Tx, id: &ImportId, mapping: &[Field]) -> Result<bool, Fault> {
+    let before = imports::table.find(id).filter(imports::state.eq_any(["uploaded", "rehearsed"]));
+    let changed = diesel::update(before)
+        .set((
+            imports::state.eq("rehearsing"),
+            imports::done.eq(0_i64),
+            imports::mapping.eq(serde_json::to_string(mapping)?),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+pub(super) fn set_done(tx: &mut Tx, id: &ImportId, done: i64) -> Result<(), Fault> {
+    diesel::update(imports::table.find(id)).set(imports::done.eq(done)).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn end_rehearsal(tx: &mut Tx, id: &ImportId, step: &Step, samples: &Samples) -> Result<(), Fault> {
+    diesel::update(imports::table.find(id).filter(imports::state.eq("rehearsing")))
+        .set((
+            imports::state.eq("rehearsed"),
+            imports::done.eq(step.done),
+            imports::created.eq(step.created),
+            imports::changed.eq(step.changed),
+            imports::unchanged.eq(step.unchanged),
+            imports::repeated.eq(step.repeated),
+            imports::refused.eq(step.refused),
+            imports::samples.eq(serde_json::to_string(samples)?),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// From one state to the next, with the counts begun anew when the run begins; `false` when it is not in `from`.
+pub(super) fn move_on(tx: &mut Tx, id: &ImportId, from: &str, to: &str) -> Result<bool, Fault> {
+    let there = imports::table.find(id).filter(imports::state.eq(from));
+    let changed = diesel::update(there).set(imports::state.eq(to)).execute(tx.conn())?;
+    if changed == 1 && to == "running" {
+        diesel::update(imports::table.find(id))
+            .set((
+                imports::done.eq(0_i64),
+                imports::created.eq(0_i64),
+                imports::changed.eq(0_i64),
+                imports::unchanged.eq(0_i64),
+                imports::repeated.eq(0_i64),
+                imports::refused.eq(0_i64),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(changed == 1)
+}
+
+pub(super) fn end(tx: &mut Tx, id: &ImportId, from: &str, to: &str, now: Moment) -> Result<(), Fault> {
+    diesel::update(imports::table.find(id).filter(imports::state.eq(from)))
+        .set((imports::state.eq(to), imports::finished_at.eq(Some(now))))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn stop_waiting(tx: &mut Tx, id: &ImportId) -> Result<bool, Fault> {
+    let waiting = imports::table.find(id).filter(imports::state.eq("done").and(imports::mail_waits.eq(true)));
+    Ok(diesel::update(waiting).set(imports::mail_waits.eq(false)).execute(tx.conn())? == 1)
+}
+
+/// Writes how far it is. When somebody else moved it meanwhile, that is a fault, and this step goes whole.
+pub(super) fn step(tx: &mut Tx, id: &ImportId, from: i64, step: &Step) -> Result<(), Fault> {
+    let here = imports::table.find(id).filter(imports::state.eq("running").and(imports::done.eq(from)));
+    let changed = diesel::update(here)
+        .set((
+            imports::done.eq(step.done),
+            imports::created.eq(imports::created + step.created),
+            imports::changed.eq(imports::changed + step.changed),
+            imports::unchanged.eq(imports::unchanged + step.unchanged),
+            imports::repeated.eq(imports::repeated + step.repeated),
+            imports::refused.eq(imports::refused + step.refused),
+        ))
+        .execute(tx.conn())?;
+    if changed == 1 { Ok(()) } else { Err(Fault::Busy) }
+}
+
+/// One member's change: its row, whose, whether they are new, and what was done.
+pub(super) type Done = (i64, MemberId, bool, Change);
+
+/// Whoever was changed by an earlier row keeps the values from before that.
+pub(super) fn insert_changes(tx: &mut Tx, id: &ImportId, changes: &[Done], repeats: bool) -> Result<(), Fault> {
+    let mut fresh = Vec::with_capacity(changes.len());
+    for (line, member, created, change) in changes {
+        if repeats && let Some(earlier) = change_of(tx, id, member)? {
+            let both = serde_json::to_string(&joined(earlier, change))?;
+            let row = import_changes::table.find((id, member));
+            diesel::update(row).set(import_changes::change.eq(both)).execute(tx.conn())?;
+            continue;
+        }
+        fresh.push((
+            import_changes::import_id.eq(id),
+            import_changes::member_id.eq(member),
+            import_changes::line.eq(*line),
+            import_changes::created.eq(*created),
+            import_changes::change.eq(serde_json::to_string(change)?),
+        ));
+    }
+    tx.exec(diesel::insert_into(import_changes::table).values(fresh))?;
+    Ok(())
+}
+
+fn change_of(conn: &mut Conn, id: &ImportId, member: &MemberId) -> Result<Option<Change>, Fault> {
+    let json: Option<String> =
+        import_changes::table.find((id, member)).select(import_changes::change).first(conn).optional()?;
+    Ok(json.map(|json| serde_json::from_str(&json)).transpose()?)
+}
+
+fn joined(earlier: Change, later: &Change) -> Change {
+    let mut tags = [earlier.tags, later.tags.clone()].concat();
+    tags.sort();
+    Change {
+        former: earlier.former,
+        written: later.written.clone(),
+        tags,
+        consents: [earlier.consents, later.consents.clone()].concat(),
+        suppressed: earlier.suppressed || later.suppressed,
+    }
+}
+
+pub(super) fn insert_refusals(tx: &mut Tx, id: &ImportId, refused: &[(i64, &str)]) -> Result<(), Fault> {
+    let rows: Vec<_> = refused
+        .iter()
+        .map(|(line, reason)| {
+            (import_refusals::import_id.eq(id), import_refusals::line.eq(*line), import_refusals::reason.eq(*reason))
+        })
+        .collect();
+    tx.exec(diesel::insert_into(import_refusals::table).values(rows))?;
+    Ok(())
+}
+
+/// Why which rows were refused, by line.
+pub fn refusals(conn: &mut Conn, id: &ImportId) -> Result<HashMap<i64, String>, Fault> {
+    let rows: Vec<(i64, String)> = import_refusals::table
+        .filter(import_refusals::import_id.eq(id))
+        .select((import_refusals::line, import_refusals::reason))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+pub(super) fn changes_to_undo(
+    conn: &mut Conn,
+    id: &ImportId,
+    most: i64,
+) -> Result<Vec<(MemberId, bool, Change)>, Fault> {
+    let rows: Vec<(MemberId, bool, String)> = import_changes::table
+        .filter(import_changes::import_id.eq(id).and(import_changes::kept.is_null()))
+        .order(import_changes::member_id)
+        .limit(most)
+        .select((import_changes::member_id, import_changes::created, import_changes::change))
+        .load(conn)?;
+    rows.into_iter().map(|(member, created, json)| Ok((member, created, serde_json::from_str(&json)?))).collect()
+}
+
+/// Forgets a change that was taken back whole; of any other, what was kept stays to be read.
+pub(super) fn undone(tx: &mut Tx, id: &ImportId, member: &MemberId, kept: &[String]) -> Result<(), Fault> {
+    let row = import_changes::table.find((id, member));
+    if kept.is_empty() {
+        diesel::delete(row).execute(tx.conn())?;
+    } else {
+        diesel::update(row).set(import_changes::kept.eq(Some(kept.join(",")))).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// What an undo left as it was, because it was changed since: whose, and which values.
+pub fn kept(conn: &mut Conn, id: &ImportId, most: i64) -> Result<Vec<(MemberId, String)>, Fault> {
+    let rows: Vec<(MemberId, Option<String>)> = import_changes::table
+        .filter(import_changes::import_id.eq(id).and(import_changes::kept.is_not_null()))
+        .order(import_changes::member_id)
+        .limit(most)
+        .select((import_changes::member_id, import_changes::kept))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(member, kept)| (member, kept.unwrap_or_default())).collect())
+}
+
+pub(super) fn created_after(conn: &mut Conn, id: &ImportId, after: &str, most: i64) -> Result<Vec<MemberId>, Fault> {
+    Ok(import_changes::table
+        .filter(import_changes::import_id.eq(id).and(import_changes::created.eq(true)))
+        .filter(import_changes::member_id.gt(after.to_owned()))
+        .order(import_changes::member_id)
+        .limit(most)
+        .select(import_changes::member_id)
+        .load(conn)?)
+}

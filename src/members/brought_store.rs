@@ -1,0 +1,231 @@
+//! What files brought, as rows: the members' extras, and writing and removing many members at once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use diesel::prelude::*;
+
+use super::brought::Facts;
+use super::consents::ConsentId;
+use super::standing::{self, Row};
+use super::store::{Member, folded};
+use super::{MemberId, NewConsent};
+use crate::base::{Fault, Moment};
+use crate::plumbing::db::{Both, Conn, Tx};
+use crate::plumbing::schema::{consents, member_extras, member_tags, members, standings, suppressions};
+
+/// What is known of a member beyond the club's own columns.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// Columns of their file that are none of ours, by heading.
+    pub fields: BTreeMap<String, String>,
+    pub stripe_customer: String,
+    pub stripe_subscription: String,
+    /// No news is sent until the owner lets it out.
+    pub mail_waits: bool,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = member_extras)]
+pub(super) struct ExtrasRow {
+    pub member_id: MemberId,
+    pub fields: String,
+    pub stripe_customer: String,
+    pub stripe_subscription: String,
+    pub mail_waits: bool,
+}
+
+impl ExtrasRow {
+    pub(super) fn of(member: &MemberId, facts: &Facts, mail_waits: bool) -> Result<ExtrasRow, Fault> {
+        Ok(ExtrasRow {
+            member_id: member.clone(),
+            fields: serde_json::to_string(&facts.fields)?,
+            stripe_customer: facts.stripe_customer.clone(),
+            stripe_subscription: facts.stripe_subscription.clone(),
+            mail_waits,
+        })
+    }
+}
+
+pub fn extras_of(conn: &mut Conn, member: &MemberId) -> Result<Extras, Fault> {
+    Ok(extras_by_ids(conn, std::slice::from_ref(member))?.remove(member).unwrap_or_default())
+}
+
+pub(super) fn extras_by_ids(conn: &mut Conn, ids: &[MemberId]) -> Result<HashMap<MemberId, Extras>, Fault> {
+    let rows: Vec<ExtrasRow> =
+        member_extras::table.filter(member_extras::member_id.eq_any(ids)).select(ExtrasRow::as_select()).load(conn)?;
+    rows.into_iter()
+        .map(|row| {
+            let extras = Extras {
+                fields: serde_json::from_str(&row.fields)?,
+                stripe_customer: row.stripe_customer,
+                stripe_subscription: row.stripe_subscription,
+                mail_waits: row.mail_waits,
+            };
+            Ok((row.member_id, extras))
+        })
+        .collect()
+}
+
+pub(super) fn mail_waits(conn: &mut Conn, member: &MemberId) -> Result<bool, Fault> {
+    let waits: Option<bool> =
+        member_extras::table.find(member).select(member_extras::mail_waits).first(conn).optional()?;
+    Ok(waits.unwrap_or(false))
+}
+
+pub(super) fn update_mail_waits(tx: &mut Tx, ids: &[MemberId], waits: bool) -> Result<(), Fault> {
+    let rows = member_extras::table.filter(member_extras::member_id.eq_any(ids));
+    diesel::update(rows).set(member_extras::mail_waits.eq(waits)).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn by_emails(conn: &mut Conn, folded: &[&str]) -> Result<Vec<Member>, Fault> {
+    Ok(members::table.filter(members::email_folded.eq_any(folded)).select(Member::as_select()).load(conn)?)
+}
+
+pub(super) fn tags_by_ids(conn: &mut Conn, ids: &[MemberId]) -> Result<HashMap<MemberId, Vec<String>>, Fault> {
+    let rows: Vec<(MemberId, String)> = member_tags::table
+        .filter(member_tags::member_id.eq_any(ids))
+        .order((member_tags::member_id, member_tags::tag))
+        .select((member_tags::member_id, member_tags::tag))
+        .load(conn)?;
+    Ok(gathered(rows))
+}
+
+/// The newest decision about `purpose` of each who made one.
+pub(super) fn decisions(conn: &mut Conn, ids: &[MemberId], purpose: &str) -> Result<HashMap<MemberId, bool>, Fault> {
+    let rows: Vec<(MemberId, bool)> = consents::table
+        .filter(consents::member_id.eq_any(ids).and(consents::purpose.eq(purpose)))
+        .order((consents::at.asc(), consents::id.asc()))
+        .select((consents::member_id, consents::granted))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+fn gathered<T>(rows: Vec<(MemberId, T)>) -> HashMap<MemberId, Vec<T>> {
+    let mut all: HashMap<MemberId, Vec<T>> = HashMap::new();
+    for (member, one) in rows {
+        all.entry(member).or_default().push(one);
+    }
+    all
+}
+
+/// Which of these addresses take no mail.
+pub(super) fn suppressed(conn: &mut Conn, folded: &[&str]) -> Result<Vec<String>, Fault> {
+    Ok(suppressions::table
+        .filter(suppressions::email_folded.eq_any(folded))
+        .select(suppressions::email_folded)
+        .load(conn)?)
+}
+
+pub(super) fn insert_members(
+    tx: &mut Tx,
+    rows: &[Member],
+    extras: &[ExtrasRow],
+    standing: &[Row],
+) -> Result<(), Fault> {
+    tx.exec(diesel::insert_into(members::table).values(rows))?;
+    tx.exec(diesel::insert_into(member_extras::table).values(extras))?;
+    standing::insert_standings(tx, standing)
+}
+
+pub(super) fn insert_tags(tx: &mut Tx, tags: &[(MemberId, String)]) -> Result<(), Fault> {
+    let rows: Vec<_> = tags.iter().map(|(id, tag)| (member_tags::member_id.eq(id), member_tags::tag.eq(tag))).collect();
+    tx.exec(diesel::insert_into(member_tags::table).values(rows))?;
+    Ok(())
+}
+
+pub(super) fn insert_consents(
+    tx: &mut Tx,
+    decided: &[(ConsentId, MemberId, NewConsent)],
+    now: Moment,
+) -> Result<(), Fault> {
+    let rows: Vec<_> = decided
+        .iter()
+        .map(|(id, member, consent)| {
+            (
+                consents::id.eq(id),
+                consents::member_id.eq(member),
+                consents::purpose.eq(&consent.purpose),
+                consents::granted.eq(consent.granted),
+                consents::wording.eq(&consent.wording),
+                consents::at.eq(now),
+                consents::ip.eq(&consent.ip),
+                consents::source.eq(&consent.source),
+            )
+        })
+        .collect();
+    tx.exec(diesel::insert_into(consents::table).values(rows))?;
+    Ok(())
+}
+
+pub(super) fn update_facts(tx: &mut Tx, member: &MemberId, facts: &Facts) -> Result<(), Fault> {
+    diesel::update(members::table.find(member))
+        .set((
+            members::name.eq(&facts.name),
+            members::name_folded.eq(folded(&facts.name)),
+            members::language.eq(&facts.language),
+            members::country.eq(&facts.country),
+            members::birth_date.eq(&facts.birth_date),
+            members::joined_at.eq(Moment(facts.joined_at)),
+            members::note.eq(&facts.note),
+        ))
+        .execute(tx.conn())?;
+    let waits = mail_waits(tx, member)?;
+    let row = ExtrasRow::of(member, facts, waits)?;
+    let upsert = diesel::insert_into(member_extras::table)
+        .values((
+            member_extras::member_id.eq(&row.member_id),
+            member_extras::fields.eq(&row.fields),
+            member_extras::stripe_customer.eq(&row.stripe_customer),
+            member_extras::stripe_subscription.eq(&row.stripe_subscription),
+            member_extras::mail_waits.eq(row.mail_waits),
+        ))
+        .on_conflict(member_extras::member_id)
+        .do_update()
+        .set((
+            member_extras::fields.eq(&row.fields),
+            member_extras::stripe_customer.eq(&row.stripe_customer),
+            member_extras::stripe_subscription.eq(&row.stripe_subscription),
+        ));
+    Both(upsert).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn count_consents(conn: &mut Conn, member: &MemberId) -> Result<i64, Fault> {
+    Ok(consents::table.filter(consents::member_id.eq(member)).count().get_result(conn)?)
+}
+
+pub(super) fn tier_of(conn: &mut Conn, member: &MemberId) -> Result<String, Fault> {
+    let tier: Option<String> = standings::table.find(member).select(standings::tier).first(conn).optional()?;
+    Ok(tier.unwrap_or_default())
+}
+
+pub(super) fn delete_consents(tx: &mut Tx, ids: &[ConsentId]) -> Result<(), Fault> {
+    diesel::delete(consents::table.filter(consents::id.eq_any(ids))).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn delete_suppression(tx: &mut Tx, email_folded: &str) -> Result<(), Fault> {
+    let ours = suppressions::table.find(email_folded).filter(suppressions::reason.eq("import"));
+    diesel::delete(ours).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Removes a member and all this room knows of them; `false`, and nothing done, when another room still needs them.
+pub(super) fn delete_member(tx: &mut Tx, member: &MemberId) -> Result<bool, Fault> {
+    let done: Result<(), diesel::result::Error> = tx.conn().transaction(|conn| {
+        diesel::delete(member_tags::table.filter(member_tags::member_id.eq(member))).execute(conn)?;
+        diesel::delete(consents::table.filter(consents::member_id.eq(member))).execute(conn)?;
+        diesel::delete(member_extras::table.find(member)).execute(conn)?;
+        diesel::delete(standings::table.find(member)).execute(conn)?;
+        diesel::delete(members::table.find(member)).execute(conn)?;
+        Ok(())
+    });
+    match done {
+        Ok(()) => Ok(true),
+        Err(diesel::result::Error::DatabaseError(diesel::result::DatabaseErrorKind::ForeignKeyViolation, _)) => {
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,341 @@
+//! Member files brought in: upload, what was recognised, rehearsal, run, report, undo.
+
+use std::collections::HashMap;
+use std::io::Write;
+
+use actix_multipart::{Field as Part, Multipart};
+use actix_web::http::header::{self, ContentDisposition, HeaderValue};
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use futures_util::TryStreamExt;
+use tempfile::NamedTempFile;
+
+use super::desk::{As, Desk, Fresh, not_found, see, to};
+use super::fields::Fields;
+use super::frame::Frame;
+use super::parts::{Choice, Wrongs};
+use crate::base::Fault;
+use crate::crew::{self, Manager, Owner};
+use crate::imports::{self, FIELDS, Field, Import, ImportId, Samples};
+use crate::media;
+use crate::members;
+use crate::plumbing::locale::Words;
+use crate::plumbing::web::{Page, PageError};
+
+/// Disk that must remain while a file comes in.
+const RESERVE: u64 = 200 * 1024 * 1024;
+const PREVIEWED: usize = 5;
+
+#[derive(Template)]
+#[template(path = "studio/imports/list.html")]
+pub struct ImportList {
+    pub w: Words,
+    pub f: Frame,
+    pub imports: Vec<ImportRow>,
+    pub wrong: String,
+}
+
+pub struct ImportRow {
+    pub id: String,
+    pub file: String,
+    pub system: String,
+    pub tone: &'static str,
+    pub state: String,
+    pub rows: String,
+    pub by: String,
+    pub date: String,
+}
+
+#[derive(Template)]
+#[template(path = "studio/imports/show.html")]
+pub struct ImportPage {
+    pub w: Words,
+    pub f: Frame,
+    pub import: ImportRow,
+    pub at: &'static str,
+    pub recognised: String,
+    pub columns: Vec<Column>,
+    pub preview: Vec<Vec<String>>,
+    pub wrongs: Wrongs,
+    pub most: i64,
+    pub done: i64,
+    pub progress: String,
+    pub counts: Vec<Count>,
+    pub new: i64,
+    pub refused: i64,
+    pub mail_waits: bool,
+    pub kept: Vec<Kept>,
+}
+
+/// One column of the file, and what it is taken for.
+pub struct Column {
+    pub name: String,
+    pub heading: String,
+    pub choices: Vec<Choice>,
+    pub chosen: String,
+}
+
+pub struct Count {
+    pub name: String,
+    pub n: String,
+    pub samples: Vec<String>,
+}
+
+pub struct Kept {
+    pub href: String,
+    pub name: String,
+    pub what: String,
+}
+
+pub async fn list(desk: As<Manager>) -> Page {
+    let view = draw_list(&desk, String::new()).await?;
+    desk.page(&view)
+}
+
+async fn draw_list(desk: &Desk, wrong: String) -> Result<ImportList, PageError> {
+    let (found, names) = desk.club.read(|c| Ok((imports::latest(c, 100)?, names(c)?))).await?;
+    let imports = found.iter().map(|import| row(desk, import, &names)).collect();
+    Ok(ImportList { w: desk.w.clone(), f: desk.frame("members").await?, imports, wrong })
+}
+
+fn names(conn: &mut crate::plumbing::db::Conn) -> Result<HashMap<String, String>, Fault> {
+    Ok(crew::all(conn)?.into_iter().map(|member| (member.id.0, member.name)).collect())
+}
+
+fn row(desk: &Desk, import: &Import, names: &HashMap<String, String>) -> ImportRow {
+    let w = &desk.w;
+    let tone = match import.state.as_str() {
+        "done" => "ok",
+        "undone" => "off",
+        _ => "wait",
+    };
+    ImportRow {
+        id: import.id.to_string(),
+        file: import.file_name.clone(),
+        system: import.system.clone(),
+        tone,
+        state: w.t(&format!("studio-import-state-{}", import.state)),
+        rows: w.number(import.total),
+        by: names.get(&import.requested_by).cloned().unwrap_or_else(|| w.t("studio-member-gone")),
+        date: w.date_time(import.created_at),
+    }
+}
+
+/// Takes in one file in the field `file`.
+pub async fn create(desk: Fresh<Manager>, mut form: Multipart) -> Page {
+    loop {
+        let part = form.try_next().await.map_err(|error| PageError::Invalid(error.to_string()))?;
+        let Some(part) = part else { return refused(&desk, "empty").await };
+        let name = part.content_disposition().and_then(|disposition| disposition.get_filename().map(str::to_owned));
+        let Some(file_name) = name.filter(|_| part.name() == Some("file")) else { continue };
+        if file_name.is_empty() {
+            return refused(&desk, "empty").await;
+        }
+        let Some(file) = received(&desk, part).await? else { return refused(&desk, "disk").await };
+        let (by, id) = (desk.me.actor(), desk.me.id.to_string());
+        let taken = imports::take_in(&desk.club, file.path().to_owned(), &file_name, by, &id, desk.now).await?;
+        return match taken {
+            Ok(import) => to(&format!("/studio/members/import/{}", import.id)),
+            Err(unreadable) => refused(&desk, unreadable.word()).await,
+        };
+    }
+}
+
+async fn refused(desk: &Desk, why: &str) -> Page {
+    let wrong = desk.w.t(&format!("studio-import-wrong-{why}"));
+    let view = draw_list(desk, wrong).await?;
+    desk.again(&view)
+}
+
+/// The file as it came, which goes when it is let go of; `None` when the disk has too little room.
+async fn received(desk: &Desk, mut part: Part) -> Result<Option<NamedTempFile>, PageError> {
+    let folder = desk.club.folder().imports();
+    std::fs::create_dir_all(&folder).map_err(Fault::from)?;
+    let mut file = NamedTempFile::new_in(&folder).map_err(Fault::from)?;
+    let free = media::free_bytes(&desk.club)?.saturating_sub(RESERVE);
+    let mut taken: u64 = 0;
+    while let Some(bytes) = part.try_next().await.map_err(|error| PageError::Invalid(error.to_string()))? {
+        taken += bytes.len() as u64;
+        // The plain copy needs as much again.
+        if taken.saturating_mul(2) > free {
+            return Ok(None);
+        }
+        file.write_all(&bytes).map_err(Fault::from)?;
+    }
+    file.flush().map_err(Fault::from)?;
+    Ok(Some(file))
+}
+
+pub async fn show(desk: As<Manager>, id: web::Path<String>) -> Page {
+    let import = found(&desk, id.into_inner()).await?;
+    let view = draw(&desk, &import, Wrongs::none()).await?;
+    desk.page(&view)
+}
+
+async fn found(desk: &Desk, id: String) -> Result<Import, PageError> {
+    let id = ImportId(id);
+    not_found(desk.club.read(move |c| imports::by_id(c, &id)).await?)
+}
+
+async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage, PageError> {
+    let w = &desk.w;
+    let id = import.id.clone();
+    let (names, kept) = desk.club.read(move |c| Ok((names(c)?, kept(c, &id)?))).await?;
+    let at = match import.state.as_str() {
+        "uploaded" => "mapping",
+        "rehearsed" => "rehearsed",
+        "done" => "done",
+        "undone" => "undone",
+        _ => "running",
+    };
+    let editing = matches!(at, "mapping" | "rehearsed");
+    let preview = if editing { imports::preview(&desk.club, &import.id, PREVIEWED)? } else { Vec::new() };
+    let recognised = match import.system.as_str() {
+        "" => w.t("studio-import-unknown"),
+        system => w.t1("studio-import-recognised", "system", system),
+    };
+    let numbers = [("done", w.number(import.done).into()), ("total", w.number(import.total).into())];
+    Ok(ImportPage {
+        w: w.clone(),
+        f: desk.frame("members").await?.with_wrongs(&wrongs),
+        import: row(desk, import, &names),
+        at,
+        recognised,
+        columns: columns(w, import)?,
+        preview,
+        wrongs,
+        most: import.total.max(1),
+        done: import.done,
+        progress: w.with("studio-import-so-far", &numbers),
+        counts: if at == "mapping" || at == "running" { Vec::new() } else { counts(w, import)? },
+        new: import.created,
+        refused: import.refused,
+        mail_waits: import.mail_waits && import.created > 0,
+        kept: kept
+            .into_iter()
+            .map(|(member, name, what)| Kept {
+                href: format!("/studio/members/{member}"),
+                name,
+                what: values(w, &what),
+            })
+            .collect(),
+    })
+}
+
+/// What an undo left, with the names of whose it is.
+fn kept(conn: &mut crate::plumbing::db::Conn, id: &ImportId) -> Result<Vec<(String, String, String)>, Fault> {
+    let kept = imports::kept(conn, id, 200)?;
+    let ids: Vec<_> = kept.iter().map(|(member, _)| member.clone()).collect();
+    let people: HashMap<_, _> = members::by_ids(conn, &ids)?.into_iter().map(|m| (m.id.clone(), m)).collect();
+    let named = kept.into_iter().map(|(member, what)| {
+        let name = people
+            .get(&member)
+            .map_or(String::new(), |m| if m.name.is_empty() { m.email.clone() } else { m.name.clone() });
+        (member.0, name, what)
+    });
+    Ok(named.collect())
+}
+
+fn columns(w: &Words, import: &Import) -> Result<Vec<Column>, Fault> {
+    let choices: Vec<Choice> = FIELDS
+        .iter()
+        .map(|field| Choice::new(field.word(), w.t(&format!("studio-import-field-{}", field.word()))))
+        .collect();
+    let header = import.header()?;
+    let columns = header.into_iter().zip(import.mapping()?).enumerate().map(|(at, (heading, field))| Column {
+        name: format!("column-{at}"),
+        heading,
+        choices: choices.clone(),
+        chosen: field.word().to_owned(),
+    });
+    Ok(columns.collect())
+}
+
+fn counts(w: &Words, import: &Import) -> Result<Vec<Count>, Fault> {
+    let Samples(samples) = import.samples()?;
+    let kinds = [
+        ("created", import.created),
+        ("changed", import.changed),
+        ("unchanged", import.unchanged),
+        ("repeated", import.repeated),
+        ("refused", import.refused),
+    ];
+    let counts = kinds.into_iter().map(|(kind, n)| Count {
+        name: w.t(&format!("studio-import-count-{kind}")),
+        n: w.number(n),
+        samples: samples
+            .get(kind)
+            .into_iter()
+            .flatten()
+            .map(|sample| {
+                let line = w.t2("studio-import-sample", "line", w.number(sample.line), "email", sample.email.as_str());
+                if sample.what.is_empty() { line } else { format!("{line}: {}", values(w, &sample.what.join(","))) }
+            })
+            .collect(),
+    });
+    Ok(counts.collect())
+}
+
+/// Names of values or reasons in the reader's language.
+fn values(w: &Words, names: &str) -> String {
+    let words = names.split(',').map(|name| w.t(&format!("studio-import-value-{}", name.replace('_', "-"))));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// Says what each column is, and rehearses.
+pub async fn rehearse(desk: Fresh<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+    let import = found(&desk, id.into_inner()).await?;
+    let mapping: Vec<Field> = (0..import.header()?.len())
+        .map(|at| Field::from_word(form.get(&format!("column-{at}"))).unwrap_or(Field::Keep))
+        .collect();
+    if mapping.iter().filter(|field| **field == Field::Email).count() != 1 {
+        let wrongs = Wrongs::one("mapping", desk.w.t("studio-import-one-email"));
+        let view = draw(&desk, &import, wrongs).await?;
+        return desk.again(&view);
+    }
+    let (at, now) = (import.id.clone(), desk.now);
+    desk.club.write(move |tx| imports::ask_rehearsal(tx, &at, &mapping, now)).await?;
+    to(&format!("/studio/members/import/{}", import.id))
+}
+
+pub async fn run(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
+    let import = found(&desk, id.into_inner()).await?;
+    let (at, me, now) = (import.id.clone(), desk.me.clone(), desk.now);
+    desk.club.write(move |tx| imports::ask_run(tx, &at, me.actor(), now)).await?;
+    to(&format!("/studio/members/import/{}", import.id))
+}
+
+pub async fn undo(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
+    let import = found(&desk, id.into_inner()).await?;
+    let (at, me, now) = (import.id.clone(), desk.me.clone(), desk.now);
+    desk.club.write(move |tx| imports::ask_undo(tx, &at, me.actor(), now)).await?;
+    to(&format!("/studio/members/import/{}", import.id))
+}
+
+/// The owner's word that these people may get mail.
+pub async fn let_mail_out(desk: Fresh<Owner>, id: web::Path<String>) -> Page {
+    let import = found(&desk, id.into_inner()).await?;
+    let (at, me, now) = (import.id.clone(), desk.me.clone(), desk.now);
+    desk.club.write(move |tx| imports::ask_let_mail_out(tx, &at, me.actor(), now)).await?;
+    see(&format!("/studio/members/import/{}", import.id), "studio-said-import-mail")
+}
+
+/// The refused rows, to be mended and uploaded again.
+pub async fn refused_rows(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
+    let import = found(&desk, id.into_inner()).await?;
+    let (club, w, name) = (desk.club.clone(), desk.w.clone(), format!("refused-{}.csv", import.id));
+    let file = desk
+        .club
+        .read(move |c| {
+            let refusals = imports::refusals(c, &import.id)?;
+            let mut file = Vec::new();
+            imports::write_refused(&club, &import, &refusals, |why| values(&w, why), &mut file)?;
+            Ok(file)
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .content_type("text/csv; charset=utf-8")
+        .insert_header(ContentDisposition::attachment(name))
+        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")))
+        .body(file))
+}
