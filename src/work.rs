@@ -56,6 +56,8 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     club.write(move |tx| club::mail::tidy(tx, now)).await?;
     let own = club.clone();
     club.write(move |tx| archive::tidy(&own, tx, now)).await?;
+    let own = club.clone();
+    club.read(move |c| imports::tidy(&own, c, now)).await?;
     media::sweep(club, now).await.map(drop)
 }
 

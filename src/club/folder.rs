@@ -53,7 +53,7 @@ impl Folder {
         self.path.join("exports")
     }
 
-    /// Member files brought here, until a day after they were read.
+    /// Member files brought here, until a month after they were read.
     pub fn imports(&self) -> PathBuf {
         self.path.join("imports")
     }

@@ -148,9 +148,6 @@ fn append<W: io::Write>(part: &Path, header: &[String], out: &mut csv::Writer<W>
 fn header_of(part: &Path) -> Result<Vec<String>, Unreadable> {
     let mut record = StringRecord::new();
     reader_of(part)?.read_record(&mut record).map_err(|_| Unreadable::NotATable)?;
-    if record.iter().any(|cell| cell.contains('\0')) {
-        return Err(Unreadable::NotATable);
-    }
     let mut header: Vec<String> = Vec::new();
     for (at, cell) in record.iter().enumerate() {
         let name = cell.trim().to_owned();
@@ -172,6 +169,9 @@ fn separator_of(part: &Path) -> Result<u8, Unreadable> {
     let mut start = Vec::new();
     let text = text::open(part).map_err(|_| Unreadable::NotATable)?;
     text.take(64 * 1024).read_to_end(&mut start).map_err(|_| Unreadable::NotATable)?;
+    if start.contains(&0) {
+        return Err(Unreadable::NotATable);
+    }
     let (mut quoted, mut counts) = (false, [0_usize; 3]);
     for byte in start {
         match byte {

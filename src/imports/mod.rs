@@ -19,7 +19,7 @@ use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::id;
 use crate::journal::{self, Actor};
-use crate::plumbing::db::Tx;
+use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
 
 pub use file::Unreadable;
@@ -84,6 +84,14 @@ pub async fn take_in(
 pub fn file_of(club: &Club, id: &ImportId) -> PathBuf {
     club.folder().imports().join(format!("{id}.csv"))
 }
+
+/// Deletes the files of imports that ended a while ago; their figures, changes and refusals stay.
+pub fn tidy(club: &Club, conn: &mut Conn, now: Moment) -> Result<(), Fault> {
+    store::ended_before(conn, now.plus_days(-KEPT_DAYS))?.iter().try_for_each(|id| remove(&file_of(club, id)))
+}
+
+/// Days in which the refused rows of an import can be fetched.
+const KEPT_DAYS: i64 = 30;
 
 fn remove(path: &Path) -> Result<(), Fault> {
     match fs::remove_file(path) {

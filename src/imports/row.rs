@@ -6,7 +6,7 @@ use csv::StringRecord;
 
 use super::mapping::Field;
 use crate::base::{EmailAddress, Moment};
-use crate::members::Brought;
+use crate::members::{Brought, NewConsent};
 
 /// How a file is to be read.
 pub(super) struct Reading {
@@ -18,6 +18,9 @@ pub(super) struct Reading {
 
 /// Longest cell that is kept, in characters.
 const LONGEST: usize = 4_000;
+
+/// What can be agreed to besides news.
+const PURPOSES: [&str; 2] = ["offers", "partners"];
 
 impl Reading {
     /// The person, or the word for why there is none.
@@ -43,7 +46,7 @@ impl Reading {
             joined_at: joined.into_iter().flatten().next(),
             note: short(self.of(record, Field::Note)),
             tags: tags(self.of(record, Field::Tags)),
-            news: self.news(record, undeliverable).map(|wants| (wants, self.wording.clone())),
+            decisions: self.decisions(record, undeliverable),
             undeliverable,
             fields: self.kept(record),
             stripe_customer: stripe_id(self.of(record, Field::StripeCustomer), "cus_"),
@@ -69,6 +72,20 @@ impl Reading {
         let status = self.of(record, Field::Status).to_lowercase();
         !self.of(record, Field::BouncedAt).is_empty()
             || matches!(status.as_str(), "cleaned" | "bounced" | "complained" | "blocklisted" | "blocked")
+    }
+
+    fn decisions(&self, record: &StringRecord, undeliverable: bool) -> Vec<NewConsent> {
+        let agreed = self.of(record, Field::Consents).split(',').map(str::trim);
+        let agreed = agreed.filter(|purpose| PURPOSES.contains(purpose)).map(|purpose| (purpose, true));
+        let news = self.news(record, undeliverable).map(|wants| ("news", wants));
+        let consent = |(purpose, granted): (&str, bool)| NewConsent {
+            purpose: purpose.to_owned(),
+            granted,
+            wording: self.wording.clone(),
+            ip: String::new(),
+            source: "import".to_owned(),
+        };
+        agreed.chain(news).map(consent).collect()
     }
 
     /// Whether the file says that they take news. A no anywhere outweighs every yes.

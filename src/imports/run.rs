@@ -154,7 +154,7 @@ fn what_changes(plan: &Plan) -> Vec<String> {
         ("stripe_customer", old.stripe_customer != new.stripe_customer),
         ("stripe_subscription", old.stripe_subscription != new.stripe_subscription),
         ("tags", !plan.tags.is_empty()),
-        ("consents", plan.news.is_some()),
+        ("consents", !plan.decisions.is_empty()),
         ("suppressed", plan.suppress),
     ];
     if plan.member.is_none() {
@@ -163,7 +163,7 @@ fn what_changes(plan: &Plan) -> Vec<String> {
     differs.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name.to_owned()).collect()
 }
 
-/// Brings the file in, from where it was left.
+/// Brings the file in, from where it was left. `Fault::Busy` when somebody else is at it.
 pub async fn run_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn(i64, i64)) -> Result<(), Fault> {
     let wanted = id.clone();
     let Some(import) = club.read(move |c| store::by_id(c, &wanted)).await? else { return Ok(()) };
@@ -182,8 +182,8 @@ pub async fn run_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn(
         let (from, taken) = (done, rows.len() as i64);
         let at = import.clone();
         if !club.write(move |tx| bring_rows(tx, &at, from, &rows, now)).await? {
-            // Somebody else is at it.
-            return Ok(());
+            // Somebody else is at it, or was a moment ago: the job is tried again, so that the import cannot be left.
+            return Err(Fault::Busy);
         }
         done += taken;
         progress(done, import.total);

@@ -318,3 +318,8 @@ pub(super) fn created_after(conn: &mut Conn, id: &ImportId, after: &str, most: i
         .select(import_changes::member_id)
         .load(conn)?)
 }
+
+pub(super) fn ended_before(conn: &mut Conn, moment: Moment) -> Result<Vec<ImportId>, Fault> {
+    let ended = imports::state.eq_any(["done", "undone"]).and(imports::finished_at.lt(moment));
+    Ok(imports::table.filter(ended).select(imports::id).load(conn)?)
+}

@@ -23,8 +23,8 @@ pub struct Brought {
     pub joined_at: Option<Moment>,
     pub note: String,
     pub tags: Vec<String>,
-    /// Whether they take news, with the sentence that says where this was known from.
-    pub news: Option<(bool, String)>,
+    /// What they agreed to or declined elsewhere.
+    pub decisions: Vec<NewConsent>,
     /// Their address takes no mail.
     pub undeliverable: bool,
     pub fields: BTreeMap<String, String>,
@@ -65,18 +65,16 @@ pub struct Plan {
     pub former: Facts,
     pub facts: Facts,
     pub tags: Vec<String>,
-    /// A decision to write down: never one that lifts an opt-out.
-    pub news: Option<(bool, String)>,
+    /// Decisions to write down: never one that lifts an opt-out.
+    pub decisions: Vec<NewConsent>,
     pub suppress: bool,
 }
 
 impl Plan {
     pub fn changes_something(&self) -> bool {
-        self.facts != self.former || !self.tags.is_empty() || self.news.is_some() || self.suppress
+        self.facts != self.former || !self.tags.is_empty() || !self.decisions.is_empty() || self.suppress
     }
 }
-
-const NEWS: &str = "news";
 
 /// What these people would change. Nobody may be among them twice.
 pub fn plan(conn: &mut Conn, people: &[Brought], now: Moment) -> Result<Vec<Plan>, Fault> {
@@ -85,7 +83,7 @@ pub fn plan(conn: &mut Conn, people: &[Brought], now: Moment) -> Result<Vec<Plan
     let ids: Vec<MemberId> = known.iter().map(|member| member.id.clone()).collect();
     let mut extras = rows::extras_by_ids(conn, &ids)?;
     let tags = rows::tags_by_ids(conn, &ids)?;
-    let decided = rows::decisions(conn, &ids, NEWS)?;
+    let decided = rows::decisions(conn, &ids)?;
     let suppressed: HashSet<String> = rows::suppressed(conn, &folded)?.into_iter().collect();
     let known: HashMap<String, Member> =
         known.into_iter().map(|member| (member.email_folded.clone(), member)).collect();
@@ -96,7 +94,7 @@ pub fn plan(conn: &mut Conn, people: &[Brought], now: Moment) -> Result<Vec<Plan
         Plan {
             facts: merged(&former, person, member.is_none(), now),
             tags: new_tags(person, carried),
-            news: decision(person, member.and_then(|m| decided.get(&m.id)).copied()),
+            decisions: decisions(person, member.and_then(|m| decided.get(&m.id))),
             suppress: person.undeliverable && !suppressed.contains(person.email.folded()),
             member: member.map(|m| m.id.clone()),
             former,
@@ -152,14 +150,13 @@ fn new_tags(person: &Brought, carried: &[String]) -> Vec<String> {
     tags
 }
 
-/// Whoever decided here keeps their word, unless the file says that they want no news.
-fn decision(person: &Brought, decided: Option<bool>) -> Option<(bool, String)> {
-    let (wants, wording) = person.news.clone()?;
-    match decided {
-        None => Some((wants, wording)),
-        Some(true) if !wants => Some((false, wording)),
-        Some(_) => None,
-    }
+/// Whoever decided here keeps their word, unless the file says that they want none of it any more.
+fn decisions(person: &Brought, decided: Option<&HashMap<String, bool>>) -> Vec<NewConsent> {
+    let counts = |consent: &&NewConsent| match decided.and_then(|decided| decided.get(&consent.purpose)) {
+        None => true,
+        Some(agreed) => *agreed && !consent.granted,
+    };
+    person.decisions.iter().filter(counts).cloned().collect()
 }
 
 /// Does what was planned and tells, for each row, whose it is and what changed. Mail to those who are new waits.
@@ -209,16 +206,7 @@ struct Written {
 impl Written {
     fn take(&mut self, id: &MemberId, person: &Brought, plan: &Plan) -> Change {
         self.tags.extend(plan.tags.iter().map(|tag| (id.clone(), tag.clone())));
-        let consents = plan.news.iter().map(|(granted, wording)| {
-            let consent = NewConsent {
-                purpose: NEWS.to_owned(),
-                granted: *granted,
-                wording: wording.clone(),
-                ip: String::new(),
-                source: "import".to_owned(),
-            };
-            (ConsentId::new(), id.clone(), consent)
-        });
+        let consents = plan.decisions.iter().map(|consent| (ConsentId::new(), id.clone(), consent.clone()));
         let before = self.consents.len();
         self.consents.extend(consents);
         Change {
@@ -240,7 +228,9 @@ impl Written {
     ) -> Result<(), Fault> {
         let facts = &plan.facts;
         let joined_at = Moment(facts.joined_at);
-        let agreed: Vec<String> = plan.news.iter().filter(|(granted, _)| *granted).map(|_| NEWS.to_owned()).collect();
+        let granted = plan.decisions.iter().filter(|consent| consent.granted);
+        let mut agreed: Vec<String> = granted.map(|consent| consent.purpose.clone()).collect();
+        agreed.sort();
         self.members.push(Member {
             id: id.clone(),
             number,

@@ -91,14 +91,18 @@ pub(super) fn tags_by_ids(conn: &mut Conn, ids: &[MemberId]) -> Result<HashMap<M
     Ok(gathered(rows))
 }
 
-/// The newest decision about `purpose` of each who made one.
-pub(super) fn decisions(conn: &mut Conn, ids: &[MemberId], purpose: &str) -> Result<HashMap<MemberId, bool>, Fault> {
-    let rows: Vec<(MemberId, bool)> = consents::table
-        .filter(consents::member_id.eq_any(ids).and(consents::purpose.eq(purpose)))
+/// The newest decision about each purpose of each who made one.
+pub(super) fn decisions(conn: &mut Conn, ids: &[MemberId]) -> Result<HashMap<MemberId, HashMap<String, bool>>, Fault> {
+    let rows: Vec<(MemberId, String, bool)> = consents::table
+        .filter(consents::member_id.eq_any(ids))
         .order((consents::at.asc(), consents::id.asc()))
-        .select((consents::member_id, consents::granted))
+        .select((consents::member_id, consents::purpose, consents::granted))
         .load(conn)?;
-    Ok(rows.into_iter().collect())
+    let mut decided: HashMap<MemberId, HashMap<String, bool>> = HashMap::new();
+    for (member, purpose, granted) in rows {
+        decided.entry(member).or_default().insert(purpose, granted);
+    }
+    Ok(decided)
 }
 
 fn gathered<T>(rows: Vec<(MemberId, T)>) -> HashMap<MemberId, Vec<T>> {

@@ -323,6 +323,9 @@ pub async fn let_mail_out(desk: Fresh<Owner>, id: web::Path<String>) -> Page {
 /// The refused rows, to be mended and uploaded again.
 pub async fn refused_rows(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
     let import = found(&desk, id.into_inner()).await?;
+    if !imports::file_of(&desk.club, &import.id).is_file() {
+        return Err(PageError::NotFound);
+    }
     let (club, w, name) = (desk.club.clone(), desk.w.clone(), format!("refused-{}.csv", import.id));
     let file = desk
         .club

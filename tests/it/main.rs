@@ -7,6 +7,7 @@ mod community;
 mod console;
 mod hooks;
 mod house_rules;
+mod imports;
 mod isolation;
 mod licences;
 mod locales;

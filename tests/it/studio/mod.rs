@@ -18,6 +18,7 @@ pub const PAGES: &[&str] = &[
     "/studio/look",
     "/studio/media",
     "/studio/members",
+    "/studio/members/import",
     "/studio/orders",
     "/studio/posts",
     "/studio/packing",
