@@ -71,7 +71,7 @@ pub(super) fn make_plain(from: &Path, to: &Path) -> Result<Table, Unreadable> {
 fn unpack(from: &Path) -> Result<Vec<NamedTempFile>, Unreadable> {
     let broken = |_| Unreadable::NotATable;
     let packed = fs::metadata(from).map_err(|_| Unreadable::NotATable)?.len();
-    let allowed = packed.saturating_mul(MOST_SHRINKING).max(SMALL).min(MOST_BYTES);
+    let allowed = packed.saturating_mul(MOST_SHRINKING).clamp(SMALL, MOST_BYTES);
     let mut zip =
         zip::ZipArchive::new(BufReader::new(File::open(from).map_err(|_| Unreadable::NotATable)?)).map_err(broken)?;
     let folder = from.parent().unwrap_or(Path::new("."));
