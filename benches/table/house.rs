@@ -46,16 +46,18 @@ impl House {
         house
     }
 
-    /// The club's posts again and again, until there are so many.
+    /// The club's posts again and again, each time before the oldest, until there are so many: the first page stays.
     pub fn copy_posts_up_to(&mut self, posts: usize) {
         let mut conn = self.connection();
         let columns: Vec<Column> =
             diesel::sql_query("SELECT name FROM pragma_table_info('posts')").load(&mut conn).expect("its columns");
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let span = "SELECT CAST(max(published_at) - min(published_at) + 1 AS TEXT) AS name FROM posts";
+        let span: Column = diesel::sql_query(span).get_result(&mut conn).expect("posts");
         for round in 1.. {
             let values = names.iter().map(|name| match *name {
                 "id" | "slug" => format!("{name} || '-copy{round}'"),
-                "published_at" => format!("published_at - {round} * 3600000000"),
+                "published_at" => format!("published_at - {round} * {}", span.name),
                 name => name.to_owned(),
             });
             let values: Vec<String> = values.collect();
@@ -175,8 +177,7 @@ impl House {
             .args(arguments)
             .arg("--data")
             .arg(self.folder.path())
-            // A line for every request, as operators have it who look for something.
-            .env("RUST_LOG", "warn,stagedoor=debug")
+            .env_remove("RUST_LOG")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log.expect("a log"))

@@ -82,9 +82,9 @@ impl Frame {
     }
 
     /// Shows a page whose middle was drawn before.
-    pub(super) async fn show_around<B: Body>(self, visit: &Visit, middle: &Middle) -> Page {
+    pub(super) async fn show_around<B: Body>(self, visit: &Visit, middle: &Middle, body: impl FnOnce() -> B) -> Page {
         let personal = personal(visit, &*known(&visit.club).await?);
-        let drawn = middle.show::<B>(&visit.club.theme(), visit.lang, &personal);
+        let drawn = middle.show(&visit.club.theme(), visit.lang, &personal, body);
         self.answer(visit, drawn.map_err(|problem| Fault::Template(problem.to_string()))?)
     }
 

@@ -18,8 +18,9 @@ use crate::posts::{self, Closed, Newest};
 
 static RECENT: Recent<Front> = Recent::new();
 
-/// Drawings kept of one club's first page. Where more look at it in different ways than this, all are forgotten.
-const MOST: usize = 24;
+/// Drawings kept of one club's first page, each of some forty kilobytes. Where more look at it in different ways than
+/// this, all are forgotten.
+const MOST: usize = 128;
 
 /// What the first page is made of, whoever looks.
 pub(super) struct Front {

@@ -35,10 +35,10 @@ async fn newest(visit: Visit) -> Page {
         Some(middle) => middle,
         None => {
             let middle = frame.middle(&visit, &front.body(&visit, &look)).await?;
-            front.keep(look, middle)
+            front.keep(look.clone(), middle)
         }
     };
-    frame.show_around::<Home>(&visit, &middle).await
+    frame.show_around(&visit, &middle, || front.body(&visit, &look)).await
 }
 
 async fn older(visit: Visit, place: Place) -> Page {

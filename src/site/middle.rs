@@ -24,46 +24,89 @@ pub(super) struct Personal {
     pub grace: Option<Grace>,
 }
 
-/// One page as everybody with the same look has it, and its `main` as it was drawn without knowing for whom.
+/// One page as everybody with the same look has it: its `main`, drawn without knowing for whom.
 pub(super) struct Middle {
     page: Value,
-    body: Value,
-    /// None when the theme's `main` asks who is looking: then it is drawn for each.
+    /// Names of the body's fields.
+    fields: Arc<[String]>,
     main: Option<Value>,
+    /// The theme asks in `main` who is looking, or around it what the body is: the page is drawn whole for each.
+    whole: AtomicBool,
 }
 
 impl Middle {
     /// Draws `main` from everything but what is personal.
     pub(super) fn draw<B: Body>(theme: &Theme, lang: Lang, page: &Page, body: &B) -> Middle {
         let (page, body) = (Value::from(Serde(page)), Value::from(Serde(body)));
+        let fields =
+            body.try_iter().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect();
         let asked = Arc::new(AtomicBool::new(false));
         let everybody = Value::from_object(Everybody { page: page.clone(), asked: Arc::clone(&asked) });
-        let seen = Seen { page: everybody, body: body.clone(), main: None };
-        let main = theme.render_main(B::TEMPLATE, lang, Value::from_object(seen));
-        let main = main.filter(|_| !asked.load(Ordering::Relaxed));
-        Middle { page, body, main: main.map(Value::from_safe_string) }
+        let main = theme.render_main(B::TEMPLATE, lang, Value::from_object(Whole { page: everybody, body }));
+        let main = main.filter(|_| !asked.load(Ordering::Relaxed)).map(Value::from_safe_string);
+        Middle { page, fields, whole: AtomicBool::new(main.is_none()), main }
     }
 
-    /// The whole page for one person.
-    pub(super) fn show<B: Body>(&self, theme: &Theme, lang: Lang, personal: &Personal) -> Result<String, ThemeProblem> {
-        let person = Person { page: self.page.clone(), personal: Value::from(Serde(personal)) };
-        let page = Value::from_object(person);
-        let seen = |main: Option<Value>| Value::from_object(Seen { page: page.clone(), body: self.body.clone(), main });
-        let around =
-            self.main.as_ref().and_then(|main| theme.render_around(B::TEMPLATE, lang, seen(Some(main.clone()))));
-        around.map_or_else(|| theme.render(B::TEMPLATE, lang, seen(None)), Ok)
+    /// The whole page for one person. `body` is only asked for where `main` is not enough.
+    pub(super) fn show<B: Body>(
+        &self,
+        theme: &Theme,
+        lang: Lang,
+        personal: &Personal,
+        body: impl FnOnce() -> B,
+    ) -> Result<String, ThemeProblem> {
+        let personal = Value::from(Serde(personal));
+        let page = Value::from_object(Person { page: self.page.clone(), personal });
+        match self.around::<B>(theme, lang, &page) {
+            Some(drawn) => Ok(drawn),
+            None => {
+                let body = Value::from(Serde(body()));
+                theme.render(B::TEMPLATE, lang, Value::from_object(Whole { page, body }))
+            }
+        }
+    }
+
+    fn around<B: Body>(&self, theme: &Theme, lang: Lang, page: &Value) -> Option<String> {
+        if self.whole.load(Ordering::Relaxed) {
+            return None;
+        }
+        let asked = Arc::new(AtomicBool::new(false));
+        let (page, main, fields) = (page.clone(), self.main.clone()?, Arc::clone(&self.fields));
+        let around = Around { page, main, fields, asked: Arc::clone(&asked) };
+        let drawn = theme.render_around(B::TEMPLATE, lang, Value::from_object(around));
+        let drawn = drawn.filter(|_| !asked.load(Ordering::Relaxed));
+        self.whole.store(drawn.is_none(), Ordering::Relaxed);
+        drawn
     }
 }
 
 /// All that a template sees: the shared part, and the body's fields beside it.
 #[derive(Debug)]
-struct Seen {
+struct Whole {
     page: Value,
     body: Value,
-    main: Option<Value>,
 }
 
-impl Object for Seen {
+impl Object for Whole {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        if key == "page" { Some(self.page.clone()) } else { known(self.body.get_attr(key)) }
+    }
+}
+
+/// What a template sees around a finished `main`. Notes when it asks for the body all the same.
+#[derive(Debug)]
+struct Around {
+    page: Value,
+    main: Value,
+    fields: Arc<[String]>,
+    asked: Arc<AtomicBool>,
+}
+
+impl Object for Around {
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         self.get_value_by_str(key.as_str()?)
     }
@@ -71,8 +114,13 @@ impl Object for Seen {
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
         match key {
             "page" => Some(self.page.clone()),
-            Theme::MAIN => self.main.clone(),
-            field => known(self.body.get_attr(field)),
+            Theme::MAIN => Some(self.main.clone()),
+            field => {
+                if self.fields.iter().any(|known| known == field) {
+                    self.asked.store(true, Ordering::Relaxed);
+                }
+                None
+            }
         }
     }
 }

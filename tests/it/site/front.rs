@@ -109,6 +109,7 @@ async fn a_theme_whose_middle_greets_each_by_name_is_drawn_for_each() {
         fs::write(theme.join("home.html"), home).unwrap();
     };
     let homes = [
+        "{% extends \"base.html\" %}{% block title %}{{ cheapest or page.member.name }}{% endblock %}{% block pass %}Hello {{ page.member.name }}{% endblock %}{% block main %}<p>you</p>{% endblock %}",
         "{% extends \"base.html\" %}{% block main %}<p>Hello {{ page.member.name }}</p>{% endblock %}",
         "{% extends \"base.html\" %}{% set who = page.member %}{% block main %}<p>Hello {{ who.name }}</p>{% endblock %}",
         "{% extends \"base.html\" %}{% set all = page|items %}{% block main %}<p>Hello {% for k, v in all if k == \"member\" %}{{ v.name }}{% endfor %}</p>{% endblock %}",
