@@ -7,6 +7,7 @@ mod counts;
 mod crew;
 mod dashboard;
 mod desk;
+mod errors;
 mod exports;
 mod fields;
 mod frame;
@@ -26,7 +27,10 @@ mod settings;
 mod sign_in;
 mod steps;
 mod tiers;
+mod undo;
 pub mod uploads;
+
+pub use errors::dress;
 
 use actix_web::web::{FormConfig, ServiceConfig, get, post, resource};
 
@@ -84,6 +88,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/tiers/{id}", get().to(tiers::edit))
         .route("/studio/tiers/{id}", post().to(tiers::update))
         .route("/studio/tiers/{id}/retirements", post().to(tiers::retire))
+        .route("/studio/tiers/{id}/openings", post().to(tiers::reopen))
         .route("/studio/orders", get().to(orders::list))
         .route("/studio/orders/{number}", get().to(orders::show))
         .route("/studio/orders/{number}/settlements", post().to(orders::settle))
