@@ -29,6 +29,11 @@ impl Fields {
         !self.get(name).is_empty()
     }
 
+    /// Adds a field after the others.
+    pub fn put(&mut self, name: &str, value: &str) {
+        self.0.push((name.to_owned(), value.to_owned()));
+    }
+
     /// All fields but those of these names.
     pub fn without(&self, names: &[&str]) -> Fields {
         Fields(self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect())

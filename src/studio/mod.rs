@@ -102,6 +102,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/look/preview", get().to(look::preview))
         .route("/studio/look/settings.css", get().to(look::css))
         .route("/studio/settings", get().to(settings::show))
+        .route("/studio/settings", post().to(settings::update))
+        .route("/studio/settings/edit", get().to(settings::edit))
         .route("/studio/crew", get().to(crew::list))
         .route("/studio/crew", post().to(crew::create))
         .route("/studio/crew/{id}", post().to(crew::update))

@@ -1,6 +1,7 @@
 //! The studio, through its front door.
 
 mod errors;
+mod settings;
 mod undo;
 
 use stagedoor::crew::Role;
@@ -23,6 +24,7 @@ pub const PAGES: &[&str] = &[
     "/studio/posts/new",
     "/studio/reports",
     "/studio/settings",
+    "/studio/settings/edit",
     "/studio/steps",
     "/studio/tiers",
 ];
@@ -42,6 +44,14 @@ async fn a_stranger_is_led_to_the_porch_from_every_page() {
         let answer = stranger.get(path).await.expect(303);
         assert!(answer.leads_to().unwrap().starts_with("/studio/sign-in"), "{path}");
     }
+}
+
+#[actix_web::test]
+async fn an_empty_list_of_orders_says_whether_something_was_searched_for() {
+    let club = TestClub::open();
+    let (_server, owner) = owner(&club).await;
+    owner.get("/studio/orders").await.expect(200).says("No orders yet");
+    owner.get("/studio/orders?q=zoe").await.expect(200).says("No orders like that");
 }
 
 #[actix_web::test]
