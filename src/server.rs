@@ -82,6 +82,7 @@ macro_rules! application {
         actix_web::App::new()
             .configure($crate::server::configure($shared))
             .wrap(actix_web::middleware::from_fn($crate::site::dress))
+            .wrap(actix_web::middleware::from_fn($crate::studio::dress))
             .wrap(actix_web::middleware::from_fn($crate::site::keep))
             .wrap(actix_web::middleware::from_fn($crate::lobby::enter))
             .wrap(actix_web::middleware::from_fn($crate::plumbing::web::defend))

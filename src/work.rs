@@ -52,6 +52,7 @@ pub fn kinds() -> Kinds<Club> {
 /// What is done by the clock, about once a minute in each club. Each is harmless to repeat.
 async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault> {
     flush_seen(club, seen).await?;
+    club.reload_settings().await?;
     club.write(move |tx| sessions::tidy(tx, now)).await?;
     club.write(move |tx| club::mail::tidy(tx, now)).await?;
     let own = club.clone();

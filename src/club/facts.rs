@@ -11,6 +11,10 @@ use crate::plumbing::schema::club_facts;
 pub const TAGLINE: &str = "tagline";
 /// Who answers for the club: name and postal address, in one line.
 pub const ADDRESS: &str = "address";
+/// Addresses of pages the club must or wants to have; the artist's own, wherever they are.
+pub const IMPRINT: &str = "imprint";
+pub const PRIVACY: &str = "privacy";
+pub const TERMS: &str = "terms";
 
 /// The value kept under this name.
 pub fn fact(conn: &mut Conn, name: &str) -> Result<Option<String>, Fault> {

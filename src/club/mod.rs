@@ -6,6 +6,7 @@ mod facts;
 mod folder;
 pub mod mail;
 mod migrations;
+mod settings;
 pub mod themes;
 
 use std::collections::BTreeMap;
@@ -23,11 +24,13 @@ use crate::plumbing::mail::Postman;
 
 pub use clubs::{Clubs, Host, Seat};
 pub use content::{content_changed, content_version};
-pub use facts::{ADDRESS, TAGLINE, fact, forget_fact, set_fact};
+pub use facts::{ADDRESS, IMPRINT, PRIVACY, TAGLINE, TERMS, fact, forget_fact, set_fact};
 use themes::{Theme, ThemeProblem};
 
 pub use folder::{ClubKey, Folder};
 pub use migrations::migrate;
+use settings::InForce;
+pub use settings::{OwnSettings, set_own_settings};
 
 /// The fact that marks a demo, written at its founding and never after.
 pub const DEMO: &str = "demo";
@@ -38,12 +41,14 @@ pub struct Club(Arc<Inner>);
 
 struct Inner {
     folder: Folder,
-    config: ClubConfig,
+    /// `club.toml`.
+    file: ClubConfig,
+    /// The same, with what the owner set before it.
+    settings: InForce,
     database: Database,
     files: Files,
     key: ClubKey,
     time_zone: TimeZone,
-    languages: Vec<Lang>,
     demo: bool,
     postman: OnceLock<Postman>,
     media_origin: tokio::sync::OnceCell<Option<String>>,
@@ -65,12 +70,12 @@ impl Club {
         let demo = database.read_blocking(|conn| fact(conn, DEMO))?.is_some();
         let time_zone =
             TimeZone::get(&config.time_zone).map_err(|error| Fault::broken(format!("time_zone: {error}")))?;
-        let languages: Vec<Lang> =
-            config.languages.iter().map(|code| code.parse()).collect::<Result<_, String>>().map_err(Fault::broken)?;
+        let settings = InForce::over(&config, database.read_blocking(settings::own_settings)?)?;
         let chosen = database.read_blocking(theme_settings)?;
-        let theme = Theme::load(&config.theme, &folder.theme(), &languages, &chosen).or_else(|problem| {
+        let languages = &settings.languages;
+        let theme = Theme::load(&config.theme, &folder.theme(), languages, &chosen).or_else(|problem| {
             tracing::error!(%problem, club = folder.name(), "the theme does not load; plain stands in");
-            Theme::load("plain", &folder.theme(), &languages, &BTreeMap::new())
+            Theme::load("plain", &folder.theme(), languages, &BTreeMap::new())
         });
         let theme = RwLock::new(theme.map_err(|problem| Fault::Template(problem.to_string()))?);
         let postman = OnceLock::new();
@@ -79,10 +84,10 @@ impl Club {
             database,
             files,
             folder,
-            config,
+            file: config,
+            settings,
             key,
             time_zone,
-            languages,
             demo,
             postman,
             media_origin,
@@ -115,12 +120,27 @@ impl Club {
 
     /// Languages the club speaks, the first by default.
     pub fn languages(&self) -> &[Lang] {
-        &self.0.languages
+        &self.0.settings.newest().languages
+    }
+
+    /// Puts in force what the owner set, here or through another node. Whether that was new.
+    pub async fn reload_settings(&self) -> Result<bool, Fault> {
+        let own = self.read(settings::own_settings).await?;
+        let before = self.0.settings.newest();
+        if own == before.own {
+            return Ok(false);
+        }
+        let languages = before.languages.clone();
+        self.0.settings.follow_with(InForce::over(&self.0.file, own)?);
+        if languages != self.languages() {
+            self.reload_theme().await.map_err(|problem| Fault::Template(problem.to_string()))?;
+        }
+        Ok(true)
     }
 
     /// Whether the club is reached by https: decides the names of cookies.
     pub fn is_https(&self) -> bool {
-        self.0.config.base_url.starts_with("https://")
+        self.0.file.base_url.starts_with("https://")
     }
 
     /// Whether a letter put into the outbox reaches anybody.
@@ -152,8 +172,14 @@ impl Club {
         &self.0.folder
     }
 
+    /// `club.toml`, with what the owner set in the studio before it.
     pub fn config(&self) -> &ClubConfig {
-        &self.0.config
+        &self.0.settings.newest().config
+    }
+
+    /// `club.toml` as it was read.
+    pub fn file(&self) -> &ClubConfig {
+        &self.0.file
     }
 
     pub fn database(&self) -> &Database {
@@ -184,7 +210,7 @@ impl Club {
 
     /// An address of this club for the outside, from a path such as `/join`.
     pub fn url(&self, path: &str) -> String {
-        format!("{}{path}", self.0.config.base_url.trim_end_matches('/'))
+        format!("{}{path}", self.0.file.base_url.trim_end_matches('/'))
     }
 
     pub async fn read<T: Send + 'static>(

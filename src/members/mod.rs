@@ -79,15 +79,18 @@ pub fn set_note(tx: &mut Tx, member: &MemberId, note: &str) -> Result<(), Fault>
     store::update_note(tx, member, note)
 }
 
-/// Adds a tag, a short lower-case word.
-pub fn tag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<(), Fault> {
-    store::insert_tag(tx, member, &tag_word(tag))?;
-    standing::refresh(tx, member)
+/// Adds a tag, a short lower-case word. Whether the member did not have it yet.
+pub fn tag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<bool, Fault> {
+    let new = store::insert_tag(tx, member, &tag_word(tag))?;
+    standing::refresh(tx, member)?;
+    Ok(new)
 }
 
-pub fn untag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<(), Fault> {
-    store::delete_tag(tx, member, &tag_word(tag))?;
-    standing::refresh(tx, member)
+/// Takes a tag away. Whether the member had it.
+pub fn untag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<bool, Fault> {
+    let had = store::delete_tag(tx, member, &tag_word(tag))?;
+    standing::refresh(tx, member)?;
+    Ok(had)
 }
 
 /// The word as tags are kept: lower case, letters, digits and hyphens.

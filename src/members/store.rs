@@ -207,18 +207,19 @@ pub(super) fn update_last_seen(tx: &mut Tx, member: &MemberId, at: Moment) -> Re
     Ok(())
 }
 
-pub(super) fn insert_tag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<(), Fault> {
+/// Whether the member did not have it yet.
+pub(super) fn insert_tag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<bool, Fault> {
     if tag.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let row = (member_tags::member_id.eq(member), member_tags::tag.eq(tag));
-    Both(diesel::insert_into(member_tags::table).values(row).on_conflict_do_nothing()).execute(tx.conn())?;
-    Ok(())
+    let insert = diesel::insert_into(member_tags::table).values(row).on_conflict_do_nothing();
+    Ok(Both(insert).execute(tx.conn())? > 0)
 }
 
-pub(super) fn delete_tag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<(), Fault> {
-    diesel::delete(member_tags::table.find((member, tag))).execute(tx.conn())?;
-    Ok(())
+/// Whether the member had it.
+pub(super) fn delete_tag(tx: &mut Tx, member: &MemberId, tag: &str) -> Result<bool, Fault> {
+    Ok(diesel::delete(member_tags::table.find((member, tag))).execute(tx.conn())? > 0)
 }
 
 /// A member as a file or a generator brings them, with their whole standing.

@@ -22,8 +22,8 @@ use crate::plumbing::schema::memberships;
 
 pub use store::{by_agreement, living_of, of_member};
 pub use tiers::{
-    NewTier, Offered, Tier, TierId, create_tier, edit_tier, offer, retire_tier, set_places, set_price, tier,
-    tier_by_slug, tiers,
+    NewTier, Offered, Tier, TierId, create_tier, edit_tier, offer, reopen_tier, retire_tier, set_places, set_price,
+    tier, tier_by_slug, tiers,
 };
 
 id!(

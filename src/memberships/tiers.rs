@@ -132,6 +132,11 @@ pub fn retire_tier(tx: &mut Tx, id: &TierId) -> Result<(), Fault> {
     store::set_state(tx, id, "retired")
 }
 
+/// On offer again.
+pub fn reopen_tier(tx: &mut Tx, id: &TierId) -> Result<(), Fault> {
+    store::set_state(tx, id, "open")
+}
+
 /// How many may hold it; none is without limit. Lowering it takes nobody's place away.
 pub fn set_places(tx: &mut Tx, id: &TierId, total: Option<i64>) -> Result<(), Fault> {
     capacities::set_total(tx, KIND, id.as_str(), total)

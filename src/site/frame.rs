@@ -13,7 +13,7 @@ use minijinja::Value;
 use minijinja::value::Serde;
 
 use super::contexts::{
-    Body, Club as ClubStrip, Demo, Grace, Language, Meta, Page as Shared, Picture, Place, Urls, View, Visitor,
+    Anchor, Body, Club as ClubStrip, Demo, Grace, Language, Meta, Page as Shared, Picture, Place, Urls, View, Visitor,
 };
 use super::middle::{Middle, Personal};
 use super::{notices, present};
@@ -118,7 +118,7 @@ impl Frame {
                 picture: known.picture.clone(),
                 members: present::count(&visit.w, known.members),
                 links: Vec::new(),
-                footer: Vec::new(),
+                footer: footer(visit, known),
             },
             lang: visit.lang.code().to_owned(),
             dir: visit.lang.direction(),
@@ -205,10 +205,19 @@ fn visitor(visit: &Visit, here: &Here, known: &Known) -> Visitor {
     }
 }
 
+/// Pages of the artist's own, by the names every language has for them.
+fn footer(visit: &Visit, known: &Known) -> Vec<Anchor> {
+    let w = Words::product(visit.lang, visit.club.time_zone());
+    let anchor = |(key, url): &(&str, String)| Anchor { label: w.t(key), url: url.clone() };
+    known.footer.iter().map(anchor).collect()
+}
+
 /// What all pages of a club show alike.
 struct Known {
     tagline: String,
     address: String,
+    /// Message key and address.
+    footer: Vec<(&'static str, String)>,
     picture: Option<Picture>,
     members: i64,
     /// Something stands in the shop.
@@ -245,7 +254,14 @@ async fn known(club: &Club) -> Result<Arc<Known>, Fault> {
 fn load(conn: &mut Conn, picture: String) -> Result<Known, Fault> {
     let picture = if picture.is_empty() { None } else { media::by_id(conn, &AssetId(picture))? };
     let crew = crew::all(conn)?.into_iter().filter(|member| !member.is_revoked());
+    let mut footer = Vec::new();
+    for (name, key) in
+        [(club::IMPRINT, "footer-imprint"), (club::PRIVACY, "footer-privacy"), (club::TERMS, "footer-terms")]
+    {
+        footer.extend(club::fact(conn, name)?.map(|url| (key, url)));
+    }
     Ok(Known {
+        footer,
         tagline: club::fact(conn, club::TAGLINE)?.unwrap_or_default(),
         address: club::fact(conn, club::ADDRESS)?.unwrap_or_default(),
         picture: picture.as_ref().and_then(present::picture),

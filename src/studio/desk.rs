@@ -126,13 +126,7 @@ impl Desk {
         if said.is_empty() || sentence == key {
             return None;
         }
-        let undo = self.query.get("undo");
-        let plain = undo.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        let undo = match said {
-            "post-deleted" if plain && !undo.is_empty() => format!("/studio/posts/{undo}/restorations"),
-            _ => String::new(),
-        };
-        Some(Notice { tone: "ok", sentence, undo })
+        Some(Notice { tone: "ok", sentence, undo: super::undo::offered(said, &self.query) })
     }
 
     pub fn page(&self, view: &impl Template) -> Page {

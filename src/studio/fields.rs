@@ -29,6 +29,16 @@ impl Fields {
         !self.get(name).is_empty()
     }
 
+    /// Adds a field after the others.
+    pub fn put(&mut self, name: &str, value: &str) {
+        self.0.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// All fields but those of these names.
+    pub fn without(&self, names: &[&str]) -> Fields {
+        Fields(self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect())
+    }
+
     /// The fields as a query again.
     pub fn encoded(&self) -> String {
         serde_urlencoded::to_string(&self.0).unwrap_or_default()

@@ -32,8 +32,15 @@ pub struct Notice {
     /// `ok`, `warn` or `stop`.
     pub tone: &'static str,
     pub sentence: String,
-    /// Where a form takes it back; empty when it cannot be.
-    pub undo: String,
+    /// The form that takes it back, where that is possible.
+    pub undo: Option<Undo>,
+}
+
+/// A form of one button that takes back what was just done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undo {
+    pub action: String,
+    pub fields: Vec<(&'static str, String)>,
 }
 
 #[derive(Clone)]
@@ -95,7 +102,7 @@ impl Frame {
     pub fn with_wrongs(mut self, wrongs: &Wrongs) -> Frame {
         if !wrongs.is_empty() {
             let sentence = self.w.t("studio-not-saved");
-            self.notice = Some(Notice { tone: "stop", sentence, undo: String::new() });
+            self.notice = Some(Notice { tone: "stop", sentence, undo: None });
         }
         self
     }

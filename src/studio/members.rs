@@ -9,6 +9,7 @@ use super::desk::{As, Desk, not_found, see, to, within_studio};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Fact, LogDay, LogEntry, OrderRow, Wrongs};
+use super::undo;
 use crate::base::{Fault, Moment};
 use crate::community;
 use crate::crew::{Manager, Permission, Seller};
@@ -441,11 +442,9 @@ pub async fn tag(desk: As<Manager>, id: web::Path<String>, form: web::Form<Field
         return desk.again(&draw(&desk, member, form.get("tag").to_owned(), wrongs).await?);
     }
     let path = format!("/studio/members/{}", member.id);
-    let remove = form.get("act") == "remove";
-    desk.club
-        .write(move |tx| if remove { members::untag(tx, &member.id, &tag) } else { members::tag(tx, &member.id, &tag) })
-        .await?;
-    see(&path, if remove { "studio-said-tag-removed" } else { "studio-said-tag-added" })
+    let act = Tagging::of(&form);
+    let changed = retag(&desk, act, vec![member.id], &tag).await?;
+    see(&undo::of_tags(&path, &tag, &changed), act.said_of_one())
 }
 
 /// The same for the chosen rows of the list.
@@ -457,20 +456,55 @@ pub async fn tag_many(desk: As<Manager>, form: web::Form<Fields>) -> Page {
     if tag.is_empty() || chosen.is_empty() {
         return see(&back, "studio-said-tag-nothing");
     }
-    let remove = form.get("act") == "remove";
+    let act = Tagging::of(&form);
+    let changed = retag(&desk, act, chosen, &tag).await?;
+    see(&undo::of_tags(&back, &tag, &changed), act.said_of_many())
+}
+
+#[derive(Clone, Copy)]
+enum Tagging {
+    Add,
+    Remove,
+}
+
+impl Tagging {
+    fn of(form: &Fields) -> Tagging {
+        if form.get("act") == "remove" { Tagging::Remove } else { Tagging::Add }
+    }
+
+    fn said_of_one(self) -> &'static str {
+        match self {
+            Tagging::Add => "studio-said-tag-added",
+            Tagging::Remove => "studio-said-tag-removed",
+        }
+    }
+
+    fn said_of_many(self) -> &'static str {
+        match self {
+            Tagging::Add => "studio-said-tags-added",
+            Tagging::Remove => "studio-said-tags-removed",
+        }
+    }
+}
+
+/// The members among the chosen whom it changed: taking it back concerns nobody else.
+async fn retag(desk: &Desk, act: Tagging, chosen: Vec<MemberId>, tag: &str) -> Result<Vec<MemberId>, Fault> {
+    let tag = tag.to_owned();
     desk.club
         .write(move |tx| {
+            let mut changed = Vec::new();
             for member in members::by_ids(tx, &chosen)? {
-                if remove {
-                    members::untag(tx, &member.id, &tag)?;
-                } else {
-                    members::tag(tx, &member.id, &tag)?;
+                let change = match act {
+                    Tagging::Add => members::tag(tx, &member.id, &tag)?,
+                    Tagging::Remove => members::untag(tx, &member.id, &tag)?,
+                };
+                if change {
+                    changed.push(member.id);
                 }
             }
-            Ok::<_, Fault>(())
+            Ok(changed)
         })
-        .await?;
-    see(&back, if remove { "studio-said-tag-removed" } else { "studio-said-tag-added" })
+        .await
 }
 
 pub async fn note(desk: As<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
@@ -487,6 +521,7 @@ pub async fn ban(desk: As<Manager>, id: web::Path<String>, form: web::Form<Field
     let member = found(&desk, id.into_inner()).await?;
     let path = format!("/studio/members/{}", member.id);
     let (me, now, lift) = (desk.me.clone(), desk.now, form.get("act") == "lift");
+    let banned = member.id.to_string();
     desk.club
         .write(move |tx| {
             if lift {
@@ -497,7 +532,10 @@ pub async fn ban(desk: As<Manager>, id: web::Path<String>, form: web::Form<Field
             }
         })
         .await?;
-    see(&path, if lift { "studio-said-member-unbanned" } else { "studio-said-member-banned" })
+    if lift {
+        return see(&path, "studio-said-member-unbanned");
+    }
+    see(&undo::naming(&path, &banned), "studio-said-member-banned")
 }
 
 /// From the search field at the head of every page: a whole order number leads to orders, all else to members.

@@ -10,6 +10,7 @@ mod counts;
 mod crew;
 mod dashboard;
 mod desk;
+mod errors;
 mod events;
 mod experiences;
 mod exports;
@@ -38,8 +39,11 @@ mod sign_in;
 mod slots;
 mod steps;
 mod tiers;
+mod undo;
 pub mod uploads;
 mod variants;
+
+pub use errors::dress;
 
 use actix_web::web::{FormConfig, ServiceConfig, get, post, resource};
 
@@ -105,6 +109,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/tiers/{id}", get().to(tiers::edit))
         .route("/studio/tiers/{id}", post().to(tiers::update))
         .route("/studio/tiers/{id}/retirements", post().to(tiers::retire))
+        .route("/studio/tiers/{id}/openings", post().to(tiers::reopen))
         .route("/studio/orders", get().to(orders::list))
         .route("/studio/orders/{number}", get().to(orders::show))
         .route("/studio/orders/{number}/settlements", post().to(orders::settle))
@@ -176,6 +181,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/look/preview", get().to(look::preview))
         .route("/studio/look/settings.css", get().to(look::css))
         .route("/studio/settings", get().to(settings::show))
+        .route("/studio/settings", post().to(settings::update))
+        .route("/studio/settings/edit", get().to(settings::edit))
         .route("/studio/crew", get().to(crew::list))
         .route("/studio/crew", post().to(crew::create))
         .route("/studio/crew/{id}", post().to(crew::update))

@@ -22,6 +22,8 @@ pub struct OrderList {
     pub f: Frame,
     pub q: String,
     pub state: String,
+    /// Something was searched for.
+    pub filtered: bool,
     pub states: Vec<Choice>,
     pub orders: Vec<OrderRow>,
     pub next: Option<i64>,
@@ -96,7 +98,8 @@ pub async fn list(desk: As<Seller>) -> Page {
     let state = STATES.iter().map(|(word, _)| *word).find(|word| *word == desk.query().get("state"));
     let before = desk.query().get("before").parse().ok();
     let email = q.to_lowercase();
-    let found = desk.club.read(move |c| reports::orders(c, state, &email, before, ROWS + 1)).await?;
+    let words = email.clone();
+    let found = desk.club.read(move |c| reports::orders(c, state, &words, before, ROWS + 1)).await?;
     let more = found.len() as i64 > ROWS;
     let shown = &found[..found.len().min(ROWS as usize)];
     let w = &desk.w;
@@ -106,6 +109,7 @@ pub async fn list(desk: As<Seller>) -> Page {
         w: w.clone(),
         f: desk.frame("orders").await?,
         q,
+        filtered: state.is_some() || !email.is_empty(),
         state: state.unwrap_or_default().to_owned(),
         states,
         next: shown.last().filter(|_| more).map(|(order, _)| order.number),

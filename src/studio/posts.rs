@@ -7,6 +7,7 @@ use super::desk::{As, Desk, not_found, see};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Trusted, Wrongs};
+use super::undo;
 use super::{audiences, previews};
 use crate::base::Moment;
 use crate::base::condition::Condition;
@@ -288,7 +289,7 @@ pub async fn delete(desk: As<Editor>, id: web::Path<String>) -> Page {
     let (post, _) = found(&desk, id.into_inner()).await?;
     let (id, revision, now) = (post.id.clone(), post.revision, desk.now);
     moved(desk.club.write(move |tx| posts::archive(tx, &id, revision, now)).await)?;
-    see(&format!("/studio/posts?undo={}", post.id), "studio-said-post-deleted")
+    see(&undo::naming("/studio/posts", post.id.as_str()), "studio-said-post-deleted")
 }
 
 pub async fn restore(desk: As<Editor>, id: web::Path<String>) -> Page {

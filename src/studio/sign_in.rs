@@ -107,7 +107,11 @@ impl Porch {
         counted.map_err(|too_many| PageError::TooMany { wait_seconds: too_many.wait.as_secs() })
     }
 
-    fn artist(&self) -> String {
+    pub fn words(&self) -> &Words {
+        &self.w
+    }
+
+    pub fn artist(&self) -> String {
         self.club.config().artist.clone()
     }
 

@@ -7,6 +7,7 @@ use super::amounts;
 use super::desk::{As, Desk, Fresh, not_found, see};
 use super::frame::Frame;
 use super::parts::Wrongs;
+use super::undo;
 use crate::base::{Currency, Fault, Moment};
 use crate::crew::Manager;
 use crate::journal;
@@ -190,14 +191,27 @@ pub async fn update(desk: Fresh<Manager>, id: web::Path<String>, form: web::Form
 /// Closes a tier for new members.
 pub async fn retire(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
     let tier = found(&desk, id.into_inner()).await?;
-    let (now, me) = (desk.now, desk.me.actor());
+    let (now, me, closed) = (desk.now, desk.me.actor(), tier.id.to_string());
     desk.club
         .write(move |tx| {
             memberships::retire_tier(tx, &tier.id)?;
             journal::record(tx, me.clone(), "tier.closed", "tier", tier.id.as_str(), &tier.name, now)
         })
         .await?;
-    see("/studio/tiers", "studio-said-tier-closed")
+    see(&undo::naming("/studio/tiers", &closed), "studio-said-tier-closed")
+}
+
+/// Opens a closed tier for new members again.
+pub async fn reopen(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
+    let tier = found(&desk, id.into_inner()).await?;
+    let (now, me) = (desk.now, desk.me.actor());
+    desk.club
+        .write(move |tx| {
+            memberships::reopen_tier(tx, &tier.id)?;
+            journal::record(tx, me.clone(), "tier.opened", "tier", tier.id.as_str(), &tier.name, now)
+        })
+        .await?;
+    see("/studio/tiers", "studio-said-tier-opened")
 }
 
 /// A tier as it can be stored.

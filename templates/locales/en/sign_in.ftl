@@ -21,4 +21,7 @@ receipt-tax-rate = { $rate } %
 manifest-description = The club of { $artist }
 feed-description = What { $artist } writes and plays for everyone
 feed-description-private = Everything you may see in { $club }. This address is yours alone.
+footer-imprint = Imprint
+footer-privacy = Privacy
+footer-terms = Terms of sale
 language-name = English

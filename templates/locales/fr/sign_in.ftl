@@ -21,4 +21,7 @@ receipt-tax-rate = { $rate } %
 manifest-description = Le club de { $artist }
 feed-description = Ce que { $artist } écrit et joue pour tout le monde
 feed-description-private = Tout ce que vous pouvez voir dans { $club }. Cette adresse n’est qu’à vous.
+footer-imprint = Mentions légales
+footer-privacy = Confidentialité
+footer-terms = Conditions de vente
 language-name = Français

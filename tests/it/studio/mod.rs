@@ -1,9 +1,10 @@
 //! The studio, through its front door.
 
-use stagedoor::base::{EmailAddress, Moment};
-use stagedoor::crew::{self, Role};
-use stagedoor::journal::Actor;
-use stagedoor::plumbing::locale::Lang;
+mod errors;
+mod settings;
+mod undo;
+
+use stagedoor::crew::Role;
 
 use crate::support::{Server, TestClub, Visitor};
 
@@ -27,53 +28,14 @@ pub const PAGES: &[&str] = &[
     "/studio/products/new",
     "/studio/reports",
     "/studio/settings",
+    "/studio/settings/edit",
     "/studio/steps",
     "/studio/tiers",
 ];
 
-/// Somebody who works for the club and has a browser of their own.
-async fn db_works(club: &TestClub, email: &str, role: Role) {
-    let address = EmailAddress::parse(email).unwrap();
-    club.write(move |tx| crew::invite(tx, &address, "Tomasz", role, Lang::EN, Actor::Operator, Moment::now()))
-        .await
-        .unwrap();
-}
-
-async fn comes_in(club: &TestClub, email: &str) -> Visitor {
-    let visitor = club.visitor();
-    let asked = visitor.get("/studio/posts").await;
-    let porch = visitor.follow(asked).await.expect(200);
-    let sent = visitor.submit(&porch.form("form").fill("email", email)).await;
-    let asks = visitor.follow(sent).await.expect(200);
-    let code = club.mailbox.letter_to(email).code();
-    let opened = visitor.submit(&asks.form("form").fill("code", &code)).await;
-    // Back to the page that was asked for first.
-    visitor.follow(opened).await.expect(200).says("Posts");
-    visitor
-}
-
-/// Sets up the second factor, and shows it thereby.
-async fn proves(visitor: &Visitor) {
-    let page = visitor.get("/studio/account/second-factor").await.expect(200);
-    let secret: String = page.text().split("<code>").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
-    let secret = totp_rs::Secret::try_from_base32(&secret).unwrap();
-    let totp = totp_rs::Builder::new()
-        .with_secret(secret.to_vec())
-        .with_issuer(None::<String>)
-        .with_account_name("x".to_owned());
-    let now = u64::try_from(Moment::now().unix()).unwrap();
-    let code = totp.build().unwrap().generate(now).to_string();
-    visitor
-        .post("/studio/account/second-factor", &[("code", &code)])
-        .await
-        .expect(200)
-        .says("Each of these codes works once");
-}
-
 async fn owner(club: &TestClub) -> (Server, Visitor) {
     let server = club.serve();
-    db_works(club, "maren@example.org", Role::Owner).await;
-    let visitor = comes_in(club, "maren@example.org").await;
+    let visitor = club.db_crew_comes_in("maren@example.org", Role::Owner).await;
     (server, visitor)
 }
 
@@ -86,6 +48,27 @@ async fn a_stranger_is_led_to_the_porch_from_every_page() {
         let answer = stranger.get(path).await.expect(303);
         assert!(answer.leads_to().unwrap().starts_with("/studio/sign-in"), "{path}");
     }
+}
+
+#[actix_web::test]
+async fn an_empty_list_of_orders_says_whether_something_was_searched_for() {
+    let club = TestClub::open();
+    let (_server, owner) = owner(&club).await;
+    owner.get("/studio/orders").await.expect(200).says("No orders yet");
+    owner.get("/studio/orders?q=zoe").await.expect(200).says("No orders like that");
+}
+
+#[actix_web::test]
+async fn the_code_leads_back_to_the_page_that_was_asked_for() {
+    let club = TestClub::open();
+    let (_server, _) = owner(&club).await;
+    let visitor = club.visitor();
+    let porch = visitor.follow(visitor.get("/studio/posts").await).await.expect(200);
+    let sent = visitor.submit(&porch.form("form").fill("email", "maren@example.org")).await;
+    let asks = visitor.follow(sent).await.expect(200);
+    let code = club.mailbox.letter_to("maren@example.org").code();
+    let opened = visitor.submit(&asks.form("form").fill("code", &code)).await.expect(303);
+    assert_eq!(opened.leads_to().as_deref(), Some("/studio/posts"));
 }
 
 #[actix_web::test]
@@ -110,7 +93,7 @@ async fn an_owner_opens_every_page_after_the_second_factor() {
     let (_server, owner) = owner(&club).await;
     let refused = owner.get("/studio/exports/new").await.expect(303);
     assert!(refused.leads_to().unwrap().starts_with("/studio/second-factor"));
-    proves(&owner).await;
+    owner.proves().await;
     for path in PAGES {
         owner.get(path).await.expect(200);
     }
@@ -120,11 +103,7 @@ async fn an_owner_opens_every_page_after_the_second_factor() {
 async fn a_moderator_gets_hold_of_reports_and_nothing_else() {
     let club = TestClub::open();
     let _server = club.serve();
-    db_works(&club, "mo@example.org", Role::Moderator).await;
-    let moderator = club.visitor();
-    moderator.post("/studio/sign-in", &[("email", "mo@example.org"), ("return", "/studio/reports")]).await.expect(303);
-    let code = club.mailbox.letter_to("mo@example.org").code();
-    moderator.post("/studio/sign-in/code", &[("code", &code)]).await.expect(303);
+    let moderator = club.db_crew_comes_in("mo@example.org", Role::Moderator).await;
     moderator.get("/studio/reports").await.expect(200);
     for path in ["/studio/members", "/studio/posts", "/studio/orders", "/studio/journal", "/studio/tiers"] {
         moderator.get(path).await.expect(404);
@@ -167,7 +146,7 @@ async fn a_wrong_condition_comes_back_with_a_caret_and_what_was_typed() {
 async fn a_price_that_is_none_comes_back_with_what_was_typed() {
     let club = TestClub::open();
     let (_server, owner) = owner(&club).await;
-    proves(&owner).await;
+    owner.proves().await;
     let form = |month| {
         [("name", "Circle"), ("summary", ""), ("perks", "Letters"), ("month", month), ("year", ""), ("places", "100")]
     };

@@ -25,6 +25,13 @@ impl TestClub {
 
     /// A crew member of this role, signed in and with the second factor just shown.
     pub async fn db_crew_at_work(&self, email: &str, role: Role) -> Visitor {
+        let crew = self.db_crew_comes_in(email, role).await;
+        crew.proves().await;
+        crew
+    }
+
+    /// A crew member of this role, signed in with a code alone.
+    pub async fn db_crew_comes_in(&self, email: &str, role: Role) -> Visitor {
         let address = EmailAddress::parse(email).unwrap();
         let invited =
             self.write(move |tx| crew::invite(tx, &address, "Ines", role, Lang::EN, Actor::Operator, Moment::now()));
@@ -34,10 +41,6 @@ impl TestClub {
         let asked = crew.follow(crew.submit(&form).await).await.expect(200);
         let code = self.mailbox.letter_to(email).code();
         crew.follow(crew.submit(&asked.form("form").fill("code", &code)).await).await.expect(200);
-        let page = crew.get("/studio/account/second-factor").await.expect(200);
-        let secret = page.texts("ol.run code").concat().replace(' ', "");
-        let form = page.form("form[action='/studio/account/second-factor']").fill("code", &totp(&secret));
-        crew.follow(crew.submit(&form).await).await.expect(200);
         crew
     }
 
@@ -86,6 +89,15 @@ fn base32(text: &str) -> Vec<u8> {
 }
 
 impl Visitor {
+    /// Sets up the second factor, and shows it thereby.
+    pub async fn proves(&self) {
+        let page = self.get("/studio/account/second-factor").await.expect(200);
+        let secret = page.texts("ol.run code").concat().replace(' ', "");
+        let form = page.form("form[action='/studio/account/second-factor']").fill("code", &totp(&secret));
+        let proved = self.follow(self.submit(&form).await).await;
+        proved.expect(200).says("Each of these codes works once");
+    }
+
     /// Any request to a route, with a body a form would have; what it leads to is not followed.
     pub async fn knocks(&self, method: &str, path: &str) -> Answer {
         let method: Method = method.parse().unwrap();
