@@ -13,6 +13,8 @@ pub const PAGES: &[&str] = &[
     "/studio",
     "/studio/account",
     "/studio/crew",
+    "/studio/events",
+    "/studio/events/new",
     "/studio/exports",
     "/studio/exports/new",
     "/studio/journal",

@@ -56,12 +56,14 @@ impl Sampler<'_> {
             quantity: 2,
             names_missing: wrong,
             answer_missing: wrong,
-            windows: self.many(|i| WindowRow {
-                tiers: if i % 3 == 0 { self.text("Front row") } else { String::new() },
-                everybody: i % 3 == 1,
-                opens: self.moment(1, 10),
-                mine: i % 3 == 0,
-            }),
+            windows: (0..3)
+                .map(|i| WindowRow {
+                    tiers: if i % 3 == 0 { self.text("Front row") } else { String::new() },
+                    everybody: i % 3 == 1,
+                    opens: self.moment(1, 10),
+                    mine: i % 3 == 0,
+                })
+                .collect(),
         }
     }
 
