@@ -251,7 +251,9 @@ pub fn create(tx: &mut Tx, new: &NewExperience, now: Moment) -> Result<Experienc
 /// What was booked stays as it was booked, its consent included.
 pub fn edit(tx: &mut Tx, standing: &Experience, new: &NewExperience, now: Moment) -> Result<(), Fault> {
     let (id, slug) = (standing.id.clone(), standing.slug.clone());
-    store::update(tx, &experience_of(id, slug, new, standing.published_at, standing.created_at, now))?;
+    // Somebody may have put it on show, or hidden it, since the form was drawn.
+    let published_at = store::by_id(tx, &id)?.and_then(|fresh| fresh.published_at);
+    store::update(tx, &experience_of(id, slug, new, published_at, standing.created_at, now))?;
     store::set_questions(tx, &standing.id, &new.questions)?;
     for slot in store::slots_of(tx, &standing.id)? {
         // Another zone means another moment, for the same clock.

@@ -5,6 +5,7 @@ mod browser;
 mod club;
 mod community;
 mod console;
+mod experiences;
 mod hooks;
 mod house_rules;
 mod imports;

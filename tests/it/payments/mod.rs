@@ -44,7 +44,7 @@ impl Deref for Till {
     }
 }
 
-const EUR: Currency = Currency::EUR;
+pub const EUR: Currency = Currency::EUR;
 
 impl Till {
     pub async fn open() -> Till {

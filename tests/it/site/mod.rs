@@ -1,6 +1,7 @@
 //! The fans' pages, over the real routes.
 
 mod account;
+pub mod experiences;
 mod front;
 mod joining;
 mod kept;

@@ -1,6 +1,7 @@
 //! The studio, through its front door.
 
 mod errors;
+mod selling;
 mod settings;
 mod undo;
 
@@ -12,9 +13,13 @@ use crate::support::{Server, TestClub, Visitor};
 pub const PAGES: &[&str] = &[
     "/studio",
     "/studio/account",
+    "/studio/codes",
+    "/studio/codes/new",
     "/studio/crew",
     "/studio/events",
     "/studio/events/new",
+    "/studio/experiences",
+    "/studio/experiences/new",
     "/studio/exports",
     "/studio/exports/new",
     "/studio/journal",
@@ -31,6 +36,8 @@ pub const PAGES: &[&str] = &[
     "/studio/reports",
     "/studio/settings",
     "/studio/settings/edit",
+    "/studio/shipping",
+    "/studio/shipping/new",
     "/studio/steps",
     "/studio/tiers",
 ];
