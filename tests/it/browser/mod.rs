@@ -61,7 +61,6 @@ impl Browser {
 
     /// The same with further flags of the command line.
     pub async fn open_with(origin: &str, screen: Screen, scripts: Scripts, more: &[String]) -> Browser {
-        let driver = Driver::start();
         let profile = tempfile::tempdir().unwrap();
         let (width, height) = screen.size();
         let flags = [
@@ -85,9 +84,7 @@ impl Browser {
             });
         }
         let wishes = json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } });
-        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
-        builder.capabilities(wishes.as_object().unwrap().clone());
-        let client = builder.connect(&driver.address).await.expect("chromedriver opens a browser");
+        let (driver, client) = connect(&wishes).await;
         if scripts == Scripts::Off {
             let off = Cdp("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
             client.issue_cmd(off).await.expect("scripts can be switched off");
@@ -239,7 +236,25 @@ impl Browser {
     }
 }
 
+/// A driver and the browser it opened. A browser that did not come up in time is tried again with a driver anew.
+async fn connect(wishes: &Value) -> (Driver, Client) {
+    let mut last = None;
+    for _ in 0..ATTEMPTS {
+        let driver = Driver::start();
+        let mut builder = ClientBuilder::new(hyper_util::client::legacy::connect::HttpConnector::new());
+        builder.capabilities(wishes.as_object().unwrap().clone());
+        match builder.connect(&driver.address).await {
+            Ok(client) => return (driver, client),
+            Err(error) => last = Some(error),
+        }
+    }
+    panic!("chromedriver opens no browser: {last:?}");
+}
+
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// How often chromedriver is started, and asked for a browser, before a busy machine is a fault.
+const ATTEMPTS: usize = 5;
 
 /// chromedriver on a port of its own choice. It and its browser end with this value.
 struct Driver {
@@ -248,23 +263,29 @@ struct Driver {
 }
 
 impl Driver {
+    /// The port it chooses must be free on two families of addresses, and may be taken before it has both.
     fn start() -> Driver {
+        (0..ATTEMPTS).find_map(|_| Driver::try_start()).expect("chromedriver says its port")
+    }
+
+    fn try_start() -> Option<Driver> {
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::inherit())
             .process_group(0)
             .spawn()
             .expect("chromedriver is installed (Debian: chromium-driver)");
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let mut lines = BufReader::new(process.stdout.take()?).lines();
+        let mut driver = Driver { process, address: String::new() };
         let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
             let (_, port) = line.split_once("started successfully on port ")?;
             Some(port.trim_end_matches('.').to_owned())
-        });
+        })?;
         // A full pipe would stop it.
         std::thread::spawn(move || lines.count());
-        let address = format!("http://127.0.0.1:{}", port.expect("chromedriver says its port"));
-        Driver { process, address }
+        driver.address = format!("http://127.0.0.1:{port}");
+        Some(driver)
     }
 }
 
