@@ -25,7 +25,7 @@ frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 pub async fn list(club: ReqData<Club>, request: HttpRequest, ip: ClientIp) -> Page {
     let club = demo(club)?;
     if !may_read(&club, &request, ip) {
-        return Ok(asks_for_the_password());
+        return Ok(asks_for_the_password(&words(&club, &request)));
     }
     let mails = club.read(|conn| mail::latest(conn, MOST)).await?;
     let w = words(&club, &request);
@@ -37,7 +37,7 @@ pub async fn list(club: ReqData<Club>, request: HttpRequest, ip: ClientIp) -> Pa
 pub async fn show(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: Path<MailId>) -> Page {
     let club = demo(club)?;
     if !may_read(&club, &request, ip) {
-        return Ok(asks_for_the_password());
+        return Ok(asks_for_the_password(&words(&club, &request)));
     }
     let mail = found(&club, id).await?;
     let w = words(&club, &request);
@@ -52,7 +52,7 @@ pub async fn show(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: P
 pub async fn show_letter(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: Path<MailId>) -> Page {
     let club = demo(club)?;
     if !may_read(&club, &request, ip) {
-        return Ok(asks_for_the_password());
+        return Ok(asks_for_the_password(&words(&club, &request)));
     }
     let mail = found(&club, id).await?;
     Ok(HttpResponse::Ok()
@@ -85,10 +85,13 @@ fn may_read(club: &Club, request: &HttpRequest, ip: ClientIp) -> bool {
     mail::opens_viewer(club, sent.split_once(':').map_or("", |(_, password)| password))
 }
 
-fn asks_for_the_password() -> HttpResponse {
+fn asks_for_the_password(w: &Words) -> HttpResponse {
+    let realm = w.t("sandbox-mails").replace(['"', '\\'], "");
     HttpResponse::Unauthorized()
-        .insert_header((header::WWW_AUTHENTICATE, "Basic realm=\"Mails of the demo\", charset=\"UTF-8\""))
-        .body("The password was printed where the demo was started.\n")
+        .insert_header((header::WWW_AUTHENTICATE, format!("Basic realm=\"{realm}\", charset=\"UTF-8\"")))
+        .insert_header((header::VARY, "accept-language"))
+        .content_type("text/plain; charset=utf-8")
+        .body(format!("{}\n", w.t("sandbox-mails-password")))
 }
 
 /// A letter in the list.

@@ -118,7 +118,7 @@ impl FromRequest for Visit {
 async fn recognise(request: &HttpRequest, club: &Club, secret: Secret, now: Moment) -> Result<Option<Here>, Fault> {
     let found = club.read(move |conn| here(conn, secret, now)).await?;
     if let (Some(here), Some(seen)) = (&found, request.app_data::<web::Data<Seen>>()) {
-        seen.note(club, &here.member.id, &here.session, now);
+        seen.note(club, Audience::Fans, &here.session, now);
     }
     Ok(found)
 }
