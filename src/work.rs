@@ -53,6 +53,7 @@ pub fn kinds() -> Kinds<Club> {
 async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault> {
     flush_seen(club, seen).await?;
     club.reload_settings().await?;
+    club.follow_theme(club::themes::trial::try_out).await;
     club.write(move |tx| sessions::tidy(tx, now)).await?;
     club.write(move |tx| club::mail::tidy(tx, now)).await?;
     let own = club.clone();
@@ -108,13 +109,21 @@ impl Workers {
         Workers { tasks: clubs.iter().map(work).collect(), stop }
     }
 
-    /// Takes no new job, lets the present ones end.
-    pub async fn stop(self) {
+    /// Takes no new job, lets the present ones end within `patience`. One that takes longer is left: its lease runs out,
+    /// and it is done again.
+    pub async fn stop(self, patience: Duration) {
         // Nobody listening means that every worker has ended already.
         let _ = self.stop.send(true);
+        let until = tokio::time::Instant::now() + patience;
         for task in self.tasks {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "a worker stopped hard");
+            let abort = task.abort_handle();
+            match tokio::time::timeout_at(until, task).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(%error, "a worker stopped hard"),
+                Err(_) => {
+                    tracing::warn!("work in hand did not end in time; it is done again after the next start");
+                    abort.abort();
+                }
             }
         }
     }

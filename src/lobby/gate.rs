@@ -2,7 +2,7 @@
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{StatusCode, Uri, header, uri::PathAndQuery};
+use actix_web::http::{Method, StatusCode, Uri, header, uri::PathAndQuery};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpResponse, HttpResponseBuilder, web};
 use askama::Template;
@@ -21,6 +21,18 @@ pub fn path_lang(extensions: &actix_web::dev::Extensions) -> Option<Lang> {
     extensions.get::<PathLang>().map(|lang| lang.0)
 }
 
+/// When files of an artist's own theme that were edited on the disk are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edits {
+    /// On the next page, for whoever makes a theme.
+    ShowAtOnce,
+    /// By the work in the background, once they are complete and checked.
+    WhenAtRest,
+}
+
+/// Rooms that answer for heads alone, without opening what they would send.
+const OWN_HEAD: [&str; 2] = ["/media/", "/studio/uploads/"];
+
 /// Answers whether the program serves, on any host.
 const HEALTH: &str = "/healthz";
 
@@ -29,6 +41,10 @@ pub async fn enter<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    // Whoever asks for the head of a page asks the page; the server leaves the body out.
+    if request.method() == Method::HEAD && !OWN_HEAD.iter().any(|room| request.path().starts_with(room)) {
+        request.head_mut().method = Method::GET;
+    }
     // Those who watch the program reach it by its address, which is no club's host.
     if request.path() == HEALTH {
         return Ok(next.call(request).await?.map_into_left_body());
@@ -63,6 +79,9 @@ pub async fn enter<B: MessageBody + 'static>(
         media: club.media_origin().await.map(str::to_owned),
         checkout: club.config().stripe.checkout_origin(),
     };
+    if request.app_data::<web::Data<Edits>>().is_some_and(|edits| ***edits == Edits::ShowAtOnce) {
+        club.show_edits().await;
+    }
     request.extensions_mut().insert(club);
     let mut response = next.call(request).await?.map_into_left_body();
     fit_policy(response.headers_mut(), &allowance);

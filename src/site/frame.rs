@@ -15,7 +15,7 @@ use minijinja::value::Serde;
 use super::contexts::{
     Anchor, Body, Club as ClubStrip, Demo, Grace, Language, Meta, Page as Shared, Picture, Place, Urls, View, Visitor,
 };
-use super::middle::{Middle, Personal};
+use super::middle::{Middle, Onlooker, Personal};
 use super::{notices, present};
 use crate::base::{Fault, Moment};
 use crate::club::{self, Club};
@@ -78,7 +78,8 @@ impl Frame {
     /// Draws the part of a page that is the same for many.
     pub(super) async fn middle<B: Body>(&self, visit: &Visit, body: &B) -> Result<Middle, Fault> {
         let page = self.shared(visit, &*known(&visit.club).await?, nobody());
-        Ok(Middle::draw(&visit.club.theme(), visit.lang, &page, body))
+        let onlooker = if visit.here.is_some() { Onlooker::Member } else { Onlooker::Stranger };
+        Ok(Middle::draw(&visit.club.theme(), visit.lang, &page, body, onlooker))
     }
 
     /// Shows a page whose middle was drawn before.
@@ -200,7 +201,7 @@ fn visitor(visit: &Visit, here: &Here, known: &Known) -> Visitor {
         number: visit.w.number(here.member.number),
         tier: known.tiers.get(&here.standing.tier).cloned(),
         member_since: present::moment(&visit.w, here.member.joined_at, visit.now),
-        concerts: 0,
+        concerts: here.concerts,
         studio: known.crew.contains(&here.member.email_folded).then(|| "/studio".to_owned()),
     }
 }

@@ -340,6 +340,17 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
         button: w.t("studio-todo-money-go"),
         posts: false,
     }));
+    if let Some(problem) = desk.club.theme_problem().filter(|_| may.write) {
+        todos.push(Todo {
+            icon: "warn",
+            tone: "warn",
+            what: w.t("studio-look-problem"),
+            more: problem.to_string(),
+            href: "/studio/look".to_owned(),
+            button: w.t("studio-nav-look"),
+            posts: false,
+        });
+    }
     for job in troubled.into_iter().take(20) {
         let given_up = job.state == "given_up";
         todos.push(Todo {

@@ -244,15 +244,16 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
         refundable: left.filter(|left| manager && left.minor > 0).map(|left| w.money(left)),
         known: refunds.len(),
         cancellable: manager && rows.iter().any(|row| row.cancellable),
-        address: address.as_ref().map_or_else(Vec::new, address_lines),
+        address: address.as_ref().map_or_else(Vec::new, |address| address_lines(desk, address)),
         lines: rows,
         asked,
     })
 }
 
-fn address_lines(address: &Address) -> Vec<String> {
+/// As it is written on a parcel, with the country's name.
+pub(super) fn address_lines(desk: &Desk, address: &Address) -> Vec<String> {
     let mut lines = address.lines();
-    lines.push(address.country.clone());
+    lines.push(desk.w.t(&format!("country-{}", address.country)));
     lines
 }
 

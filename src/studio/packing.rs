@@ -209,11 +209,7 @@ async fn found(desk: &Desk, number: i64) -> Result<ToPack, PageError> {
 }
 
 fn address_lines(desk: &Desk, one: &ToPack) -> Vec<String> {
-    one.address.as_ref().map_or_else(Vec::new, |address| {
-        let mut lines = address.lines();
-        lines.push(desk.w.t(&format!("country-{}", address.country)));
-        lines
-    })
+    one.address.as_ref().map_or_else(Vec::new, |address| super::orders::address_lines(desk, address))
 }
 
 async fn draw(desk: &Desk, one: &ToPack, wrongs: Wrongs) -> Result<PackingPage, PageError> {

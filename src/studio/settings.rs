@@ -122,7 +122,6 @@ pub async fn update(desk: Fresh<Owner>, form: web::Form<Fields>) -> Page {
         .write(move |tx| {
             set_own_settings(tx, own.clone(), &file, now)?;
             keep(tx, &facts, now)?;
-            club::content_changed(tx, now)?;
             journal::record(tx, me.clone(), "settings.changed", "club", "settings", "", now)
         })
         .await?;

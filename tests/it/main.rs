@@ -21,6 +21,7 @@ mod routes;
 mod schema;
 mod search;
 mod segments;
+mod server;
 mod settings;
 mod shop;
 mod site;

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "the fronts that use it are being built")]
 
 pub mod journey;
+mod selling;
 mod studio;
 mod themes;
 
@@ -122,6 +123,22 @@ impl Browser {
         let element = element.unwrap_or_else(|error| panic!("no field {field}: {error}"));
         element.clear().await.unwrap();
         element.send_keys(text).await.unwrap();
+    }
+
+    /// Chooses an entry of a list by its value.
+    pub async fn chooses(&self, field: &str, value: &str) {
+        let element = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(field)).await;
+        let element = element.unwrap_or_else(|error| panic!("no list {field}: {error}"));
+        element.select_by_value(value).await.unwrap_or_else(|error| panic!("{field} has no {value}: {error}"));
+    }
+
+    /// A field for a date takes keys in the order of the browser's language; its value is the same in all of them.
+    pub async fn fills_date(&self, field: &str, date: &str) {
+        let script = format!(
+            "const field = document.querySelector('{field}'); field.value = '{date}';
+             field.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+        );
+        self.runs(&script).await;
     }
 
     pub async fn presses(&self, target: &str) {

@@ -154,7 +154,8 @@ player-error = The sound stopped. Your connection is gone, or you were signed ou
 bar = Playing
 bar-close = Stop and close
 film = Film: { $title }
-film-some-phones = Some phones will not play this film.
+film-apple = iPhones, iPads and Macs play this film. Most Android phones and Firefox do not.
+film-few = Phones and browsers do not play this film. A player on a computer does.
 film-download = Download it instead
 gallery = { $n ->
     [one] One picture
@@ -343,6 +344,7 @@ change-from = From
 change-to = To
 change-today = Today
 change-nothing = Nothing
+change-unknown = What { $tier } costs for the rest of this period, less what you have paid
 change-next = Next payment
 change-more = Everything you have now stays open.
 change-less = Posts that open with { $tier } close again when the change takes effect.

@@ -155,7 +155,8 @@ player-error = Le son s’est arrêté. La connexion est perdue, ou la session a
 bar = En lecture
 bar-close = Arrêter et fermer
 film = Film : { $title }
-film-some-phones = Certains téléphones ne liront pas ce film.
+film-apple = Les iPhone, iPad et Mac lisent ce film. La plupart des téléphones Android et Firefox ne le lisent pas.
+film-few = Les téléphones et les navigateurs ne lisent pas ce film. Un lecteur sur ordinateur le lit.
 film-download = Le télécharger
 gallery = { $n ->
     [one] Une image
@@ -344,6 +345,7 @@ change-from = De
 change-to = À
 change-today = Aujourd’hui
 change-nothing = Rien
+change-unknown = Le prix de { $tier } pour le reste de la période, moins ce que vous avez payé
 change-next = Prochain paiement
 change-more = Tout ce que vous avez reste ouvert.
 change-less = Ce qui s’ouvre avec { $tier } se referme quand le changement prend effet.

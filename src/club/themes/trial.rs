@@ -1,0 +1,90 @@
+//! Drawing every page of a theme in a process of its own, with limited memory and time: `theme check`, and before files
+//! that were changed on the disk go live. Steps do not bound memory, so the process may have to be killed.
+
+use std::io::Read;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::ThemeProblem;
+use crate::base::Fault;
+
+/// What one trial may take.
+const MEMORY_BYTES: u64 = 768 * 1024 * 1024;
+const TIME: Duration = Duration::from_secs(60);
+
+/// How a trial ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// With this exit code: zero when every page could be drawn.
+    Ended(u8),
+    /// It had to be ended, and why.
+    TooMuch(&'static str),
+}
+
+/// A trial that runs. It ends with this value.
+pub struct Trial(Child);
+
+/// Starts this program again to draw the pages of the theme in `folder`; what is wrong goes to `said`.
+pub fn begin(folder: &Path, said: Stdio) -> Result<Trial, Fault> {
+    let mut child = Command::new(std::env::current_exe()?);
+    child.args(["theme", "check", "--within"]).arg(folder).stdin(Stdio::null()).stdout(said);
+    // SAFETY: between fork and exec only setrlimit is called, which is async-signal-safe.
+    unsafe {
+        child.pre_exec(|| {
+            let limit = libc::rlimit { rlim_cur: MEMORY_BYTES, rlim_max: MEMORY_BYTES };
+            if libc::setrlimit(libc::RLIMIT_AS, &limit) == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
+        });
+    }
+    Ok(Trial(child.spawn()?))
+}
+
+impl Trial {
+    /// Blocks until it ended.
+    pub fn wait(&mut self) -> Result<Outcome, Fault> {
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.0.try_wait()? {
+                return Ok(match status.code() {
+                    Some(code) => Outcome::Ended(u8::try_from(code).unwrap_or(1)),
+                    None => Outcome::TooMuch("a page of this theme used up the memory it may have (768 MB)"),
+                });
+            }
+            if began.elapsed() > TIME {
+                return Ok(Outcome::TooMuch("drawing the pages took longer than a minute"));
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Trial {
+    fn drop(&mut self) {
+        // One that has ended cannot be killed, which is all right.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The first thing that is wrong with the theme in `folder`, if anything is.
+pub async fn try_out(folder: PathBuf) -> Result<(), ThemeProblem> {
+    let broken = |why: String| ThemeProblem::in_file("theme", why);
+    let tried = tokio::task::spawn_blocking(move || {
+        let mut trial = begin(&folder, Stdio::piped())?;
+        // Fewer words than a pipe holds: one line for each thing that is wrong.
+        let outcome = trial.wait()?;
+        let mut said = String::new();
+        if let Some(pipe) = trial.0.stdout.take() {
+            pipe.take(64 * 1024).read_to_string(&mut said)?;
+        }
+        Ok::<_, Fault>((outcome, said))
+    });
+    match tried.await {
+        Ok(Ok((Outcome::Ended(0), _))) => Ok(()),
+        Ok(Ok((Outcome::Ended(_), said))) => Err(broken(said.lines().next().unwrap_or("does not load").to_owned())),
+        Ok(Ok((Outcome::TooMuch(why), _))) => Err(broken(why.to_owned())),
+        Ok(Err(fault)) => Err(broken(fault.to_string())),
+        Err(error) => Err(broken(error.to_string())),
+    }
+}
