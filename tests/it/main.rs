@@ -12,6 +12,7 @@ mod house_rules;
 mod imports;
 mod isolation;
 mod licences;
+mod lobby;
 mod locales;
 mod media;
 mod memberships;
