@@ -185,7 +185,8 @@ impl Database {
         work(&mut *self.0.readers.get()?)
     }
 
-    /// Transactions ended by this process so far: the same number twice means nothing was written here between.
+    /// Transactions ended by this process so far, those aside: the same number twice means that nothing was written here
+    /// between that a page could show.
     pub fn writes(&self) -> u64 {
         self.0.writes.load(Ordering::Acquire)
     }
@@ -202,13 +203,38 @@ impl Database {
         E: From<Fault> + Send + 'static,
     {
         let inner = Arc::clone(&self.0);
+        let counted = move |conn: &mut Conn| {
+            let done = transaction(conn, durability, work);
+            inner.writes.fetch_add(1, Ordering::Release);
+            done
+        };
+        self.on_writer(counted).await
+    }
+
+    /// A write that no fan's page shows: the queue of work, letters, who was here. What is kept of pages stays good.
+    pub async fn write_aside<T, E>(
+        &self,
+        durability: Durability,
+        work: impl Fn(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
+        self.on_writer(move |conn| transaction(conn, durability, work)).await
+    }
+
+    async fn on_writer<T, E>(&self, work: impl FnOnce(&mut Conn) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
+        let inner = Arc::clone(&self.0);
         let _place = Place::in_queue(&self.0.waiting_to_write)?;
         let _permit = self.0.may_write.acquire().await.map_err(|_| Fault::Busy)?;
         blocking(move || {
             let mut conn: PooledConnection<Manager> = inner.writers.get().map_err(Fault::from)?;
-            let done = transaction(&mut conn, durability, work);
-            inner.writes.fetch_add(1, Ordering::Release);
-            done
+            work(&mut conn)
         })
         .await?
     }
