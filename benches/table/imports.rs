@@ -5,9 +5,10 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use stagedoor::base::{Fault, Moment};
+use stagedoor::base::Moment;
 use stagedoor::imports::{self, ImportId};
 use stagedoor::journal::Actor;
+use stagedoor::plumbing::db::Tx;
 
 use super::fans::{self, Waited};
 use super::house::{House, Serving};
@@ -31,7 +32,7 @@ pub async fn bring(house: &House, server: &Serving, rows: usize) -> Brought {
     until(house, &id, "rehearsed").await;
     let rehearsed_per_second = rows as f64 / began.elapsed().as_secs_f64();
     let (wanted, now) = (id.clone(), Moment::now());
-    let ask = move |tx: &mut _| imports::ask_run(tx, &wanted, Actor::Operator, now, now);
+    let ask = move |tx: &mut Tx| imports::ask_run(tx, &wanted, Actor::Operator, now, now);
     house.club().write(ask).await.expect("an import that runs");
     let (began, mut took, mut most) = (Instant::now(), Duration::ZERO, idle);
     let waited = fans::join_and_buy(house, || {
@@ -49,8 +50,8 @@ async fn taken_in(house: &House, file: &Path) -> ImportId {
     let import = taken.expect("the file is read").expect("a member file");
     assert_eq!(import.system, "Ghost");
     let (id, mapping) = (import.id.clone(), import.mapping().expect("a mapping"));
-    let ask = move |tx: &mut _| imports::ask_rehearsal(tx, &id, &mapping, now, now);
-    club.write::<(), Fault>(ask).await.expect("a rehearsal");
+    let ask = move |tx: &mut Tx| imports::ask_rehearsal(tx, &id, &mapping, now, now);
+    club.write(ask).await.expect("a rehearsal");
     import.id
 }
 
