@@ -75,11 +75,14 @@ impl ManageConnection for Manager {
     fn connect(&self) -> Result<Conn, Self::Error> {
         let mut conn = connect(&self.url).map_err(diesel::r2d2::Error::ConnectionError)?;
         // One megabyte of cache a connection: many clubs multiply it, and the system caches the file anyway. Mapped are
-        // sixteen: pages of the file that were read through the map count as this process's memory.
+        // sixteen: pages of the file that were read through the map count as this process's memory. The writer may hold
+        // eight while it has that much to write, and folds its log into the file every sixteen: pages that many rows
+        // touch in turn are written once (measured with imports: a quarter less time than with two and four).
         let settings = match (&conn, self.access) {
             (Conn::Sqlite(_), Access::Write) => {
                 "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
-                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000; PRAGMA temp_store = MEMORY;"
+                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 4000;
+                 PRAGMA temp_store = MEMORY;"
             }
             (Conn::Sqlite(_), Access::Read) => {
                 "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA cache_size = -1000; PRAGMA mmap_size = 16777216;"
