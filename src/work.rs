@@ -13,9 +13,9 @@ use crate::catalog;
 use crate::club::{self, Club};
 use crate::experiences;
 use crate::imports;
-use crate::lobby::Seen;
+use crate::lobby::{Seen, Use};
 use crate::media;
-use crate::members;
+use crate::members::{self, MemberId};
 use crate::payments;
 use crate::plumbing::jobs::{self, Kinds, Leased};
 use crate::posts;
@@ -73,11 +73,14 @@ async fn sweep_payments(club: Club, now: Moment) {
 async fn flush_seen(club: &Club, seen: &Seen) -> Result<(), Fault> {
     let gathered = seen.take(club);
     for some in gathered.chunks(200) {
-        let people: Vec<_> = some.iter().map(|(member, _, at)| (member.clone(), *at)).collect();
-        let used: Vec<_> = some.iter().map(|(_, session, at)| (session.clone(), *at)).collect();
+        let (fans, crew): (Vec<Use>, Vec<Use>) = some.iter().cloned().partition(|one| one.audience == Audience::Fans);
+        let people: Vec<_> = fans.iter().map(|one| (MemberId(one.person_id.clone()), one.at)).collect();
+        let used = |of: Vec<Use>| of.into_iter().map(|one| (one.session, one.at)).collect::<Vec<_>>();
+        let (fans, crew) = (used(fans), used(crew));
         club.write_aside(move |tx| {
             members::note_seen(tx, &people)?;
-            sessions::note_used(tx, Audience::Fans, &used)
+            sessions::note_used(tx, Audience::Fans, &fans)?;
+            sessions::note_used(tx, Audience::Crew, &crew)
         })
         .await?;
     }

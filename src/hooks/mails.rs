@@ -79,7 +79,7 @@ fn for_reader(
     if !club.is_demo() {
         return Err(PageError::NotFound);
     }
-    Ok(if may_read(&club, request, ip) { Ok(club) } else { Err(asks_for_the_password()) })
+    Ok(if may_read(&club, request, ip) { Ok(club) } else { Err(asks_for_the_password(&words(&club, request))) })
 }
 
 /// On this machine anybody; in a network only who has read the password where the demo was started.
@@ -93,10 +93,13 @@ fn may_read(club: &Club, request: &HttpRequest, ip: ClientIp) -> bool {
     mail::opens_viewer(club, sent.split_once(':').map_or("", |(_, password)| password))
 }
 
-fn asks_for_the_password() -> HttpResponse {
+fn asks_for_the_password(w: &Words) -> HttpResponse {
+    let realm = w.t("sandbox-mails").replace(['"', '\\'], "");
     HttpResponse::Unauthorized()
-        .insert_header((header::WWW_AUTHENTICATE, "Basic realm=\"Mails of the demo\", charset=\"UTF-8\""))
-        .body("The password was printed where the demo was started.\n")
+        .insert_header((header::WWW_AUTHENTICATE, format!("Basic realm=\"{realm}\", charset=\"UTF-8\"")))
+        .insert_header((header::VARY, "accept-language"))
+        .content_type("text/plain; charset=utf-8")
+        .body(format!("{}\n", w.t("sandbox-mails-password")))
 }
 
 /// A letter in the list.

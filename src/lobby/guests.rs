@@ -132,7 +132,7 @@ async fn recognise(request: &HttpRequest, club: &Club, secret: Secret, now: Mome
         }
     };
     if let (Some(here), Some(seen)) = (&found, request.app_data::<web::Data<Seen>>()) {
-        seen.note(club, &here.member.id, &here.session, now);
+        seen.note(club, Audience::Fans, &here.session, now);
     }
     Ok(found)
 }

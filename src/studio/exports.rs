@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, web};
 use askama::Template;
 use base64::Engine;
 
-use super::desk::{As, Desk, Fresh, not_found, to};
+use super::desk::{Desk, Fresh, Proved, not_found, to};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::Choice;
@@ -68,7 +68,7 @@ pub struct ExportPage {
     pub over: bool,
 }
 
-pub async fn list(desk: As<Manager>) -> Page {
+pub async fn list(desk: Proved<Manager>) -> Page {
     let (exports, crew) = desk.club.read(|c| Ok((archive::latest(c, 100)?, names(c)?))).await?;
     let exports = exports.iter().map(|export| row(&desk, export, &crew)).collect();
     desk.page(&ExportList { w: desk.w.clone(), f: desk.frame("exports").await?, exports })
@@ -96,7 +96,7 @@ pub async fn create(desk: Fresh<Manager>, form: web::Form<Fields>) -> Page {
     to(&format!("/studio/exports/{}", export.id))
 }
 
-pub async fn show(desk: As<Manager>, id: web::Path<String>) -> Page {
+pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     let (export, crew) = found(&desk, id.into_inner()).await?;
     let w = &desk.w;
     let expected = export.expected.unwrap_or(0);

@@ -11,7 +11,7 @@ use askama::Template;
 use futures_util::TryStreamExt;
 use tempfile::NamedTempFile;
 
-use super::desk::{As, Desk, Fresh, not_found, see, to};
+use super::desk::{Desk, Fresh, Proved, not_found, see, to};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Wrongs};
@@ -88,7 +88,7 @@ pub struct Kept {
     pub what: String,
 }
 
-pub async fn list(desk: As<Manager>) -> Page {
+pub async fn list(desk: Proved<Manager>) -> Page {
     let view = draw_list(&desk, String::new()).await?;
     desk.page(&view)
 }
@@ -167,7 +167,7 @@ async fn received(desk: &Desk, mut part: Part) -> Result<Option<NamedTempFile>, 
     Ok(Some(file))
 }
 
-pub async fn show(desk: As<Manager>, id: web::Path<String>) -> Page {
+pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     let import = found(&desk, id.into_inner()).await?;
     let view = draw(&desk, &import, Wrongs::none()).await?;
     desk.page(&view)

@@ -6,6 +6,7 @@ mod club;
 mod community;
 mod console;
 mod experiences;
+mod furnished;
 mod hooks;
 mod house_rules;
 mod imports;

@@ -955,6 +955,9 @@ studio-tiers-empty-what = One tier is enough to begin. Free members need none.
 studio-tiers-ghost-text = €6 a month. Every recording, the letters, presale two days early.
 studio-tiers-ghost-title = Circle
 studio-tiers-what = What people can pay for. A new price counts for new members; who pays already keeps theirs.
+studio-todo-factor = Show your second factor
+studio-todo-factor-go = Show it
+studio-todo-factor-more = Figures, members, orders and prices open after it.
 studio-todo-failing =
     { $n ->
          [one] One payment fails.

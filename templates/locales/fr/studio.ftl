@@ -955,6 +955,9 @@ studio-tiers-empty-what = Une formule suffit pour commencer. Les membres gratuit
 studio-tiers-ghost-text = 6 € par mois. Tous les enregistrements, les lettres, la prévente deux jours avant.
 studio-tiers-ghost-title = Le Cercle
 studio-tiers-what = Ce qu’on peut payer. Un nouveau prix vaut pour les nouveaux membres ; qui paie déjà garde le sien.
+studio-todo-factor = Présentez votre second facteur
+studio-todo-factor-go = Le présenter
+studio-todo-factor-more = Les chiffres, les membres, les commandes et les prix s’ouvrent ensuite.
 studio-todo-failing =
     { $n ->
          [one] Un paiement échoue.
