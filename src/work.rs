@@ -54,8 +54,8 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     flush_seen(club, seen).await?;
     club.reload_settings().await?;
     club.follow_theme(club::themes::trial::try_out).await;
-    club.write(move |tx| sessions::tidy(tx, now)).await?;
-    club.write(move |tx| club::mail::tidy(tx, now)).await?;
+    club.write_aside(move |tx| sessions::tidy(tx, now)).await?;
+    club.write_aside(move |tx| club::mail::tidy(tx, now)).await?;
     let own = club.clone();
     club.write(move |tx| archive::tidy(&own, tx, now)).await?;
     let own = club.clone();
@@ -77,7 +77,7 @@ async fn flush_seen(club: &Club, seen: &Seen) -> Result<(), Fault> {
         let people: Vec<_> = fans.iter().map(|one| (MemberId(one.person_id.clone()), one.at)).collect();
         let used = |of: Vec<Use>| of.into_iter().map(|one| (one.session, one.at)).collect::<Vec<_>>();
         let (fans, crew) = (used(fans), used(crew));
-        club.write(move |tx| {
+        club.write_aside(move |tx| {
             members::note_seen(tx, &people)?;
             sessions::note_used(tx, Audience::Fans, &fans)?;
             sessions::note_used(tx, Audience::Crew, &crew)
@@ -191,7 +191,7 @@ async fn take(
     if free <= 0 || !club.read(move |conn| jobs::any_due(conn, now)).await? {
         return Ok(0);
     }
-    let taken = club.write(move |tx| jobs::lease(tx, free, now)).await?;
+    let taken = club.write_aside(move |tx| jobs::lease(tx, free, now)).await?;
     let count = taken.len();
     for job in taken {
         hands.spawn(do_one(club.clone(), Arc::clone(kinds), job));
@@ -217,7 +217,7 @@ async fn run_and_hold_on(club: &Club, kinds: &Kinds<Club>, job: &Leased) -> Resu
             Ok(outcome) => return Ok(outcome),
             Err(_) => {
                 let id = job.id.clone();
-                club.write(move |tx| jobs::hold_on(tx, &id, Moment::now())).await?;
+                club.write_aside(move |tx| jobs::hold_on(tx, &id, Moment::now())).await?;
             }
         }
     }
@@ -228,10 +228,10 @@ async fn do_one(club: Club, kinds: Arc<Kinds<Club>>, job: Leased) -> Result<(), 
     let outcome = run_and_hold_on(&club, &kinds, &job).await?;
     let now = Moment::now();
     match outcome {
-        Ok(()) => club.write(move |tx| jobs::finish(tx, &job.id)).await,
+        Ok(()) => club.write_aside(move |tx| jobs::finish(tx, &job.id)).await,
         Err(fault) => {
             tracing::warn!(club = club.name(), job = job.name, attempt = job.attempts + 1, %fault, "a job failed");
-            club.write(move |tx| jobs::fail(tx, &job, &fault.to_string(), now)).await
+            club.write_aside(move |tx| jobs::fail(tx, &job, &fault.to_string(), now)).await
         }
     }
 }

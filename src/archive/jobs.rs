@@ -46,7 +46,7 @@ impl Job<Club> for ExportMembers {
             return club.write(move |tx| store::mark_failed(tx, &id, "disk")).await;
         }
         let id = export.id.clone();
-        club.write(move |tx| store::mark_progress(tx, &id, expected, 0)).await?;
+        club.write_aside(move |tx| store::mark_progress(tx, &id, expected, 0)).await?;
         let target = file_of(&club, &export);
         let zipped = export.format == "zip";
         let csv_name = export.file_name.replace(".zip", ".csv");
@@ -102,7 +102,7 @@ async fn telling<T>(
             Ok(outcome) => return outcome,
             Err(_) => {
                 let (id, rows) = (id.clone(), so_far.load(Ordering::Relaxed));
-                club.write(move |tx| store::mark_progress(tx, &id, expected, rows)).await?;
+                club.write_aside(move |tx| store::mark_progress(tx, &id, expected, rows)).await?;
             }
         }
     }

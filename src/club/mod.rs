@@ -290,6 +290,15 @@ impl Club {
         self.0.database.write(Durability::Usual, work).await
     }
 
+    /// A write that no fan's page shows; see [`Database::write_aside`].
+    pub async fn write_aside<T, E>(&self, work: impl Fn(&mut Tx) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
+        self.0.database.write_aside(Durability::Usual, work).await
+    }
+
     /// The same, on the disk before it returns: for orders and money.
     pub async fn write_durably<T, E>(&self, work: impl Fn(&mut Tx) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where

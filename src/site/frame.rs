@@ -117,7 +117,7 @@ impl Frame {
                 address: known.address.clone(),
                 logo: None,
                 picture: known.picture.clone(),
-                members: present::count(&visit.w, known.members),
+                members: present::count(&visit.w, known.counted.members),
                 links: Vec::new(),
                 footer: footer(visit, known),
             },
@@ -220,7 +220,7 @@ struct Known {
     /// Message key and address.
     footer: Vec<(&'static str, String)>,
     picture: Option<Picture>,
-    members: i64,
+    counted: Counted,
     /// Something stands in the shop.
     sells: bool,
     /// Names of tiers by slug, retired ones included: somebody may still hold them.
@@ -247,12 +247,30 @@ async fn known(club: &Club) -> Result<Arc<Known>, Fault> {
         return Ok(Arc::clone(known));
     }
     let picture = club.theme().settings().get("picture").cloned().unwrap_or_default();
-    let read = Arc::new(club.read(move |conn| load(conn, picture)).await?);
+    let counted = kept().get(&folder).map(|(_, known)| known.counted);
+    let read = Arc::new(club.read(move |conn| load(conn, picture, counted)).await?);
     kept().insert(folder, (Instant::now(), Arc::clone(&read)));
     Ok(read)
 }
 
-fn load(conn: &mut Conn, picture: String) -> Result<Known, Fault> {
+/// How many members there are. Counting a million takes a while, so it is done again only after a hundred times as long
+/// as it took.
+#[derive(Clone, Copy)]
+struct Counted {
+    members: i64,
+    again: Instant,
+}
+
+impl Counted {
+    fn now(conn: &mut Conn) -> Result<Counted, Fault> {
+        let began = Instant::now();
+        let members = members::count(conn)?;
+        let ended = Instant::now();
+        Ok(Counted { members, again: ended + (ended - began) * 100 })
+    }
+}
+
+fn load(conn: &mut Conn, picture: String, counted: Option<Counted>) -> Result<Known, Fault> {
     let picture = if picture.is_empty() { None } else { media::by_id(conn, &AssetId(picture))? };
     let crew = crew::all(conn)?.into_iter().filter(|member| !member.is_revoked());
     let mut footer = Vec::new();
@@ -266,7 +284,10 @@ fn load(conn: &mut Conn, picture: String) -> Result<Known, Fault> {
         tagline: club::fact(conn, club::TAGLINE)?.unwrap_or_default(),
         address: club::fact(conn, club::ADDRESS)?.unwrap_or_default(),
         picture: picture.as_ref().and_then(present::picture),
-        members: members::count(conn)?,
+        counted: match counted.filter(|counted| counted.again > Instant::now()) {
+            Some(counted) => counted,
+            None => Counted::now(conn)?,
+        },
         events: !tickets::published(conn, Moment::now())?.is_empty(),
         sells: shop::has_any(conn)?,
         tiers: memberships::tiers(conn)?.into_iter().map(|tier| (tier.slug, tier.name)).collect(),

@@ -18,6 +18,7 @@ mod media;
 mod memberships;
 mod payments;
 mod posts;
+mod random;
 mod routes;
 mod schema;
 mod search;

@@ -2,7 +2,7 @@
 //! that were changed on the disk go live. Steps do not bound memory, so the process may have to be killed.
 
 use std::io::Read;
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -12,7 +12,12 @@ use crate::base::Fault;
 
 /// What one trial may take.
 const MEMORY_BYTES: u64 = 768 * 1024 * 1024;
+/// Of a processor, so that a busy machine does not make a theme a bad one.
 const TIME: Duration = Duration::from_secs(60);
+/// In all, however busy the machine is.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+const TOO_LONG: &str = "drawing the pages took longer than a minute";
 
 /// How a trial ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +38,10 @@ pub fn begin(folder: &Path, said: Stdio) -> Result<Trial, Fault> {
     // SAFETY: between fork and exec only setrlimit is called, which is async-signal-safe.
     unsafe {
         child.pre_exec(|| {
-            let limit = libc::rlimit { rlim_cur: MEMORY_BYTES, rlim_max: MEMORY_BYTES };
-            if libc::setrlimit(libc::RLIMIT_AS, &limit) == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
+            let memory = libc::rlimit { rlim_cur: MEMORY_BYTES, rlim_max: MEMORY_BYTES };
+            let time = libc::rlimit { rlim_cur: TIME.as_secs(), rlim_max: TIME.as_secs() + 5 };
+            let set = libc::setrlimit(libc::RLIMIT_AS, &memory) == 0 && libc::setrlimit(libc::RLIMIT_CPU, &time) == 0;
+            if set { Ok(()) } else { Err(std::io::Error::last_os_error()) }
         });
     }
     Ok(Trial(child.spawn()?))
@@ -46,13 +53,14 @@ impl Trial {
         let began = Instant::now();
         loop {
             if let Some(status) = self.0.try_wait()? {
-                return Ok(match status.code() {
-                    Some(code) => Outcome::Ended(u8::try_from(code).unwrap_or(1)),
-                    None => Outcome::TooMuch("a page of this theme used up the memory it may have (768 MB)"),
+                return Ok(match (status.code(), status.signal()) {
+                    (Some(code), _) => Outcome::Ended(u8::try_from(code).unwrap_or(1)),
+                    (None, Some(libc::SIGXCPU)) => Outcome::TooMuch(TOO_LONG),
+                    (None, _) => Outcome::TooMuch("a page of this theme used up the memory it may have (768 MB)"),
                 });
             }
-            if began.elapsed() > TIME {
-                return Ok(Outcome::TooMuch("drawing the pages took longer than a minute"));
+            if began.elapsed() > PATIENCE {
+                return Ok(Outcome::TooMuch(TOO_LONG));
             }
             std::thread::sleep(Duration::from_millis(20));
         }

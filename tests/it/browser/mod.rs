@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "the fronts that use it are being built")]
 
+mod imports;
 pub mod journey;
 mod selling;
 mod studio;
@@ -102,6 +103,12 @@ impl Browser {
         self.client.issue_cmd(Cdp("Network.enable", json!({}))).await.unwrap();
         let conditions = json!({ "offline": cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.client.issue_cmd(Cdp("Network.emulateNetworkConditions", conditions)).await.unwrap();
+    }
+
+    /// The device is set to dark colours.
+    pub async fn prefers_dark(&self) {
+        let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
+        self.client.issue_cmd(Cdp("Emulation.setEmulatedMedia", dark)).await.unwrap();
     }
 
     /// Takes over cookies that were got elsewhere, for the club that shows.
@@ -209,8 +216,8 @@ impl Browser {
         self.waits_until("return document.readyState === 'complete' && document.styleSheets.length > 1").await;
     }
 
-    /// Nothing for axe to complain of, and nothing sticking out sideways. `place` is what it is called.
-    pub async fn is_sound(&self, place: &str) {
+    /// What axe complains of, and what sticks out sideways. `place` is what the page is called.
+    pub async fn faults(&self, place: &str) -> Vec<String> {
         self.client.execute(AXE, vec![]).await.unwrap();
         let found = self
             .client
@@ -224,11 +231,20 @@ impl Browser {
             )
             .await
             .unwrap();
-        let faults: Vec<&str> = found.as_array().unwrap().iter().filter_map(Value::as_str).collect();
-        assert!(faults.is_empty(), "axe on {place}:\n{}", faults.join("\n"));
+        let said = found.as_array().unwrap().iter().filter_map(Value::as_str);
+        let mut faults: Vec<String> = said.map(|fault| format!("axe on {place}: {fault}")).collect();
         let wider =
             self.runs("return document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
-        assert!(wider.as_i64().is_some_and(|pixels| pixels <= 0), "{place} is {wider} pixels too wide");
+        if wider.as_i64().is_none_or(|pixels| pixels > 0) {
+            faults.push(format!("{place} is {wider} pixels too wide"));
+        }
+        faults
+    }
+
+    /// Nothing for axe to complain of, and nothing sticking out sideways. `place` is what it is called.
+    pub async fn is_sound(&self, place: &str) {
+        let faults = self.faults(place).await;
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
     }
 
     /// A sound page, and nothing refused or broken in the console.
