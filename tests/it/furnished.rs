@@ -389,12 +389,15 @@ impl<'a> Furnished<'a> {
             "/studio/media/" => "SELECT id FROM assets ORDER BY kind",
             "/studio/members/import/" => "SELECT id FROM imports",
             "/studio/members/" => "SELECT id FROM members ORDER BY number",
-            "/studio/orders/" | "/studio/packing/" => {
+            "/studio/orders/" => {
+                "SELECT CAST(number AS TEXT) FROM orders WHERE id IN (SELECT order_id FROM payments) ORDER BY number"
+            }
+            "/studio/packing/" => {
                 "SELECT CAST(number AS TEXT) FROM orders WHERE state <> 'awaiting_payment' AND id IN
                  (SELECT order_id FROM packing_lines) ORDER BY number"
             }
             "/studio/parcels/" => "SELECT id FROM shipments WHERE sent_at IS NULL ORDER BY id",
-            "/studio/posts/" => "SELECT id FROM posts WHERE state <> 'deleted' ORDER BY slug",
+            "/studio/posts/" => "SELECT id FROM posts WHERE state <> 'archived' ORDER BY slug",
             "/studio/products/" => "SELECT id FROM products",
             "/studio/reports/" => "SELECT id FROM comments",
             "/studio/shipping/" => "SELECT id FROM shipping_zones",
@@ -415,7 +418,7 @@ impl<'a> Furnished<'a> {
             }
             "/orders/" if name == "number" => "SELECT CAST(number AS TEXT) FROM orders ORDER BY number",
             "/orders/" => "SELECT id FROM orders ORDER BY number",
-            "/posts/" => "SELECT slug FROM posts WHERE state <> 'deleted' ORDER BY slug",
+            "/posts/" => "SELECT slug FROM posts WHERE state <> 'archived' ORDER BY slug",
             "/shop/" => "SELECT slug FROM products",
             "/tickets/" => "SELECT id FROM tickets ORDER BY number",
             "/tickets/{ticket}/" => "SELECT secret FROM tickets ORDER BY number",
