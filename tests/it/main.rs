@@ -16,6 +16,7 @@ mod lobby;
 mod locales;
 mod media;
 mod memberships;
+mod papers;
 mod payments;
 mod posts;
 mod random;
