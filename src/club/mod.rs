@@ -7,10 +7,12 @@ mod folder;
 pub mod mail;
 mod migrations;
 mod settings;
+mod sleep;
 pub mod themes;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock, RwLock};
 
 use jiff::tz::TimeZone;
@@ -27,13 +29,17 @@ pub use content::{content_changed, content_version};
 pub use facts::{ADDRESS, IMPRINT, PRIVACY, TAGLINE, TERMS, fact, forget_fact, set_fact};
 use themes::{Theme, ThemeProblem};
 
-pub use folder::{ClubKey, Folder};
+pub use folder::{ClubKey, Folder, write_private};
 pub use migrations::migrate;
 use settings::InForce;
 pub use settings::{OwnSettings, set_own_settings};
+pub use sleep::{Served, Server, Sleep, fall_asleep, note_served, served, sleep, wake};
 
 /// The fact that marks a demo, written at its founding and never after.
 pub const DEMO: &str = "demo";
+
+/// How names of facts begin that belong to the server, not to the club: they do not travel with it.
+pub const HERE: &str = "here.";
 
 /// An open club. Cheap to clone.
 #[derive(Clone)]
@@ -50,6 +56,7 @@ struct Inner {
     key: ClubKey,
     time_zone: TimeZone,
     demo: bool,
+    asleep: AtomicBool,
     postman: OnceLock<Postman>,
     media_origin: tokio::sync::OnceCell<Option<String>>,
     theme: RwLock<Theme>,
@@ -68,6 +75,7 @@ impl Club {
         };
         let database = Database::open(url, pools);
         let demo = database.read_blocking(|conn| fact(conn, DEMO))?.is_some();
+        let asleep = AtomicBool::new(database.read_blocking(sleep::sleep)?.is_some());
         let time_zone =
             TimeZone::get(&config.time_zone).map_err(|error| Fault::broken(format!("time_zone: {error}")))?;
         let settings = InForce::over(&config, database.read_blocking(settings::own_settings)?)?;
@@ -89,6 +97,7 @@ impl Club {
             key,
             time_zone,
             demo,
+            asleep,
             postman,
             media_origin,
             theme,

@@ -15,6 +15,7 @@ mod locales;
 mod media;
 mod memberships;
 mod payments;
+mod portage;
 mod posts;
 mod routes;
 mod schema;
