@@ -34,8 +34,9 @@ fn every_table_travels_or_stays_and_none_is_forgotten() {
 
 /// A club with something of everything, also on the disk.
 async fn furnished() -> TestClub {
-    let club =
-        TestClub::open_with("[backup]\nevery_hours = 0\npassphrase = 'not used in this test'\n[stripe]\nsecret_key = 'sk_test_1'");
+    let club = TestClub::open_with(
+        "[backup]\nevery_hours = 0\npassphrase = 'not used in this test'\n[stripe]\nsecret_key = 'sk_test_1'",
+    );
     let server = club.serve();
     club.fan_joins("zoe@example.org").await;
     club.db_crew_comes_in("maren@example.org", Role::Owner).await;
