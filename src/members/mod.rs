@@ -2,10 +2,12 @@
 
 mod age;
 mod brought;
+mod brought_rows;
 mod brought_store;
 mod consents;
 mod standing;
 mod store;
+mod taken_back;
 
 use crate::base::{EmailAddress, Fault, Moment};
 use crate::id;
@@ -13,7 +15,7 @@ use crate::journal::{self, Actor};
 use crate::plumbing::db::{Conn, Tx};
 
 pub use age::{age, age_of_consent};
-pub use brought::{Brought, Change, Facts, Plan, bring, let_mail_out, plan, take_back};
+pub use brought::{Brought, Change, Facts, Plan, bring, plan};
 pub use brought_store::{Extras, extras_of};
 pub use consents::{Consent, NewConsent, agree, consents_of, withdraw, wording_agreed_to};
 pub use standing::{set_tier, standing_of};
@@ -21,6 +23,7 @@ pub use store::folded as folded_name;
 pub use store::{
     Filter, Member, NewMember, by_email, by_id, by_ids, by_number, count, insert_many, page, tags_in_use, tags_of,
 };
+pub use taken_back::{let_mail_out, take_back};
 
 id!(
     /// One member.

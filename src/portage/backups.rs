@@ -77,7 +77,7 @@ pub async fn round(club: &Club, now: Moment) -> Result<(), Fault> {
     if asked.is_some_and(|asked| asked > before) {
         return Ok(());
     }
-    club.write(move |tx| {
+    club.write_aside(move |tx| {
         set_fact(tx, ASKED, &now.0.to_string(), now)?;
         enqueue_once(tx, &BackUp {}, "by the clock", now, now)
     })
@@ -92,7 +92,7 @@ pub async fn back_up(club: &Club, passphrase: Option<Passphrase>, now: Moment) -
         Ok(backup) => backup.clone(),
         Err(problem) => Backup { made_at: now, file: String::new(), bytes: 0, rows: 0, trouble: problem.to_string() },
     };
-    club.write(move |tx| note(tx, &backup, now)).await?;
+    club.write_aside(move |tx| note(tx, &backup, now)).await?;
     if made.is_ok() {
         rotate(&folder_of(club), club.name(), &club.file().backup)?;
     }

@@ -108,7 +108,7 @@ async fn write(
             Err(_) => {
                 let (rows, of) = (signed(far.0.load(Ordering::Relaxed)), signed(far.1.load(Ordering::Relaxed)));
                 let id = export.id.clone();
-                club.write(move |tx| archive::mark_progress(tx, &id, of, rows)).await?;
+                club.write_aside(move |tx| archive::mark_progress(tx, &id, of, rows)).await?;
             }
         }
     }

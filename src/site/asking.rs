@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::contexts::{EmailError, FormError};
@@ -91,6 +92,14 @@ pub(super) async fn may_mail(
     let known = visit.club.read(move |conn| sessions::knows_browser(conn, &hash, &folded)).await?;
     let key = if known { format!("{} {}", email.folded(), browser.hash.0) } else { email.folded().to_owned() };
     Ok(limits.count(limits::MAILS_TO_ADDRESS, club, &key).is_err().then_some(FormError::TooFast))
+}
+
+/// How a form that cannot be taken is answered.
+pub(super) fn status_of(error: FormError) -> StatusCode {
+    match error {
+        FormError::TooFast => StatusCode::TOO_MANY_REQUESTS,
+        FormError::Stale => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 /// Remembers the request and writes its letter, in one transaction.

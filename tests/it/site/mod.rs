@@ -1,10 +1,12 @@
 //! The fans' pages, over the real routes.
 
 mod account;
+mod cookies;
 pub mod experiences;
 mod front;
 mod joining;
 mod kept;
+mod limits;
 mod paying;
 mod reading;
 
