@@ -39,6 +39,7 @@ pub mod broadcasts;
 pub mod catalog;
 pub mod imports;
 pub mod papers;
+pub mod portage;
 pub mod reports;
 pub mod search;
 pub mod segments;

@@ -25,7 +25,7 @@ use crate::plumbing::db::Pools;
 use crate::plumbing::web::{self as plumbing_web, Limits, PageError, TrustedProxies};
 use crate::site;
 use crate::studio;
-use crate::work::Workers;
+use crate::work::{self, Workers};
 
 /// What every worker thread of the server shares.
 #[derive(Clone)]
@@ -216,6 +216,9 @@ pub async fn serve(config: &ServerConfig, data: &Path) -> Result<(), Fault> {
     let proxies = TrustedProxies::parse(&config.trusted_proxies).map_err(Fault::broken)?;
     let mut clubs = open_clubs(data)?;
     let locks = lock_clubs(&mut clubs)?;
+    for club in clubs.open().iter().filter(|club| !club.is_asleep()) {
+        work::note_served(club).await?;
+    }
     let shared = Shared::new(clubs, proxies, if config.development { Edits::ShowAtOnce } else { Edits::WhenAtRest });
     let workers = Workers::start(shared.clubs.open(), Arc::clone(&shared.seen));
     let metrics = config.metrics_listen.map(|listen| serve_metrics(listen, install_metrics())).transpose()?;

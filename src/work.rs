@@ -17,7 +17,9 @@ use crate::lobby::{Seen, Use};
 use crate::media;
 use crate::members::{self, MemberId};
 use crate::payments;
+use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::{self, Kinds, Leased};
+use crate::portage;
 use crate::posts;
 use crate::search;
 use crate::sessions::{self, Audience};
@@ -38,6 +40,8 @@ pub fn kinds() -> Kinds<Club> {
         .with::<search::TellMeilisearch>()
         .with::<search::Reindex>()
         .with::<archive::ExportMembers>()
+        .with::<portage::Archive>()
+        .with::<portage::BackUp>()
         .with::<imports::Rehearse>()
         .with::<imports::Run>()
         .with::<imports::Undo>()
@@ -62,7 +66,25 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     club.write(move |tx| archive::tidy(&own, tx, now)).await?;
     let own = club.clone();
     club.read(move |c| imports::tidy(&own, c, now)).await?;
+    portage::round(club, now).await?;
     media::sweep(club, now).await.map(drop)
+}
+
+/// What a club that wakes goes on with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenUp {
+    pub letters: usize,
+    /// Paused: they go on when somebody says so.
+    pub broadcasts: usize,
+}
+
+/// Makes the jobs that the tables of a restored club say are still to be done. What money waits for, the sweep finds.
+pub fn take_up(tx: &mut Tx, club: &Club, now: Moment) -> Result<TakenUp, Fault> {
+    media::take_up(tx, now)?;
+    posts::take_up(tx, now)?;
+    imports::take_up(tx, now)?;
+    search::take_up(tx, club, now)?;
+    Ok(TakenUp { letters: club::mail::take_up(tx, now)?, broadcasts: broadcasts::pause_all(tx, now)? })
 }
 
 async fn sweep_payments(club: Club, now: Moment) {
@@ -91,6 +113,7 @@ async fn flush_seen(club: &Club, seen: &Seen) -> Result<(), Fault> {
 
 const POLL: Duration = Duration::from_millis(250);
 const ROUND_SECONDS: i64 = 60;
+const LOOK_WHETHER_ASLEEP: Duration = Duration::from_secs(2);
 /// Well within a job's lease.
 const HOLD_ON_EVERY: Duration = Duration::from_secs(60);
 /// Jobs of one club done at once.
@@ -136,6 +159,10 @@ async fn work_for(club: Club, kinds: Arc<Kinds<Club>>, seen: Arc<Seen>, mut stop
     let mut sweeping: Option<JoinHandle<()>> = None;
     let mut hands = JoinSet::new();
     while !*stopped.borrow() {
+        if club.is_asleep() {
+            sleep_on(&club, &mut stopped).await;
+            continue;
+        }
         let now = Moment::now();
         if now.seconds_since(last_round) >= ROUND_SECONDS {
             last_round = now;
@@ -171,6 +198,31 @@ async fn work_for(club: Club, kinds: Arc<Kinds<Club>>, seen: Arc<Seen>, mut stop
     }
 }
 
+/// Waits a little, and looks whether somebody woke the club.
+async fn sleep_on(club: &Club, stopped: &mut watch::Receiver<bool>) {
+    // Told to stop or not: whoever waits looks next.
+    let _ = tokio::time::timeout(LOOK_WHETHER_ASLEEP, stopped.changed()).await;
+    let looked = match club.look_whether_asleep().await {
+        Ok(true) => Ok(()),
+        Ok(false) => note_served(club).await,
+        Err(fault) => Err(fault),
+    };
+    if let Err(fault) = looked {
+        tracing::error!(club = club.name(), %fault, "whether the club sleeps cannot be told");
+    }
+}
+
+/// Writes down that this machine serves the club, for the archives that are made of it.
+pub async fn note_served(club: &Club) -> Result<(), Fault> {
+    let here = club::Server::here(club.folder().path());
+    let now = Moment::now();
+    club.write_aside(move |tx| match club::served(tx)? {
+        Some(served) if served.by == here => Ok(()),
+        _ => club::note_served(tx, &here, now),
+    })
+    .await
+}
+
 type Done = Result<Result<(), Fault>, tokio::task::JoinError>;
 
 /// The job's own failure is in its row; this is about rows that could not be written and work that died.
@@ -190,7 +242,7 @@ async fn take(
     now: Moment,
 ) -> Result<usize, Fault> {
     let free = HANDS - i64::try_from(hands.len()).unwrap_or(HANDS);
-    if free <= 0 || !club.read(move |conn| jobs::any_due(conn, now)).await? {
+    if free <= 0 || club.is_asleep() || !club.read(move |conn| jobs::any_due(conn, now)).await? {
         return Ok(0);
     }
     let taken = club.write_aside(move |tx| jobs::lease(tx, free, now)).await?;

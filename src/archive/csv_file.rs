@@ -50,28 +50,35 @@ pub struct Written {
 
 /// Writes the whole member file. All rows are of one moment; memory does not grow with their number. `progress` hears
 /// how many of how many rows are written.
-pub fn write_members(conn: &mut Conn, out: impl Write, mut progress: impl FnMut(i64, i64)) -> Result<Written, Fault> {
-    db::snapshot(conn, |conn| {
-        let expected = super::expected_rows(conn)?;
-        let mut file = csv::Writer::from_writer(Hashing { out, hash: Sha256::new(), bytes: 0 });
-        let mut rows = 0;
-        let mut after = 0;
-        file.write_record(COLUMNS).map_err(unwritten)?;
-        loop {
-            let page = store::rows_after(conn, after, PAGE)?;
-            let Some(last) = page.last() else { break };
-            let mut refused = store::refusals_between(conn, after, last.number)?;
-            after = last.number;
-            for row in &page {
-                let refused = refused.remove(&row.number).unwrap_or_default();
-                write_row(&mut file, row, &refused).map_err(unwritten)?;
-            }
-            rows += page.len() as i64;
-            progress(rows, expected);
+pub fn write_members(conn: &mut Conn, out: impl Write, progress: impl FnMut(i64, i64)) -> Result<Written, Fault> {
+    db::snapshot(conn, |conn| write_members_within(conn, out, progress))
+}
+
+/// The same, within a snapshot of the caller's.
+pub fn write_members_within(
+    conn: &mut Conn,
+    out: impl Write,
+    mut progress: impl FnMut(i64, i64),
+) -> Result<Written, Fault> {
+    let expected = super::expected_rows(conn)?;
+    let mut file = csv::Writer::from_writer(Hashing { out, hash: Sha256::new(), bytes: 0 });
+    let mut rows = 0;
+    let mut after = 0;
+    file.write_record(COLUMNS).map_err(unwritten)?;
+    loop {
+        let page = store::rows_after(conn, after, PAGE)?;
+        let Some(last) = page.last() else { break };
+        let mut refused = store::refusals_between(conn, after, last.number)?;
+        after = last.number;
+        for row in &page {
+            let refused = refused.remove(&row.number).unwrap_or_default();
+            write_row(&mut file, row, &refused).map_err(unwritten)?;
         }
-        let hashing = file.into_inner().map_err(|error| Fault::Io(error.into_error()))?;
-        Ok(Written { expected, rows, bytes: hashing.bytes, sha256: hex::encode(hashing.hash.finalize()) })
-    })
+        rows += page.len() as i64;
+        progress(rows, expected);
+    }
+    let hashing = file.into_inner().map_err(|error| Fault::Io(error.into_error()))?;
+    Ok(Written { expected, rows, bytes: hashing.bytes, sha256: hex::encode(hashing.hash.finalize()) })
 }
 
 fn unwritten(error: csv::Error) -> Fault {

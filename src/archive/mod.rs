@@ -14,9 +14,10 @@ use crate::journal::{self, Actor};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
 
-pub use csv_file::{COLUMNS, Written, write_members};
+pub use csv_file::{COLUMNS, Written, write_members, write_members_within};
 pub use jobs::ExportMembers;
 pub use store::{MemberExport, by_id, latest};
+pub use store::{mark_done, mark_failed, mark_progress};
 
 id!(
     /// One export of the member file.
@@ -29,6 +30,8 @@ pub enum Format {
     Csv,
     /// The CSV and a `manifest.json` that proves it.
     Zip,
+    /// The whole club; written in `portage`.
+    Club,
 }
 
 impl Format {
@@ -36,9 +39,11 @@ impl Format {
         match self {
             Format::Csv => "csv",
             Format::Zip => "zip",
+            Format::Club => "club",
         }
     }
 
+    /// The forms of the member file alone.
     pub fn from_word(word: &str) -> Option<Format> {
         [Format::Csv, Format::Zip].into_iter().find(|format| format.word() == word)
     }
@@ -49,11 +54,23 @@ const KEPT_HOURS: i64 = 24;
 
 /// Asks for an export; a job writes it.
 pub fn request(tx: &mut Tx, format: Format, by: Actor, requested_by: &str, now: Moment) -> Result<MemberExport, Fault> {
-    let name = format!("members-{}.{}", now.rfc3339().replace(':', ""), format.word());
-    let export = store::insert_export(tx, format, &name, requested_by, now, now.plus_hours(KEPT_HOURS))?;
+    let export = announce(tx, ExportId::new(), format, "members", requested_by, now)?;
     journal::record(tx, by, "members.export_requested", "export", export.id.as_str(), format.word(), now)?;
     enqueue(tx, &ExportMembers { export: export.id.clone() }, now, now)?;
     Ok(export)
+}
+
+/// Notes a private file that a job is going to write. `of` begins its name.
+pub fn announce(
+    tx: &mut Tx,
+    id: ExportId,
+    format: Format,
+    of: &str,
+    requested_by: &str,
+    now: Moment,
+) -> Result<MemberExport, Fault> {
+    let name = format!("{of}-{}.{}", now.rfc3339().replace(':', ""), format.word());
+    store::insert_export(tx, id, format, &name, requested_by, now, now.plus_hours(KEPT_HOURS))
 }
 
 /// Where a finished export lies.

@@ -13,14 +13,14 @@ use crate::plumbing::schema::{consents, member_exports, member_extras, members, 
 #[diesel(table_name = member_exports)]
 pub struct MemberExport {
     pub id: ExportId,
-    /// `csv` or `zip`.
+    /// `csv`, `zip` or `club`.
     pub format: String,
     /// `waiting`, `done`, `failed` or `expired`.
     pub state: String,
     pub expected: Option<i64>,
     pub written: i64,
     pub bytes: i64,
-    /// Of the CSV, also inside a zip.
+    /// Of the CSV, also inside a zip; of the whole file when it is a club.
     pub sha256: Option<String>,
     pub file_name: String,
     /// Id of the crew member.
@@ -39,13 +39,13 @@ impl MemberExport {
 
 pub(super) fn insert_export(
     tx: &mut Tx,
+    id: ExportId,
     format: Format,
     file_name: &str,
     requested_by: &str,
     now: Moment,
     expires_at: Moment,
 ) -> Result<MemberExport, Fault> {
-    let id = ExportId::new();
     let row = (
         member_exports::id.eq(&id),
         member_exports::format.eq(format.word()),
@@ -86,20 +86,14 @@ pub(super) fn mark_expired(tx: &mut Tx, id: &ExportId) -> Result<(), Fault> {
     Ok(())
 }
 
-pub(super) fn mark_progress(tx: &mut Tx, id: &ExportId, expected: i64, written: i64) -> Result<(), Fault> {
+pub fn mark_progress(tx: &mut Tx, id: &ExportId, expected: i64, written: i64) -> Result<(), Fault> {
     diesel::update(member_exports::table.find(id))
         .set((member_exports::expected.eq(expected), member_exports::written.eq(written)))
         .execute(tx.conn())?;
     Ok(())
 }
 
-pub(super) fn mark_done(
-    tx: &mut Tx,
-    id: &ExportId,
-    written: &super::Written,
-    bytes: i64,
-    now: Moment,
-) -> Result<(), Fault> {
+pub fn mark_done(tx: &mut Tx, id: &ExportId, written: &super::Written, bytes: i64, now: Moment) -> Result<(), Fault> {
     diesel::update(member_exports::table.find(id))
         .set((
             member_exports::state.eq("done"),
@@ -114,7 +108,7 @@ pub(super) fn mark_done(
     Ok(())
 }
 
-pub(super) fn mark_failed(tx: &mut Tx, id: &ExportId, why: &str) -> Result<(), Fault> {
+pub fn mark_failed(tx: &mut Tx, id: &ExportId, why: &str) -> Result<(), Fault> {
     diesel::update(member_exports::table.find(id))
         .set((member_exports::state.eq("failed"), member_exports::last_error.eq(why)))
         .execute(tx.conn())?;

@@ -157,6 +157,16 @@ pub fn cancel(tx: &mut Tx, id: &BroadcastId, now: Moment) -> Result<(), NotDone>
     Ok(store::mark(tx, id, BroadcastState::Cancelled, Some(now))?)
 }
 
+/// In a club that moved, what was being sent is paused: where it came from may have sent the rest. Says how many.
+pub fn pause_all(tx: &mut Tx, now: Moment) -> Result<usize, Fault> {
+    let sending = store::sending(tx)?;
+    for id in &sending {
+        store::mark(tx, id, BroadcastState::Paused, None)?;
+        walk_on(tx, id, now, now)?;
+    }
+    Ok(sending.len())
+}
+
 pub fn by_id(conn: &mut Conn, id: &BroadcastId) -> Result<Option<Broadcast>, Fault> {
     store::by_id(conn, id)
 }

@@ -151,6 +151,11 @@ pub(super) fn number_of_deliveries(conn: &mut Conn, id: &BroadcastId) -> Result<
     Ok(deliveries::table.filter(deliveries::broadcast_id.eq(id)).count().get_result(conn)?)
 }
 
+pub(super) fn sending(conn: &mut Conn) -> Result<Vec<BroadcastId>, Fault> {
+    let sending = broadcasts::state.eq(BroadcastState::Sending.word());
+    Ok(broadcasts::table.filter(sending).order(broadcasts::id).select(broadcasts::id).load(conn)?)
+}
+
 pub(super) fn numbers_by_state(conn: &mut Conn, id: &BroadcastId) -> Result<Vec<(String, i64)>, Fault> {
     let theirs = deliveries::table.filter(deliveries::broadcast_id.eq(id));
     Ok(theirs.group_by(deliveries::state).select((deliveries::state, count_star())).load(conn)?)

@@ -67,18 +67,24 @@ impl Folder {
     pub fn key(&self) -> Result<ClubKey, Fault> {
         let file = self.path.join("club.key");
         match fs::read_to_string(&file) {
-            Ok(text) => Ok(ClubKey(text.trim().as_bytes().to_vec())),
+            Ok(text) => Ok(ClubKey::of(&text)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let text = format!("{}{}", Secret::random().reveal(), Secret::random().reveal());
                 write_private(&file, &text)?;
-                Ok(ClubKey(text.into_bytes()))
+                Ok(ClubKey::of(&text))
             }
             Err(error) => Err(error.into()),
         }
     }
+
+    /// Gives a folder that has no key yet the key of the club that moves in.
+    pub fn keep_key(&self, key: &ClubKey) -> Result<(), Fault> {
+        write_private(&self.path.join("club.key"), key.reveal())
+    }
 }
 
-fn write_private(file: &Path, text: &str) -> Result<(), Fault> {
+/// Writes a new file that only its owner reads.
+pub fn write_private(file: &Path, text: &str) -> Result<(), Fault> {
     use std::os::unix::fs::OpenOptionsExt;
     let mut out = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file)?;
     out.write_all(text.as_bytes())?;
@@ -87,12 +93,22 @@ fn write_private(file: &Path, text: &str) -> Result<(), Fault> {
 }
 
 /// Signs and hashes in the club's name. Each use has a purpose, so that a signature made for one thing opens no other.
-pub struct ClubKey(Vec<u8>);
+pub struct ClubKey(String);
 
 impl ClubKey {
+    /// From what `club.key` holds.
+    pub fn of(text: &str) -> ClubKey {
+        ClubKey(text.trim().to_owned())
+    }
+
+    /// The key itself, for the archive that seals it.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
     /// HMAC-SHA256 over purpose and message, in hex.
     pub fn sign(&self, purpose: &str, message: &str) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).expect("HMAC takes keys of any length");
         mac.update(purpose.as_bytes());
         mac.update(&[0]);
         mac.update(message.as_bytes());
@@ -105,7 +121,7 @@ impl ClubKey {
 
     /// 32 bytes for sealing secrets at rest, one key a purpose.
     pub fn sealing_key(&self, purpose: &str) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).expect("HMAC takes keys of any length");
         mac.update(b"seal\0");
         mac.update(purpose.as_bytes());
         mac.finalize().into_bytes().into()

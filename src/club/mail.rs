@@ -89,6 +89,17 @@ pub fn files_of(conn: &mut Conn, mail: &MailId) -> Result<Vec<Enclosed>, Fault> 
     Ok(rows.into_iter().map(file).collect())
 }
 
+/// Asks anew for the sending of letters that wait: a club that moved left its jobs behind. Letters with codes for signing
+/// in go, for the codes stayed behind too. Says how many wait.
+pub fn take_up(tx: &mut Tx, now: Moment) -> Result<usize, Fault> {
+    let queued = mails::state.eq("queued");
+    diesel::delete(mails::table.filter(queued.and(mails::kind.eq("sign_in")))).execute(tx.conn())?;
+    let waiting: Vec<MailId> = mails::table.filter(queued).select(mails::id).load(tx.conn())?;
+    let count = waiting.len();
+    waiting.into_iter().try_for_each(|mail| jobs::enqueue(tx, &SendMail { mail }, now, now))?;
+    Ok(count)
+}
+
 /// Outcomes of those letters among `keys` that are no longer waiting.
 pub fn outcomes(conn: &mut Conn, keys: &[String]) -> Result<Vec<(String, Outcome)>, Fault> {
     let rows: Vec<(String, String, Option<Moment>, Option<String>)> = mails::table

@@ -6,10 +6,12 @@ mod folder;
 pub mod mail;
 mod migrations;
 mod settings;
+mod sleep;
 pub mod themes;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -26,13 +28,17 @@ pub use clubs::{Clubs, Host, Seat};
 pub use facts::{ADDRESS, IMPRINT, PRIVACY, TAGLINE, TERMS, fact, forget_fact, set_fact};
 use themes::{OwnFiles, Theme, ThemeProblem};
 
-pub use folder::{ClubKey, Folder};
+pub use folder::{ClubKey, Folder, write_private};
 pub use migrations::migrate;
 use settings::InForce;
 pub use settings::{OwnSettings, set_own_settings};
+pub use sleep::{Served, Server, Sleep, fall_asleep, note_served, served, sleep, wake};
 
 /// The fact that marks a demo, written at its founding and never after.
 pub const DEMO: &str = "demo";
+
+/// How names of facts begin that belong to the server, not to the club: they do not travel with it.
+pub const HERE: &str = "here.";
 
 /// An open club. Cheap to clone.
 #[derive(Clone)]
@@ -52,6 +58,7 @@ struct Inner {
     key: ClubKey,
     time_zone: TimeZone,
     demo: bool,
+    asleep: AtomicBool,
     postman: OnceLock<Postman>,
     media_origin: tokio::sync::OnceCell<Option<String>>,
     theme: RwLock<Theme>,
@@ -74,6 +81,7 @@ impl Club {
         };
         let database = Database::open(url, pools);
         let demo = database.read_blocking(|conn| fact(conn, DEMO))?.is_some();
+        let asleep = AtomicBool::new(database.read_blocking(sleep::sleep)?.is_some());
         if demo {
             stays_a_demo(&config)?;
         }
@@ -101,6 +109,7 @@ impl Club {
             key,
             time_zone,
             demo,
+            asleep,
             postman,
             media_origin,
             theme,

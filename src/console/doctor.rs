@@ -7,12 +7,14 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{Failed, Place, block_on};
+use crate::base::Moment;
 use crate::club::{self, Club, Folder};
 use crate::payments::{self, Checkup, Hook};
 use crate::plumbing::config::{self, ClubConfig, Payments, ServerConfig};
 use crate::plumbing::db::{self, Pools};
 use crate::plumbing::jobs;
 use crate::plumbing::stripe::CallError;
+use crate::portage;
 
 #[derive(Args)]
 pub struct Doctor {
@@ -138,7 +140,7 @@ fn examine_network(config: &ServerConfig, findings: &mut Findings) {
 
 /// Codes, tickets and signatures depend on the clock; the kernel knows whether a time service keeps it in step.
 fn examine_clock(findings: &mut Findings) {
-    if crate::base::Moment::now().utc_date().year() < 2026 {
+    if Moment::now().utc_date().year() < 2026 {
         return findings
             .wrong("the clock stands before 2026", "Set the machine's clock; codes and tickets depend on it.");
     }
@@ -208,6 +210,22 @@ fn examine_privacy(folder: &Folder, findings: &mut Findings) {
 }
 
 async fn examine_open_club(club: &Club, config: &ClubConfig, findings: &mut Findings) {
+    match club.database().read_blocking(club::sleep) {
+        Ok(Some(sleep)) => {
+            // Its server and its payments are not asked: it must not act before it is woken.
+            return findings.look(
+                format!("the club sleeps since {}: it was restored from an archive", sleep.since),
+                format!(
+                    "`stagedoor wake {}` lets it act, once {} serves it no more.",
+                    club.name(),
+                    last_server(&sleep)
+                ),
+            );
+        }
+        Ok(None) => {}
+        Err(fault) => return findings.wrong(fault.to_string(), "The database does not answer."),
+    }
+    examine_backups(club, config, findings);
     if let Some(problem) = club.theme_problem() {
         findings.wrong(
             format!("the theme {} does not load: {problem}", config.theme),
@@ -241,6 +259,34 @@ async fn examine_open_club(club: &Club, config: &ClubConfig, findings: &mut Find
     }
 }
 
+fn last_server(sleep: &club::Sleep) -> String {
+    sleep.served.as_ref().map_or("its former server".to_owned(), |served| served.by.machine.clone())
+}
+
+fn examine_backups(club: &Club, config: &ClubConfig, findings: &mut Findings) {
+    if config.backup.passphrase.is_none() {
+        return findings.look(
+            "no backups are made by the clock",
+            "Set backup.passphrase in club.toml, or call `stagedoor backup` by a clock of your own.",
+        );
+    }
+    let late = Moment::now().plus_hours(-3 * i64::from(config.backup.every_hours.max(24)));
+    match club.database().read_blocking(|conn| Ok((portage::proven_backup(conn)?, portage::latest_backup(conn)?))) {
+        Ok((Some(proven), _)) if proven.made_at > late => {
+            findings.fine(format!("the last proven backup is of {}", proven.made_at));
+        }
+        Ok((_, Some(latest))) if !latest.trouble.is_empty() => findings.wrong(latest.trouble, "Mend what it names."),
+        Ok((Some(proven), _)) => findings.wrong(
+            format!("the last proven backup is of {}", proven.made_at),
+            "Look whether the server runs and its log; `stagedoor backup` makes one now.",
+        ),
+        Ok((None, _)) => {
+            findings.look("no backup was made yet", "`serve` makes one within a minute; so does `stagedoor backup`.");
+        }
+        Err(fault) => findings.wrong(fault.to_string(), "The database does not answer."),
+    }
+}
+
 async fn examine_stripe(club: &Club, config: &ClubConfig, findings: &mut Findings) {
     let address = payments::hook_address(club);
     if config.stripe.webhook_secrets.is_empty() {
@@ -263,7 +309,7 @@ async fn examine_stripe(club: &Club, config: &ClubConfig, findings: &mut Finding
             "It is another key; take the secret one.",
         );
     }
-    match payments::checkup(club, crate::base::Moment::now()).await {
+    match payments::checkup(club, Moment::now()).await {
         Some(checkup) => report_stripe(&checkup, &address, findings),
         None => findings.wrong("Stripe cannot be asked with this key", "Look at the lines above."),
     }

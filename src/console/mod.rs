@@ -7,6 +7,7 @@ mod found;
 mod guard;
 mod import;
 mod members;
+mod portage;
 mod serve;
 mod theme;
 
@@ -56,6 +57,16 @@ enum Command {
     /// The member file.
     #[command(subcommand)]
     Members(members::Members),
+    /// Write the whole club into one signed file.
+    Archive(portage::Archive),
+    /// Prove an archive whole, without a server.
+    Verify(portage::Verify),
+    /// Open an archive here; the club sleeps until it is woken.
+    Restore(portage::Restore),
+    /// Let a restored club act again.
+    Wake(portage::Wake),
+    /// Back a club up, and restore the backup on trial.
+    Backup(portage::Backup),
     /// Themes: begin one, check one.
     #[command(subcommand)]
     Theme(theme::Themes),
@@ -90,6 +101,11 @@ pub fn run() -> ExitCode {
         Command::Migrate(command) => command.run(),
         Command::Doctor(command) => command.run(),
         Command::Members(command) => command.run(),
+        Command::Archive(command) => command.run(),
+        Command::Verify(command) => command.run(),
+        Command::Restore(command) => command.run(),
+        Command::Wake(command) => command.run(),
+        Command::Backup(command) => command.run(),
         Command::Theme(command) => command.run(),
     };
     match done {

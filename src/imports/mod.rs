@@ -134,6 +134,18 @@ pub fn ask_undo(tx: &mut Tx, id: &ImportId, by: Actor, start: Moment, now: Momen
     Ok(())
 }
 
+/// Goes on with what was in hand: a club that moved left its jobs behind.
+pub fn take_up(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
+    for import in store::in_hand(tx)? {
+        match import.state.as_str() {
+            "rehearsing" => enqueue(tx, &Rehearse { import: import.id }, now, now)?,
+            "running" => enqueue(tx, &Run { import: import.id }, now, now)?,
+            _ => enqueue(tx, &Undo { import: import.id }, now, now)?,
+        }
+    }
+    Ok(())
+}
+
 /// The owner's word that the people this file brought may get mail.
 pub fn ask_let_mail_out(tx: &mut Tx, id: &ImportId, by: Actor, now: Moment) -> Result<(), Fault> {
     if store::stop_waiting(tx, id)? {

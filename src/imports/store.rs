@@ -132,6 +132,12 @@ pub fn latest(conn: &mut Conn, most: i64) -> Result<Vec<Import>, Fault> {
     Ok(imports::table.order(imports::id.desc()).limit(most).select(Import::as_select()).load(conn)?)
 }
 
+/// Imports that a job works on.
+pub(super) fn in_hand(conn: &mut Conn) -> Result<Vec<Import>, Fault> {
+    let in_hand = imports::state.eq_any(["rehearsing", "running", "undoing"]);
+    Ok(imports::table.filter(in_hand).order(imports::id).select(Import::as_select()).load(conn)?)
+}
+
 /// `false` when it is past rehearsing.
 pub(super) fn begin_rehearsal(tx: &mut Tx, id: &ImportId, mapping: &[Field]) -> Result<bool, Fault> {
     let before = imports::table.find(id).filter(imports::state.eq_any(["uploaded", "rehearsed"]));

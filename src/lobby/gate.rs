@@ -64,6 +64,10 @@ pub async fn enter<B: MessageBody + 'static>(
             return Ok(refuse(request, nobody));
         }
     };
+    if club.is_asleep() && !opens_while_asleep(request.path()) {
+        let closed = closed(&words(&request), club.config().artist.clone())?;
+        return Ok(refuse(request, closed));
+    }
     let origin = club.config().base_url.trim_end_matches('/').to_owned();
     if !comes_from_a_machine(request.path()) && !same_origin(&request, &origin) {
         tracing::warn!(club = club.name(), path = request.path(), "a change from another origin was refused");
@@ -92,6 +96,11 @@ pub async fn enter<B: MessageBody + 'static>(
 fn host(request: &ServiceRequest) -> Option<Host> {
     let header = request.headers().get(header::HOST).and_then(|value| value.to_str().ok());
     Host::parse(header.or(request.uri().authority().map(|authority| authority.as_str()))?)
+}
+
+/// The crew looks after a sleeping club; fans and machines find it closed and come back.
+fn opens_while_asleep(path: &str) -> bool {
+    path == "/studio" || ["/studio/", "/static/", "/theme/", "/media/"].iter().any(|place| path.starts_with(place))
 }
 
 /// Hooks carry a signature; mail programs leave lists by the signed address alone (RFC 8058).

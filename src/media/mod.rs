@@ -164,6 +164,29 @@ pub fn rendition(conn: &mut Conn, asset: &AssetId, name: &str) -> Result<Option<
     store::rendition(conn, asset, name)
 }
 
+/// What the club's store holds of some assets after `after`, by their keys: what fans get of them, and of those still
+/// waiting what was uploaded. Empty after the last one.
+pub fn stored_after(conn: &mut Conn, after: Option<&AssetId>, most: i64) -> Result<Vec<(AssetId, Vec<String>)>, Fault> {
+    let some = store::assets_after(conn, after, most)?;
+    let ids: Vec<AssetId> = some.iter().map(|(id, _)| id.clone()).collect();
+    let renditions = store::renditions_for(conn, &ids)?;
+    let stored = |(id, state): (AssetId, String)| {
+        let theirs = renditions.iter().filter(|rendition| rendition.asset_id == id);
+        let mut keys: Vec<String> = theirs.map(|rendition| rendition.key.clone()).collect();
+        if state == "processing" {
+            keys.push(processing::incoming(&id)?.to_string());
+        }
+        Ok((id, keys))
+    };
+    some.into_iter().map(stored).collect()
+}
+
+/// Asks anew for the work that unfinished assets wait for: a club that moved left its jobs behind.
+pub fn take_up(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
+    let waiting = store::processing(tx)?;
+    waiting.into_iter().try_for_each(|asset| queue::enqueue(tx, &jobs::ProcessAsset { asset }, now, now))
+}
+
 /// Title, artist and description in the artist's words. False when there is no such asset.
 pub fn describe(tx: &mut Tx, asset: &AssetId, title: &str, artist: &str, alt: &str) -> Result<bool, Fault> {
     store::record_words(tx, asset, title.trim(), artist.trim(), alt.trim())

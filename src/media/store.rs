@@ -108,6 +108,24 @@ pub(super) fn renditions_for(conn: &mut Conn, ids: &[AssetId]) -> Result<Vec<Ren
         .load(conn)?)
 }
 
+/// Assets after `after` by id, each with its state.
+pub(super) fn assets_after(
+    conn: &mut Conn,
+    after: Option<&AssetId>,
+    most: i64,
+) -> Result<Vec<(AssetId, String)>, Fault> {
+    let mut query = assets::table.order(assets::id).limit(most).select((assets::id, assets::state)).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(assets::id.gt(after.clone()));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Assets whose renditions are still to be made.
+pub(super) fn processing(conn: &mut Conn) -> Result<Vec<AssetId>, Fault> {
+    Ok(assets::table.filter(assets::state.eq("processing")).select(assets::id).load(conn)?)
+}
+
 pub(super) fn rendition(conn: &mut Conn, asset: &AssetId, name: &str) -> Result<Option<Rendition>, Fault> {
     Ok(renditions::table.find((asset, name)).select(Rendition::as_select()).first(conn).optional()?)
 }

@@ -28,6 +28,10 @@ pub enum GatewayError {
 
 impl Gateway {
     pub async fn of(club: &Club) -> Result<Gateway, GatewayError> {
+        if club.is_asleep() {
+            // The club it was restored from may still take money.
+            return Err(GatewayError::Misconfigured("the club sleeps".to_owned()));
+        }
         match club.config().payments {
             Payments::Off => Err(GatewayError::Off),
             Payments::Sandbox => {

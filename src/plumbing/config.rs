@@ -113,6 +113,8 @@ pub struct ClubConfig {
     pub mail: MailConfig,
     #[serde(default)]
     pub media: MediaConfig,
+    #[serde(default)]
+    pub backup: BackupConfig,
 }
 
 fn plain() -> String {
@@ -210,6 +212,29 @@ pub struct MediaConfig {
 impl Default for MediaConfig {
     fn default() -> MediaConfig {
         MediaConfig { photo_megabytes: 40, audio_megabytes: 500, video_megabytes: 2_000, file_megabytes: 500 }
+    }
+}
+
+/// What is kept in case the machine is lost.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct BackupConfig {
+    /// Hours between two backups; 0 for none by the clock.
+    pub every_hours: u32,
+    /// Seals the club's keys in them; without it none are made.
+    pub passphrase: Option<SecretValue>,
+    /// Where they lie; `backups/` of the club unless set.
+    pub folder: Option<PathBuf>,
+    pub media: bool,
+    /// Days of which the last backup is kept.
+    pub keep_days: u32,
+    /// Weeks of which the last backup is kept.
+    pub keep_weeks: u32,
+}
+
+impl Default for BackupConfig {
+    fn default() -> BackupConfig {
+        BackupConfig { every_hours: 24, passphrase: None, folder: None, media: false, keep_days: 7, keep_weeks: 5 }
     }
 }
 

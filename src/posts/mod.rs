@@ -229,6 +229,12 @@ pub fn publish_due(tx: &mut Tx, now: Moment) -> Result<Vec<PostId>, Fault> {
     Ok(due.into_iter().map(|post| post.id).collect())
 }
 
+/// Asks anew for what scheduled posts wait for: a club that moved left its jobs behind.
+pub fn take_up(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
+    let moments = store::scheduled_for(tx)?;
+    moments.into_iter().try_for_each(|at| enqueue::<Club, _>(tx, &jobs::PublishDue {}, at, now))
+}
+
 fn ready(post: &Post, revision: i64, from: &[PostState]) -> Result<(), NotMoved> {
     expected(post, revision, from)?;
     if post.title.is_empty() { Err(NotMoved::Untitled) } else { Ok(()) }

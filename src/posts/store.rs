@@ -150,6 +150,13 @@ pub(super) fn back_to(post: &Post) -> PostState {
     if post.state == ARCHIVED_PUBLIC { PostState::Published } else { PostState::Draft }
 }
 
+/// Moments at which posts are to go public.
+pub(super) fn scheduled_for(conn: &mut Conn) -> Result<Vec<Moment>, Fault> {
+    let scheduled = posts::state.eq(PostState::Scheduled.word());
+    let moments: Vec<Option<Moment>> = posts::table.filter(scheduled).select(posts::publish_at).load(conn)?;
+    Ok(moments.into_iter().flatten().collect())
+}
+
 pub(super) fn by_id(conn: &mut Conn, id: &PostId) -> Result<Option<Post>, Fault> {
     Ok(posts::table.find(id).select(Post::as_select()).first(conn).optional()?)
 }

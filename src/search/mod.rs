@@ -11,6 +11,7 @@ use std::collections::{HashMap, HashSet};
 use crate::base::{Fault, Moment, Standing};
 use crate::club::Club;
 use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::jobs::enqueue;
 use crate::plumbing::markdown;
 use crate::plumbing::search::{Document, Meilisearch, Piece, Question, searchable, snippet};
 use crate::posts::{self, Audience, Card, PostId};
@@ -175,6 +176,22 @@ pub fn index(tx: &mut Tx, post: &PostId) -> Result<(), Fault> {
         None => store::delete(tx, &[Part::Public.word(), Part::Whole.word()], post.as_str())?,
     }
     Ok(())
+}
+
+/// Makes every public post findable: for a club whose index did not travel with it.
+pub fn index_all(tx: &mut Tx) -> Result<(), Fault> {
+    let mut after: Option<PostId> = None;
+    loop {
+        let some = store::posts_after(tx, after.as_ref(), PAGE as i64)?;
+        let Some(last) = some.last() else { return Ok(()) };
+        after = Some(last.clone());
+        some.iter().try_for_each(|post| index(tx, post))?;
+    }
+}
+
+/// Tells a search server of every post; nothing to do without one.
+pub fn take_up(tx: &mut Tx, club: &Club, now: Moment) -> Result<(), Fault> {
+    if club.config().search_url.is_some() { enqueue::<Club, _>(tx, &Reindex::default(), now, now) } else { Ok(()) }
 }
 
 fn documents(conn: &mut Conn, post: &PostId) -> Result<Option<[(Part, String); 2]>, Fault> {

@@ -12,7 +12,7 @@ use futures_util::future::LocalBoxFuture;
 use super::fields::Fields;
 use super::frame::{Counts, Frame, May, Notice};
 use crate::base::{Fault, Moment};
-use crate::club::Club;
+use crate::club::{self, Club};
 use crate::crew::{CrewMember, Permission, Role};
 use crate::lobby::{self, Working};
 use crate::plumbing::locale::Words;
@@ -134,8 +134,21 @@ impl Desk {
             counts,
             here,
             notice: self.notice(),
+            asleep: self.asleep().await?,
             find: self.query.get("q").to_owned(),
         })
+    }
+
+    /// Why the club sleeps and who wakes it, when it does.
+    async fn asleep(&self) -> Result<String, Fault> {
+        let slept = if self.club.is_asleep() { self.club.read(club::sleep).await? } else { None };
+        let Some(sleep) = slept else { return Ok(String::new()) };
+        let name = self.club.name();
+        let how = match sleep.served {
+            Some(served) => self.w.t2("studio-asleep-served", "machine", served.by.machine, "club", name),
+            None => self.w.t1("studio-asleep-wake", "club", name),
+        };
+        Ok(format!("{} {how}", self.w.t("studio-asleep")))
     }
 
     pub fn query(&self) -> &Fields {

@@ -14,11 +14,12 @@ use super::frame::Frame;
 use super::parts::Choice;
 use crate::archive::{self, ExportId, Format, MemberExport};
 use crate::base::Fault;
-use crate::crew::{self, Manager};
+use crate::crew::{self, Manager, Role};
 use crate::journal;
 use crate::plumbing::db::Conn;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
+use crate::portage;
 
 #[derive(Template)]
 #[template(path = "studio/exports/list.html")]
@@ -66,11 +67,15 @@ pub struct ExportPage {
     pub until: String,
     pub failure: String,
     pub over: bool,
+    /// The whole club, not the member file alone.
+    pub whole: bool,
+    pub fingerprint: String,
 }
 
 pub async fn list(desk: Proved<Manager>) -> Page {
     let (exports, crew) = desk.club.read(|c| Ok((archive::latest(c, 100)?, names(c)?))).await?;
-    let exports = exports.iter().map(|export| row(&desk, export, &crew)).collect();
+    let exports =
+        exports.iter().filter(|export| may_have(&desk, export)).map(|export| row(&desk, export, &crew)).collect();
     desk.page(&ExportList { w: desk.w.clone(), f: desk.frame("exports").await?, exports })
 }
 
@@ -121,6 +126,8 @@ pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
             _ => String::new(),
         },
         over: !running && !ready && export.state != "failed",
+        whole: is_whole(&export),
+        fingerprint: if is_whole(&export) { portage::fingerprint(desk.club.key()) } else { String::new() },
         export: row(&desk, &export, &crew),
     })
 }
@@ -135,7 +142,7 @@ pub async fn file(desk: Fresh<Manager>, request: HttpRequest, id: web::Path<Stri
     let opened = NamedFile::open(&path).map_err(Fault::from)?;
     let named = opened
         .set_content_type(
-            if export.format == "zip" { "application/zip" } else { "text/csv; charset=utf-8" }
+            if export.format == "csv" { "text/csv; charset=utf-8" } else { "application/zip" }
                 .parse()
                 .map_err(|_| PageError::NotFound)?,
         )
@@ -144,20 +151,17 @@ pub async fn file(desk: Fresh<Manager>, request: HttpRequest, id: web::Path<Stri
         .use_last_modified(true);
     let (me, number) = (desk.me.actor(), desk.now);
     let noted = export.id.clone();
+    let verb = if is_whole(&export) { "club.archive_fetched" } else { "members.export_fetched" };
     if !request.headers().contains_key(header::RANGE) {
-        desk.club
-            .write(move |tx| {
-                journal::record(tx, me.clone(), "members.export_fetched", "export", noted.as_str(), "", number)
-            })
-            .await?;
+        desk.club.write(move |tx| journal::record(tx, me.clone(), verb, "export", noted.as_str(), "", number)).await?;
     }
     let mut response = named.into_response(&request);
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     // Compressed on the way, it would have neither a length nor the digest below, and two bodies one validator.
     headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("identity"));
-    // The digest is of the CSV; a zip carries it in its manifest.
-    let digest = export.sha256.filter(|_| export.format == "csv").and_then(|sha256| hex::decode(sha256).ok());
+    // The digest is of the file; a zip carries that of its CSV in its manifest.
+    let digest = export.sha256.filter(|_| export.format != "zip").and_then(|sha256| hex::decode(sha256).ok());
     if let Some(digest) = digest {
         let value = format!("sha-256=:{}:", base64::engine::general_purpose::STANDARD.encode(digest));
         if let Ok(value) = HeaderValue::from_str(&value) {
@@ -170,7 +174,16 @@ pub async fn file(desk: Fresh<Manager>, request: HttpRequest, id: web::Path<Stri
 async fn found(desk: &Desk, id: String) -> Result<(MemberExport, HashMap<String, String>), PageError> {
     let id = ExportId(id);
     let (export, crew) = desk.club.read(move |c| Ok((archive::by_id(c, &id)?, names(c)?))).await?;
-    Ok((not_found(export)?, crew))
+    Ok((not_found(export.filter(|export| may_have(desk, export)))?, crew))
+}
+
+fn is_whole(export: &MemberExport) -> bool {
+    export.format == Format::Club.word()
+}
+
+/// The whole club is for its owners.
+fn may_have(desk: &Desk, export: &MemberExport) -> bool {
+    !is_whole(export) || desk.me.role() == Role::Owner
 }
 
 fn names(conn: &mut Conn) -> Result<HashMap<String, String>, Fault> {

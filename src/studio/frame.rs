@@ -54,6 +54,8 @@ pub struct Frame {
     /// Key of the room in the menu.
     pub here: &'static str,
     pub notice: Option<Notice>,
+    /// Said on every page of a restored club until it is woken; empty otherwise.
+    pub asleep: String,
     /// What is in the search field.
     pub find: String,
 }

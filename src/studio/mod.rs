@@ -2,6 +2,7 @@
 
 mod account;
 mod amounts;
+mod archives;
 mod attendees;
 mod audiences;
 mod broadcasts;
@@ -103,6 +104,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/exports", get().to(exports::list))
         .route("/studio/exports", post().to(exports::create))
         .route("/studio/exports/new", get().to(exports::new))
+        .route("/studio/archives", post().to(archives::create))
+        .route("/studio/archives/new", get().to(archives::new))
         .route("/studio/exports/{id}", get().to(exports::show))
         .route("/studio/exports/{id}/file", get().to(exports::file))
         .route("/studio/tiers", get().to(tiers::list))

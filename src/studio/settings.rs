@@ -15,6 +15,7 @@ use crate::plumbing::config::Payments;
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::locale::{Words, countries, is_country, product_languages};
 use crate::plumbing::web::Page;
+use crate::portage;
 
 const LONGEST_NAME: usize = 100;
 const LONGEST_LINE: usize = 300;
@@ -30,6 +31,8 @@ pub struct SettingsPage {
     pub f: Frame,
     pub own: Vec<Fact>,
     pub facts: Vec<Fact>,
+    /// The club's key, and what is kept in case the machine is lost.
+    pub safety: Vec<Fact>,
 }
 
 #[derive(Template)]
@@ -81,7 +84,31 @@ pub async fn show(desk: Proved<Manager>) -> Page {
     ];
     let said = |facts: Vec<Fact>| facts.into_iter().filter(|fact| !fact.value.is_empty()).collect();
     let f = desk.frame("settings").await?;
-    desk.page(&SettingsPage { w: w.clone(), f, own: said(own), facts: said(facts) })
+    let safety = safety(&desk).await?;
+    desk.page(&SettingsPage { w: w.clone(), f, own: said(own), facts: said(facts), safety })
+}
+
+async fn safety(desk: &Desk) -> Result<Vec<Fact>, Fault> {
+    let w = &desk.w;
+    let (proven, latest) =
+        desk.club.read(|conn| Ok((portage::proven_backup(conn)?, portage::latest_backup(conn)?))).await?;
+    let backup = match &proven {
+        Some(backup) => {
+            let (date, bytes) = (w.date_time(backup.made_at), w.bytes(i64::try_from(backup.bytes).unwrap_or(i64::MAX)));
+            w.t2("studio-settings-backup-proven", "date", date, "bytes", bytes)
+        }
+        None if desk.club.file().backup.passphrase.is_none() => w.t("studio-settings-backup-off"),
+        None => w.t("studio-settings-backup-never"),
+    };
+    let mut facts = vec![
+        Fact::new(w.t("studio-settings-key"), portage::fingerprint(desk.club.key())),
+        Fact::new(w.t("studio-settings-backup"), backup),
+    ];
+    let failed = latest.filter(|latest| !latest.trouble.is_empty());
+    facts.extend(failed.map(|latest| {
+        Fact::new(w.t("studio-settings-backup-failed"), format!("{}: {}", w.date_time(latest.made_at), latest.trouble))
+    }));
+    Ok(facts)
 }
 
 /// The facts among the settings that are set.

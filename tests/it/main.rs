@@ -18,6 +18,7 @@ mod media;
 mod memberships;
 mod papers;
 mod payments;
+mod portage;
 mod posts;
 mod random;
 mod routes;

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
-use stagedoor::plumbing::config::{ClubConfig, MailConfig, MediaConfig, SecretValue, ServerConfig, StripeConfig};
+use stagedoor::plumbing::config::{
+    BackupConfig, ClubConfig, MailConfig, MediaConfig, SecretValue, ServerConfig, StripeConfig,
+};
 
 const SERVER: &str = include_str!("../../config/server.toml");
 const CLUB: &str = include_str!("../../config/club.toml");
@@ -15,6 +17,7 @@ fn every_setting_has_its_line_in_the_sample() {
     check::<StripeConfig>(CLUB, Some("stripe"), "");
     check::<MailConfig>(CLUB, Some("mail"), "");
     check::<MediaConfig>(CLUB, Some("media"), "");
+    check::<BackupConfig>(CLUB, Some("backup"), "");
 }
 
 #[test]
@@ -23,6 +26,7 @@ fn the_samples_can_be_read_as_they_are_and_with_everything_switched_on() {
     toml::from_str::<ServerConfig>(&switched_on(SERVER)).unwrap();
     let club: ClubConfig = toml::from_str(CLUB).unwrap();
     assert_eq!((club.stripe, club.media), (StripeConfig::default(), MediaConfig::default()));
+    assert_eq!(club.backup, BackupConfig::default());
     toml::from_str::<ClubConfig>(&switched_on(CLUB)).unwrap();
 }
 

@@ -110,6 +110,88 @@ fn check_references(conn: &mut Conn) -> Result<(), Fault> {
     }
 }
 
+/// Versions of the migrations that this database has seen, oldest first.
+pub fn applied(conn: &mut Conn) -> Result<Vec<String>, Fault> {
+    #[derive(QueryableByName)]
+    struct Seen {
+        #[diesel(sql_type = Text)]
+        version: String,
+    }
+    let query = "SELECT CAST(version AS TEXT) AS version FROM __diesel_schema_migrations ORDER BY 1";
+    let seen: Vec<Seen> = diesel::sql_query(query).load(conn)?;
+    Ok(seen.into_iter().map(|seen| seen.version).collect())
+}
+
+/// Gives an empty database the shape it had after just these migrations. The inner error says that one of them is
+/// unknown here; nothing is done then.
+pub fn migrate_through(url: &DatabaseUrl, versions: &[String]) -> Result<Result<(), NewerThanThisProgram>, Fault> {
+    let known = known_versions()?;
+    if let Some(stranger) = versions.iter().find(|version| !known.contains(version)) {
+        return Ok(Err(NewerThanThisProgram(stranger.clone())));
+    }
+    let mut conn = open(url)?;
+    match &mut conn {
+        Conn::Postgres(c) => run_some::<diesel::pg::Pg, _>(c, POSTGRES.migrations(), versions)?,
+        Conn::Sqlite(c) => {
+            c.batch_execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF;")?;
+            run_some::<diesel::sqlite::Sqlite, _>(c, SQLITE.migrations(), versions)?;
+        }
+    }
+    Ok(Ok(()))
+}
+
+fn known_versions() -> Result<Vec<String>, Fault> {
+    let all: Vec<Box<dyn Migration<diesel::sqlite::Sqlite>>> = listed(SQLITE.migrations())?;
+    Ok(all.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
+fn run_some<B: diesel::backend::Backend, C: MigrationHarness<B>>(
+    conn: &mut C,
+    all: Outcome<Vec<Box<dyn Migration<B>>>>,
+    versions: &[String],
+) -> Result<(), Fault> {
+    // Asking is what makes the list that the first migration is noted in.
+    let seen = conn.applied_migrations();
+    seen.map_err(|error| Fault::broken(format!("cannot read applied migrations: {error}")))?;
+    for migration in listed(all)?.iter().filter(|one| versions.contains(&one.name().version().to_string())) {
+        conn.run_migration(migration.as_ref()).map_err(|error| Fault::broken(format!("migration failed: {error}")))?;
+    }
+    Ok(())
+}
+
+fn listed<B: diesel::backend::Backend>(
+    found: Outcome<Vec<Box<dyn Migration<B>>>>,
+) -> Result<Vec<Box<dyn Migration<B>>>, Fault> {
+    let mut found = found.map_err(|error| Fault::broken(format!("cannot list migrations: {error}")))?;
+    found.sort_by_key(|migration| migration.name().version().to_string());
+    Ok(found)
+}
+
+/// Names of the tables of this database; of a file that is not there, none.
+pub fn tables(url: &DatabaseUrl) -> Result<Vec<String>, Fault> {
+    #[derive(QueryableByName)]
+    struct Named {
+        #[diesel(sql_type = Text)]
+        name: String,
+    }
+    let query = if url.is_postgres() {
+        "SELECT CAST(tablename AS TEXT) AS name FROM pg_tables WHERE schemaname = current_schema()"
+    } else {
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+    };
+    let named: Vec<Named> = diesel::sql_query(query).load(&mut open(url)?)?;
+    Ok(named.into_iter().map(|named| named.name).collect())
+}
+
+/// Drops every table of a database on a server: for one that was empty before the caller filled it and failed.
+pub fn drop_all(url: &DatabaseUrl) -> Result<(), Fault> {
+    let quoted: Vec<String> = tables(url)?.iter().map(|name| format!("\"{name}\"")).collect();
+    if !quoted.is_empty() {
+        open(url)?.batch_execute(&format!("DROP TABLE {} CASCADE", quoted.join(", ")))?;
+    }
+    Ok(())
+}
+
 /// Writes a consistent copy of an SQLite database to a new file, also while it is in use.
 pub fn copy_to(url: &DatabaseUrl, target: &std::path::Path) -> Result<(), Fault> {
     let mut conn = open(url)?;

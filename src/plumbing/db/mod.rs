@@ -3,6 +3,7 @@
 //! Reads take `&mut Conn`. Writes take `&mut Tx`, which only [`transaction`] can make, so a write outside a
 //! transaction does not compile.
 
+pub mod bulk;
 mod migrate;
 mod pools;
 mod portable;
@@ -15,7 +16,8 @@ use diesel::prelude::*;
 
 use crate::base::Fault;
 
-pub use migrate::{Migrated, NewerThanThisProgram, copy_to, migrate, pending};
+pub use migrate::{Migrated, NewerThanThisProgram, applied, copy_to, migrate, migrate_through, pending};
+pub use migrate::{drop_all, tables};
 pub use pools::{Database, DatabaseUrl, Pools};
 pub use portable::{Both, cols};
 
@@ -129,6 +131,15 @@ fn begin(conn: &mut Conn, durability: Durability) -> Result<(), Fault> {
         Conn::Postgres(c) => AnsiTransactionManager::begin_transaction(c)?,
     }
     Ok(())
+}
+
+/// One transaction on a connection of its own, on the disk before it returns: for a database that no club serves yet.
+pub fn write_alone<T>(url: &DatabaseUrl, work: impl Fn(&mut Tx) -> Result<T, Fault>) -> Result<T, Fault> {
+    let mut conn = pools::connect(url).map_err(|error| Fault::Pool(error.to_string()))?;
+    if let Conn::Sqlite(c) = &mut conn {
+        c.batch_execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000;")?;
+    }
+    transaction(&mut conn, Durability::Durable, work)
 }
 
 /// Several reads of one moment: other transactions' commits do not show in between.

@@ -18,6 +18,7 @@ use crate::support::{Server, TestClub, Visitor};
 pub const PAGES: &[&str] = &[
     "/studio",
     "/studio/account",
+    "/studio/archives/new",
     "/studio/codes",
     "/studio/codes/new",
     "/studio/crew",

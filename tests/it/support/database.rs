@@ -57,6 +57,23 @@ impl TestDatabase {
     }
 }
 
+impl TestDatabase {
+    /// A file, wherever the tests run.
+    pub fn on_sqlite() -> TestDatabase {
+        TestDatabase { on_server: None }
+    }
+
+    /// A database on the tests' server without any table; none when they run on SQLite.
+    pub fn bare() -> Option<TestDatabase> {
+        static BARE: AtomicU32 = AtomicU32::new(0);
+        server()?;
+        let name = format!("stagedoor_bare_{}_{}", std::process::id(), BARE.fetch_add(1, Ordering::Relaxed));
+        on_server(&format!("DROP DATABASE IF EXISTS {name}"));
+        on_server(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'"));
+        Some(TestDatabase { on_server: Some(name) })
+    }
+}
+
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         if let Some(name) = &self.on_server {

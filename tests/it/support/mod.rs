@@ -81,6 +81,11 @@ impl TestClub {
         Visitor::to(&self.club.config().base_url, self.address)
     }
 
+    /// Where its server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The data folder that holds the club's own.
     pub fn data(&self) -> &Path {
         self.folder.path()
