@@ -39,6 +39,7 @@ pub mod broadcasts;
 pub mod catalog;
 pub mod imports;
 pub mod reports;
+pub mod rights;
 pub mod search;
 pub mod segments;
 

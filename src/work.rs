@@ -19,6 +19,7 @@ use crate::members;
 use crate::payments;
 use crate::plumbing::jobs::{self, Kinds, Leased};
 use crate::posts;
+use crate::rights;
 use crate::search;
 use crate::sessions::{self, Audience};
 use crate::shipments;
@@ -47,6 +48,7 @@ pub fn kinds() -> Kinds<Club> {
         .with::<payments::jobs::TellBuyer>()
         .with::<shipments::jobs::TellSent>()
         .with::<experiences::jobs::TellBooked>()
+        .with::<rights::Erase>()
 }
 
 /// What is done by the clock, about once a minute in each club. Each is harmless to repeat.
@@ -59,6 +61,7 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     club.write(move |tx| archive::tidy(&own, tx, now)).await?;
     let own = club.clone();
     club.read(move |c| imports::tidy(&own, c, now)).await?;
+    rights::make_rounds(club, now).await?;
     media::sweep(club, now).await.map(drop)
 }
 

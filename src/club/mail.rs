@@ -16,6 +16,10 @@ id!(
     MailId
 );
 
+diesel::define_sql_function! {
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 /// A letter to one recipient.
 #[derive(Debug, Clone)]
 pub struct Letter {
@@ -122,11 +126,43 @@ pub fn opens_viewer(club: &Club, presented: &str) -> bool {
     viewer_password(club).as_bytes().ct_eq(presented.as_bytes()).into()
 }
 
+/// The last letter to somebody who is being erased: it outlives the others' bodies until it is on its way.
+pub const FAREWELL: &str = "farewell";
+
+/// Empties every letter to this address but the last one. What had not left stays here.
+pub fn forget(tx: &mut Tx, address: &str, now: Moment) -> Result<(), Fault> {
+    let folded = address.to_lowercase();
+    let theirs = mails::table.filter(lower(mails::to_address).eq(&folded).and(mails::kind.ne(FAREWELL)));
+    diesel::update(theirs.filter(mails::state.eq("queued")))
+        .set((mails::state.eq("failed"), mails::sent_at.eq(None::<Moment>)))
+        .execute(tx.conn())?;
+    diesel::update(theirs)
+        .set((
+            mails::to_address.eq(""),
+            mails::to_name.eq(""),
+            mails::subject.eq(""),
+            mails::text.eq(""),
+            mails::html.eq(""),
+            mails::unsubscribe_url.eq(None::<String>),
+            mails::last_error.eq(None::<String>),
+        ))
+        .execute(tx.conn())?;
+    tidy_farewells(tx, now)
+}
+
+/// A farewell goes once it was sent, and after a day in any case.
+fn tidy_farewells(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
+    let over = mails::state.ne("queued").and(mails::created_at.lt(now.plus_hours(-1)));
+    let over = over.or(mails::created_at.lt(now.plus_days(-1)));
+    diesel::delete(mails::table.filter(mails::kind.eq(FAREWELL).and(over))).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Forgets the bodies of sign-in letters an hour after they were made: their codes are dead, and nobody needs them.
 pub fn tidy(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
     let old = mails::table.filter(mails::kind.eq("sign_in").and(mails::created_at.lt(now.plus_hours(-1))));
     diesel::delete(old.filter(mails::state.ne("queued"))).execute(tx.conn())?;
-    Ok(())
+    tidy_farewells(tx, now)
 }
 
 /// Hands one letter to the club's mail server.

@@ -1002,6 +1002,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    sealed_papers (order_id) {
+        order_id -> Text,
+        sealed -> Text,
+        keep_until -> BigInt,
+    }
+}
+
+diesel::table! {
+    address_changes (member_id) {
+        member_id -> Text,
+        email -> Text,
+        email_folded -> Text,
+        old_hash -> Text,
+        new_hash -> Text,
+        old_agreed_at -> Nullable<BigInt>,
+        new_agreed_at -> Nullable<BigInt>,
+        asked_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1068,6 +1090,8 @@ diesel::joinable!(experience_bookings -> members (member_id));
 diesel::joinable!(member_extras -> members (member_id));
 diesel::joinable!(import_changes -> imports (import_id));
 diesel::joinable!(import_refusals -> imports (import_id));
+diesel::joinable!(sealed_papers -> orders (order_id));
+diesel::joinable!(address_changes -> members (member_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1141,4 +1165,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     import_changes,
     import_refusals,
+    sealed_papers,
+    address_changes,
 );

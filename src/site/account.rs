@@ -5,13 +5,13 @@ use actix_web::web;
 
 use super::consents;
 use super::contexts::{
-    Account, Card, CardFacts, Consent, ConsentForm, MailState, NameError, NoticeKind, Place, PrivateFeed, Profile,
-    Session,
+    Account, MailAddressError, MailAddressForm, Card, CardFacts, Consent, ConsentForm, MailState, NameError, NoticeKind, Place,
+    PrivateFeed, Profile, Session, WaitingMove,
 };
 use super::fields::Fields;
 use super::frame::Frame;
 use super::offers::{self, Held};
-use super::{countries, notices, present};
+use super::{copies, countries, notices, present};
 use crate::base::{Fault, Moment, Secret};
 use crate::lobby::{Here, SignedIn, Visit};
 use crate::members::{self, Member};
@@ -26,6 +26,8 @@ struct Said {
     profile: Option<(String, String, String)>,
     /// The feed's new address.
     feed: Option<Secret>,
+    /// An address that was not taken.
+    address: Option<(String, MailAddressError)>,
 }
 
 /// GET `/account`
@@ -38,6 +40,7 @@ struct Loaded {
     consents: Vec<members::Consent>,
     sessions: Vec<sessions::Session>,
     feed: Option<Moment>,
+    moving: Option<members::AddressChange>,
 }
 
 async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
@@ -51,6 +54,7 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
                 consents: members::consents_of(conn, &id)?,
                 sessions: sessions::of_person(conn, Audience::Fans, id.as_str(), now)?,
                 feed: feeds::since(conn, &id)?,
+                moving: members::waiting_move(conn, &id, now)?,
             })
         })
         .await?;
@@ -73,9 +77,33 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
             renew_action: visit.url("/account/feed"),
             revoke_action: loaded.feed.map(|_| visit.url("/account/feed/revocation")),
         },
-        copy_url: None,
+        address: address_form(visit, loaded.moving, said.address),
+        copy: copies::files(visit),
+        erasure_url: visit.url("/account/erasure"),
     };
     Frame::at(Place::Account).status(status).show(visit, &body).await
+}
+
+/// The page again, with an address that was not taken.
+pub(super) async fn with_address(signed_in: &SignedIn, typed: String, error: MailAddressError) -> Page {
+    let said = Said { address: Some((typed, error)), ..Said::default() };
+    page(signed_in, StatusCode::UNPROCESSABLE_ENTITY, said).await
+}
+
+fn address_form(
+    visit: &Visit,
+    moving: Option<members::AddressChange>,
+    refused: Option<(String, MailAddressError)>,
+) -> MailAddressForm {
+    let (typed, error) = refused.map_or((String::new(), None), |(typed, error)| (typed, Some(error)));
+    let waiting = moving.map(|moving| WaitingMove {
+        until: present::moment(&visit.w, moving.expires_at, visit.now),
+        old_agreed: moving.old_agreed_at.is_some(),
+        new_agreed: moving.new_agreed_at.is_some(),
+        cancel_action: visit.url("/account/address/cancellation"),
+        email: moving.email,
+    });
+    MailAddressForm { action: visit.url("/account/address"), typed, error, waiting }
 }
 
 fn profile(visit: &Visit, member: &Member, typed: Option<(String, String, String)>) -> Profile {

@@ -14,6 +14,7 @@
 
 mod backstage;
 mod events;
+mod rights;
 pub mod samples;
 mod selling;
 mod shop;
@@ -23,6 +24,7 @@ use std::collections::BTreeMap;
 
 pub use backstage::*;
 pub use events::*;
+pub use rights::*;
 pub use selling::*;
 pub use shop::*;
 
@@ -66,6 +68,8 @@ pub const TEMPLATES: &[&str] = &[
     Bookings::TEMPLATE,
     Receipt::TEMPLATE,
     Unsubscribe::TEMPLATE,
+    MovePage::TEMPLATE,
+    Erasure::TEMPLATE,
     Report::TEMPLATE,
     ErrorPage::TEMPLATE,
     Message::TEMPLATE,
@@ -258,6 +262,12 @@ pub enum NoticeKind {
     FeedRevoked,
     /// A new code is on its way.
     CodeSent,
+    /// Letters went to both addresses. Detail: the new one.
+    MoveAsked,
+    /// The move to another address was given up.
+    MoveGivenUp,
+    /// They asked to be erased; it is under way.
+    Erasing,
     /// Too fast: nothing was done, try again in a minute.
     TooFast,
     InCart,
@@ -1021,8 +1031,10 @@ pub struct Account {
     /// Takes a POST with `csrf`: ends all sessions but this one.
     pub end_others_action: Option<String>,
     pub feed: PrivateFeed,
-    /// A copy of everything the club keeps about this member.
-    pub copy_url: Option<String>,
+    pub address: MailAddressForm,
+    pub copy: CopyFiles,
+    /// Where being erased is asked for.
+    pub erasure_url: String,
 }
 impl Body for Account {
     const TEMPLATE: &'static str = "account.html";

@@ -3,11 +3,13 @@
 use actix_web::HttpRequest;
 use actix_web::http::header;
 
+use super::account_letters::{self, News};
 use super::asking::JoinForm;
 use super::contexts::NoticeKind;
-use super::{checkouts, notices, ways};
+use super::{checkouts, devices, notices, ways};
 use crate::base::{EmailAddress, Fault, Secret, SecretHash};
 use crate::carts;
+use crate::club::mail;
 use crate::lobby::{self, Visit};
 use crate::members::{self, Joining, Member, NewConsent};
 use crate::orders;
@@ -43,12 +45,34 @@ pub(super) fn enter(
     let Some((member, joined)) = member(tx, visit, request, form)? else { return Ok(None) };
     let ip = visit.ip.0.to_string();
     let secret = sessions::begin(tx, Audience::Fans, member.id.as_str(), device, &ip, visit.now)?;
+    if !joined {
+        tell_of_new_device(tx, visit, &member, browser, device)?;
+    }
     sessions::remember_browser(tx, browser, &request.email_folded, visit.now)?;
     // What they put into a cart, or bought as a guest, before we knew them.
     carts::pour(tx, browser, &member.id, visit.now)?;
     orders::claim(tx, &member.id, &member.email_folded)?;
     tickets::claim(tx, &member.id, &member.email_folded)?;
     Ok(Some(Entered { secret, member, joined, return_to: request.return_to.clone(), chosen }))
+}
+
+/// Writes to a member who came in by a browser that never was here with their address. Somebody's first time is no news.
+fn tell_of_new_device(
+    tx: &mut Tx,
+    visit: &Visit,
+    member: &Member,
+    browser: &SecretHash,
+    device: &str,
+) -> Result<(), Fault> {
+    let email = member.email_folded.as_str();
+    if sessions::knows_browser(tx, browser, email)? || !sessions::knows_address(tx, email)? {
+        return Ok(());
+    }
+    let path = visit.url("/account#sessions");
+    let news = News::NewDevice { device, path: &path };
+    let lang = account_letters::language(&member.language);
+    let key = format!("{}/{}", member.id, visit.now.0);
+    mail::queue(tx, &account_letters::letter(&visit.club, lang, &member.email, &news, &key, visit.now)?, visit.now)
 }
 
 fn member(
@@ -104,33 +128,5 @@ pub(super) async fn lead_on(visit: &Visit, entered: Entered) -> Page {
 /// `Firefox on Android`, as far as the browser tells; empty when it does not.
 pub(super) fn device(request: &HttpRequest, visit: &Visit) -> String {
     let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let first =
-        |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
-    let browser = first(&[
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("SamsungBrowser", "Samsung Internet"),
-        ("Firefox/", "Firefox"),
-        ("FxiOS", "Firefox"),
-        ("CriOS", "Chrome"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = first(&[
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Android", "Android"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "macOS"),
-        ("CrOS", "ChromeOS"),
-        ("Linux", "Linux"),
-    ]);
-    match (browser, system) {
-        (Some(browser), Some(system)) => {
-            let w = Words::product(visit.lang, visit.club.time_zone());
-            w.t2("session-device", "browser", browser, "system", system)
-        }
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => String::new(),
-    }
+    devices::name(agent, &Words::product(visit.lang, visit.club.time_zone()))
 }

@@ -1,6 +1,8 @@
 //! The site: what fans see. A handler stands in the file of its noun; what pages share stands in `frame`.
 
 mod account;
+pub mod account_letters;
+mod addresses;
 mod asking;
 mod bookings;
 mod cart;
@@ -10,10 +12,13 @@ mod code;
 mod comments;
 mod consents;
 pub mod contexts;
+mod copies;
 mod countries;
+pub mod devices;
 mod downloads;
 mod entering;
 mod entries;
+mod erasure;
 mod errors;
 mod events;
 mod experiences;
@@ -121,6 +126,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/account", get().to(account::show))
         .route("/account/profile", post().to(account::update_profile))
         .route("/account/consents", post().to(consents::update))
+        .route("/account/address", post().to(addresses::create))
+        .route("/account/address/cancellation", post().to(addresses::delete))
+        .route("/account/address/{token}", get().to(addresses::show))
+        .route("/account/address/{token}", post().to(addresses::agree))
+        .route("/account/copy.json", get().to(copies::json))
+        .route("/account/copy.txt", get().to(copies::text))
+        .route("/account/erasure", get().to(erasure::new))
+        .route("/account/erasure", post().to(erasure::create))
         .route("/account/feed", post().to(account::renew_feed))
         .route("/account/feed/revocation", post().to(account::revoke_feed))
         .route("/account/sessions/{id}/end", post().to(account::end_session))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{As, Desk, not_found, see, to, within_studio};
+use super::desk::{As, Desk, Fresh, not_found, see, to, within_studio};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Fact, LogDay, LogEntry, OrderRow, Wrongs};
@@ -20,6 +20,7 @@ use crate::orders::{self, Order};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 use crate::reports::{self, Holds, Person, Search};
+use crate::rights::{self, MoneyBack};
 use crate::sessions::{self, Audience};
 
 #[derive(Template)]
@@ -521,6 +522,11 @@ pub async fn ban(desk: As<Manager>, id: web::Path<String>, form: web::Form<Field
     let member = found(&desk, id.into_inner()).await?;
     let path = format!("/studio/members/{}", member.id);
     let (me, now, lift) = (desk.me.clone(), desk.now, form.get("act") == "lift");
+    let id = member.id.clone();
+    if !lift && desk.club.read(move |c| memberships::living_of(c, &id)).await?.is_some() {
+        let wrongs = Wrongs::one("money", desk.w.t("studio-member-ban-choose"));
+        return desk.again(&draw(&desk, member, String::new(), wrongs).await?);
+    }
     let banned = member.id.to_string();
     desk.club
         .write(move |tx| {
@@ -535,6 +541,33 @@ pub async fn ban(desk: As<Manager>, id: web::Path<String>, form: web::Form<Field
     if lift {
         return see(&path, "studio-said-member-unbanned");
     }
+    see(&undo::naming(&path, &banned), "studio-said-member-banned")
+}
+
+/// Bans somebody who holds a membership: what becomes of it, and of its money, is asked each time.
+pub async fn expel(desk: Fresh<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+    let member = found(&desk, id.into_inner()).await?;
+    let path = format!("/studio/members/{}", member.id);
+    let back = match form.get("money") {
+        "stop" => Some(MoneyBack::Keep),
+        "refund" => Some(MoneyBack::Whole),
+        "keep" => None,
+        _ => {
+            let wrongs = Wrongs::one("money", desk.w.t("studio-member-ban-choose"));
+            return desk.again(&draw(&desk, member, String::new(), wrongs).await?);
+        }
+    };
+    let (me, now, banned) = (desk.me.clone(), desk.now, member.id.to_string());
+    desk.club
+        .write_durably(move |tx| {
+            sessions::end_all(tx, Audience::Fans, member.id.as_str())?;
+            community::ban(tx, &member.id, &me.id, now)?;
+            match back {
+                Some(back) => rights::end_membership(tx, &member.id, back, "banned", me.actor(), now),
+                None => Ok(()),
+            }
+        })
+        .await?;
     see(&undo::naming(&path, &banned), "studio-said-member-banned")
 }
 

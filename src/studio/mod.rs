@@ -26,6 +26,7 @@ mod media;
 mod members;
 mod orders;
 mod packing;
+mod papers;
 mod parts;
 mod posts;
 mod previews;
@@ -33,6 +34,7 @@ mod product_form;
 mod products;
 mod refunds;
 mod reports;
+mod rights;
 mod settings;
 mod shipping;
 mod sign_in;
@@ -97,6 +99,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/members/{id}/tags", post().to(members::tag))
         .route("/studio/members/{id}/note", post().to(members::note))
         .route("/studio/members/{id}/ban", post().to(members::ban))
+        .route("/studio/members/{id}/expulsions", post().to(members::expel))
         .route("/studio/tags", post().to(members::tag_many))
         .route("/studio/exports", get().to(exports::list))
         .route("/studio/exports", post().to(exports::create))
@@ -113,6 +116,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/orders", get().to(orders::list))
         .route("/studio/orders/{number}", get().to(orders::show))
         .route("/studio/orders/{number}/settlements", post().to(orders::settle))
+        .route("/studio/orders/{number}/papers", post().to(papers::create))
         .route("/studio/orders/{number}/refunds", post().to(refunds::create))
         .route("/studio/orders/{number}/cancellations", post().to(refunds::cancel))
         .route("/studio/events", get().to(events::list))
@@ -183,6 +187,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/settings", get().to(settings::show))
         .route("/studio/settings", post().to(settings::update))
         .route("/studio/settings/edit", get().to(settings::edit))
+        .route("/studio/settings/rights", get().to(rights::edit))
+        .route("/studio/settings/rights", post().to(rights::update))
         .route("/studio/crew", get().to(crew::list))
         .route("/studio/crew", post().to(crew::create))
         .route("/studio/crew/{id}", post().to(crew::update))

@@ -7,7 +7,8 @@ use super::desk::{As, Desk, not_found, see, to};
 use super::frame::Frame;
 use super::parts::{Choice, Fact, LogEntry, OrderRow};
 use crate::base::{Fault, Moment};
-use crate::crew::{Manager, Permission, Seller};
+use crate::crew::{Manager, Owner, Permission, Seller};
+use crate::orders::papers::{self, Sealed};
 use crate::orders::{self, Address, Order, OrderLine};
 use crate::payments::{self, Attempt, Payment, Refund};
 use crate::plumbing::config::Payments;
@@ -56,6 +57,8 @@ pub struct OrderPage {
     pub cancellable: bool,
     /// Where it goes, line by line; empty when nothing is sent.
     pub address: Vec<String>,
+    /// The buyer was erased; their papers are sealed until then. Shown to whoever may open them.
+    pub sealed_until: Option<String>,
     pub asked: Option<RefundSheet>,
 }
 
@@ -168,7 +171,7 @@ pub(super) async fn found(desk: &Desk, number: i64) -> Result<Order, PageError> 
 
 pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) -> Result<OrderPage, PageError> {
     let id = order.id.clone();
-    let (lines, attempts, paid, refunds, address) = desk
+    let (lines, attempts, paid, refunds, address, sealed) = desk
         .club
         .read(move |c| {
             Ok((
@@ -177,6 +180,7 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
                 payments::payments_of(c, &id)?,
                 payments::refunds_of(c, &id)?,
                 orders::address_of(c, &id)?,
+                papers::sealed_of(c, &id)?.filter(Sealed::is_sealed),
             ))
         })
         .await?;
@@ -230,8 +234,11 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
         f: desk.frame("orders").await?,
         number: order.number,
         label: w.t1("studio-order-number", "n", order.number.to_string()),
-        buyer: order.email.clone(),
-        buyer_href: order.buyer().map_or(String::new(), |member| format!("/studio/members/{member}")),
+        buyer: if sealed.is_some() { w.t("studio-order-erased") } else { order.email.clone() },
+        buyer_href: match order.buyer() {
+            Some(member) if sealed.is_none() => format!("/studio/members/{member}"),
+            _ => String::new(),
+        },
         date: w.date_time(order.created_at),
         tone,
         state,
@@ -245,6 +252,7 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
         known: refunds.len(),
         cancellable: manager && rows.iter().any(|row| row.cancellable),
         address: address.as_ref().map_or_else(Vec::new, address_lines),
+        sealed_until: sealed.filter(|_| Owner::of(&desk.me).is_some()).map(|sealed| w.date(sealed.keep_until)),
         lines: rows,
         asked,
     })

@@ -16,6 +16,7 @@ mod media;
 mod memberships;
 mod payments;
 mod posts;
+mod rights;
 mod routes;
 mod schema;
 mod search;

@@ -3,6 +3,7 @@
 
 mod backstage;
 mod events;
+mod rights;
 mod selling;
 mod shop;
 
@@ -71,6 +72,7 @@ impl Sampler<'_> {
         self.events(&mut out);
         self.shop(&mut out);
         self.backstage(&mut out);
+        self.rights(&mut out);
         self.rest(&mut out);
         out
     }
@@ -912,7 +914,13 @@ impl Sampler<'_> {
             }),
             end_others_action: Some("/en/account/sessions/end".into()),
             feed,
-            copy_url: Some("/en/account/copy".into()),
+            address: match mail {
+                MailState::Fine => self.mail_address_form(false, None),
+                MailState::Bouncing => self.mail_address_form(true, None),
+                MailState::Refused => self.mail_address_form(false, Some(MailAddressError::NotAnAddress)),
+            },
+            copy: self.copy_files(),
+            erasure_url: "/en/account/erasure".into(),
         };
         let feed = |url: Option<&str>, since: bool| PrivateFeed {
             url: url.map(Into::into),
@@ -1071,6 +1079,9 @@ impl Sampler<'_> {
             NoticeKind::FeedRenewed,
             NoticeKind::FeedRevoked,
             NoticeKind::CodeSent,
+            NoticeKind::MoveAsked,
+            NoticeKind::MoveGivenUp,
+            NoticeKind::Erasing,
             NoticeKind::TooFast,
         ];
         let mut noticed = page(Who::Free);

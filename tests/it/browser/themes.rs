@@ -1,4 +1,4 @@
-//! The pages of buying and of the shop, as every theme draws them, in a real browser.
+//! The pages of buying, of the shop and of the account, as every theme draws them, in a real browser.
 
 use stagedoor::club::themes::BUILT_IN;
 use stagedoor::plumbing::locale::Lang;
@@ -9,7 +9,7 @@ use crate::support::TestClub;
 use crate::themes::{samples_in, theme};
 
 /// Pages that are looked at here; the others are walked through by the journeys.
-const PAGES: [&str; 6] = ["cart", "checkout", "order", "shop", "product", "downloads"];
+const PAGES: [&str; 9] = ["cart", "checkout", "order", "shop", "product", "downloads", "account", "move", "erasure"];
 
 async fn draws_soundly(screen: Screen, shots: &str, looked_at: impl Fn(&str) -> bool) {
     for name in BUILT_IN {

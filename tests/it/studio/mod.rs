@@ -36,6 +36,7 @@ pub const PAGES: &[&str] = &[
     "/studio/reports",
     "/studio/settings",
     "/studio/settings/edit",
+    "/studio/settings/rights",
     "/studio/shipping",
     "/studio/shipping/new",
     "/studio/steps",
