@@ -126,13 +126,13 @@ pub fn opens_viewer(club: &Club, presented: &str) -> bool {
     viewer_password(club).as_bytes().ct_eq(presented.as_bytes()).into()
 }
 
-/// The last letter to somebody who is being erased: it outlives the others' bodies until it is on its way.
-pub const FAREWELL: &str = "farewell";
+/// Letters that are not kept: to an address that is left, or not yet somebody's. They go soon after they are on their way.
+pub const PASSING: &str = "passing";
 
-/// Empties every letter to this address but the last one. What had not left stays here.
+/// Empties every letter to this address but those that go by themselves. What had not left stays here.
 pub fn forget(tx: &mut Tx, address: &str, now: Moment) -> Result<(), Fault> {
     let folded = address.to_lowercase();
-    let theirs = mails::table.filter(lower(mails::to_address).eq(&folded).and(mails::kind.ne(FAREWELL)));
+    let theirs = mails::table.filter(lower(mails::to_address).eq(&folded).and(mails::kind.ne(PASSING)));
     diesel::update(theirs.filter(mails::state.eq("queued")))
         .set((mails::state.eq("failed"), mails::sent_at.eq(None::<Moment>)))
         .execute(tx.conn())?;
@@ -147,14 +147,14 @@ pub fn forget(tx: &mut Tx, address: &str, now: Moment) -> Result<(), Fault> {
             mails::last_error.eq(None::<String>),
         ))
         .execute(tx.conn())?;
-    tidy_farewells(tx, now)
+    tidy_passing(tx, now)
 }
 
-/// A farewell goes once it was sent, and after a day in any case.
-fn tidy_farewells(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
+/// Such a letter goes an hour after it was sent, and after a day in any case.
+fn tidy_passing(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
     let over = mails::state.ne("queued").and(mails::created_at.lt(now.plus_hours(-1)));
     let over = over.or(mails::created_at.lt(now.plus_days(-1)));
-    diesel::delete(mails::table.filter(mails::kind.eq(FAREWELL).and(over))).execute(tx.conn())?;
+    diesel::delete(mails::table.filter(mails::kind.eq(PASSING).and(over))).execute(tx.conn())?;
     Ok(())
 }
 
@@ -162,7 +162,7 @@ fn tidy_farewells(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
 pub fn tidy(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
     let old = mails::table.filter(mails::kind.eq("sign_in").and(mails::created_at.lt(now.plus_hours(-1))));
     diesel::delete(old.filter(mails::state.ne("queued"))).execute(tx.conn())?;
-    tidy_farewells(tx, now)
+    tidy_passing(tx, now)
 }
 
 /// Hands one letter to the club's mail server.

@@ -1024,6 +1024,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        inviter_id -> Nullable<Text>,
+        made_by -> Text,
+        code_hash -> Text,
+        hint -> Text,
+        made_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        used_at -> Nullable<BigInt>,
+        used_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    join_requests (id) {
+        id -> Text,
+        number -> BigInt,
+        email -> Text,
+        email_folded -> Text,
+        name -> Text,
+        language -> Text,
+        joining -> Text,
+        answers -> Text,
+        state -> Text,
+        asked_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        decided_by -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1092,6 +1123,8 @@ diesel::joinable!(import_changes -> imports (import_id));
 diesel::joinable!(import_refusals -> imports (import_id));
 diesel::joinable!(sealed_papers -> orders (order_id));
 diesel::joinable!(address_changes -> members (member_id));
+diesel::joinable!(invitations -> members (inviter_id));
+diesel::joinable!(invitations -> members (used_by));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1167,4 +1200,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_refusals,
     sealed_papers,
     address_changes,
+    invitations,
+    join_requests,
 );

@@ -20,6 +20,7 @@ use crate::community;
 use crate::discounts;
 use crate::experiences;
 use crate::imports;
+use crate::invitations;
 use crate::journal::Actor;
 use crate::members::{self, Member, MemberId};
 use crate::memberships;
@@ -171,6 +172,7 @@ fn forget(tx: &mut Tx, key: &ClubKey, member: &MemberId, now: Moment) -> Result<
     shop::forget(tx, member)?;
     broadcasts::forget(tx, member)?;
     imports::forget(tx, member, &found.email_folded)?;
+    invitations::forget(tx, &found.email_folded)?;
     archive::recall(tx, now)?;
     forget_orders(tx, key, &found, now)?;
     members::erase(tx, member, now)

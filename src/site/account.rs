@@ -5,14 +5,15 @@ use actix_web::web;
 
 use super::consents;
 use super::contexts::{
-    Account, MailAddressError, MailAddressForm, Card, CardFacts, Consent, ConsentForm, MailState, NameError, NoticeKind, Place,
-    PrivateFeed, Profile, Session, WaitingMove,
+    Account, Card, CardFacts, Consent, ConsentForm, MailAddressError, MailAddressForm, MailState, NameError,
+    NoticeKind, Place, PrivateFeed, Profile, Session, WaitingMove,
 };
 use super::fields::Fields;
 use super::frame::Frame;
 use super::offers::{self, Held};
-use super::{copies, countries, notices, present};
+use super::{copies, countries, invitations, notices, present};
 use crate::base::{Fault, Moment, Secret};
+use crate::invitations::Code;
 use crate::lobby::{Here, SignedIn, Visit};
 use crate::members::{self, Member};
 use crate::plumbing::web::{Page, PageError};
@@ -28,6 +29,8 @@ struct Said {
     feed: Option<Secret>,
     /// An address that was not taken.
     address: Option<(String, MailAddressError)>,
+    /// An invitation that was just made.
+    invitation: Option<Code>,
 }
 
 /// GET `/account`
@@ -41,11 +44,12 @@ struct Loaded {
     sessions: Vec<sessions::Session>,
     feed: Option<Moment>,
     moving: Option<members::AddressChange>,
+    invitations: invitations::Loaded,
 }
 
 async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
     let SignedIn { visit, here } = signed_in;
-    let (id, now) = (here.member.id.clone(), visit.now);
+    let (id, now, me) = (here.member.id.clone(), visit.now, here.clone());
     let loaded = visit
         .club
         .read(move |conn| {
@@ -55,6 +59,7 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
                 sessions: sessions::of_person(conn, Audience::Fans, id.as_str(), now)?,
                 feed: feeds::since(conn, &id)?,
                 moving: members::waiting_move(conn, &id, now)?,
+                invitations: invitations::load(conn, &me)?,
             })
         })
         .await?;
@@ -79,6 +84,8 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
         },
         address: address_form(visit, loaded.moving, said.address),
         copy: copies::files(visit),
+        invitations: invitations::section(visit, &loaded.invitations, said.invitation.as_ref()),
+        invited_by: loaded.invitations.invited_by,
         erasure_url: visit.url("/account/erasure"),
     };
     Frame::at(Place::Account).status(status).show(visit, &body).await
@@ -88,6 +95,12 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
 pub(super) async fn with_address(signed_in: &SignedIn, typed: String, error: MailAddressError) -> Page {
     let said = Said { address: Some((typed, error)), ..Said::default() };
     page(signed_in, StatusCode::UNPROCESSABLE_ENTITY, said).await
+}
+
+/// The page with an invitation that was just made, if there was one left.
+pub(super) async fn with_invitation(signed_in: &SignedIn, made: Option<Code>) -> Page {
+    let status = if made.is_some() { StatusCode::OK } else { StatusCode::CONFLICT };
+    page(signed_in, status, Said { invitation: made, ..Said::default() }).await
 }
 
 fn address_form(

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::base::{Fault, Moment};
 use crate::club::Club;
-use crate::club::mail::{FAREWELL, Letter};
+use crate::club::mail::{PASSING, Letter};
 use crate::plumbing::locale::{Lang, Words, product_languages};
 
 /// What there is to tell.
@@ -18,6 +18,8 @@ pub enum News<'a> {
     Moved { to: &'a str },
     /// Somebody came in by a browser that never was here before.
     NewDevice { device: &'a str, path: &'a str },
+    /// The crew let them in. With the path that signs them in, once.
+    LetIn { path: &'a str },
     /// The last letter: everything is being erased.
     Erased { papers_for: u8 },
 }
@@ -58,6 +60,12 @@ pub fn letter(club: &Club, lang: Lang, to: &str, news: &News<'_>, key: &str, now
             button("account-mail-device-button", path),
             "account-mail-device-foot",
         ),
+        News::LetIn { path } => (
+            w.t1("account-mail-let-in-title", "club", name),
+            w.t("account-mail-let-in-about"),
+            button("account-mail-let-in-button", path),
+            "account-mail-let-in-foot",
+        ),
         News::Erased { papers_for } => (
             w.t("account-mail-erased-title"),
             match papers_for {
@@ -87,11 +95,12 @@ pub fn letter(club: &Club, lang: Lang, to: &str, news: &News<'_>, key: &str, now
 /// As the outbox calls the letter, and the word in its key. Letters to an address that is left are not kept.
 fn kind(news: &News<'_>) -> (&'static str, &'static str) {
     match news {
-        News::MayMove { .. } => ("account", "may_move"),
-        News::MoveHere { .. } => ("account", "move_here"),
-        News::Moved { .. } => (FAREWELL, "moved"),
+        News::MayMove { .. } => (PASSING, "may_move"),
+        News::MoveHere { .. } => (PASSING, "move_here"),
+        News::Moved { .. } => (PASSING, "moved"),
         News::NewDevice { .. } => ("account", "device"),
-        News::Erased { .. } => (FAREWELL, "erased"),
+        News::LetIn { .. } => ("account", "let_in"),
+        News::Erased { .. } => (PASSING, "erased"),
     }
 }
 

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, web};
 use super::account;
 use super::account_letters::{self, News};
 use super::asking::{self, Browser};
-use super::contexts::{MailAddressError, EmailError, MovePage, MoveState, NoticeKind, Place};
+use super::contexts::{EmailError, MailAddressError, MovePage, MoveState, NoticeKind, Place};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::notices;

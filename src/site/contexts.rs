@@ -13,6 +13,7 @@
 //! - A post answered with a page of errors carries status 422, one that worked redirects with 303.
 
 mod backstage;
+mod entry;
 mod events;
 mod rights;
 pub mod samples;
@@ -23,6 +24,7 @@ use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
 pub use backstage::*;
+pub use entry::*;
 pub use events::*;
 pub use rights::*;
 pub use selling::*;
@@ -44,6 +46,7 @@ pub const TEMPLATES: &[&str] = &[
     Join::TEMPLATE,
     SignIn::TEMPLATE,
     Code::TEMPLATE,
+    Queue::TEMPLATE,
     Link::TEMPLATE,
     Welcome::TEMPLATE,
     Tiers::TEMPLATE,
@@ -266,6 +269,8 @@ pub enum NoticeKind {
     MoveAsked,
     /// The move to another address was given up.
     MoveGivenUp,
+    /// An invitation was taken back.
+    InvitationTaken,
     /// They asked to be erased; it is under way.
     Erasing,
     /// Too fast: nothing was done, try again in a minute.
@@ -725,6 +730,8 @@ pub struct Join {
     pub minimum_age: u32,
     /// The tier chosen before, to be paid after the code.
     pub chosen: Option<ChosenTier>,
+    /// Who is let in; none in an open club. Its form posts `invitation`, and `answer` once a question.
+    pub door: Option<JoinDoor>,
     /// False while no mail can be sent: the page says so instead of a form.
     pub open: bool,
     /// Signing in instead, keeping the way back.
@@ -1033,6 +1040,10 @@ pub struct Account {
     pub feed: PrivateFeed,
     pub address: MailAddressForm,
     pub copy: CopyFiles,
+    /// Ways in for others; none where members have none to give.
+    pub invitations: Option<Invitations>,
+    /// Name of who invited this member; may be empty.
+    pub invited_by: Option<String>,
     /// Where being erased is asked for.
     pub erasure_url: String,
 }

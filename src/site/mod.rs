@@ -27,6 +27,7 @@ mod fields;
 mod frame;
 mod front;
 mod home;
+mod invitations;
 mod join;
 mod kept;
 mod letters;
@@ -43,6 +44,7 @@ mod orders;
 mod posts;
 mod present;
 mod problems;
+mod queue;
 mod recent;
 mod returns;
 mod search;
@@ -81,6 +83,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/code", get().to(code::show))
         .route("/code", post().to(code::create))
         .route("/code/resend", post().to(code::resend))
+        .route("/queue/{token}", get().to(queue::show))
         .route("/link/{token}", get().to(link::show))
         .route("/link/{token}", post().to(link::create))
         .route("/welcome", get().to(welcome::show));
@@ -130,6 +133,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/account/address/cancellation", post().to(addresses::delete))
         .route("/account/address/{token}", get().to(addresses::show))
         .route("/account/address/{token}", post().to(addresses::agree))
+        .route("/account/invitations", post().to(invitations::create))
+        .route("/account/invitations/{id}/revocation", post().to(invitations::revoke))
         .route("/account/copy.json", get().to(copies::json))
         .route("/account/copy.txt", get().to(copies::text))
         .route("/account/erasure", get().to(erasure::new))

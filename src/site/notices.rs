@@ -28,6 +28,7 @@ const WORDS: &[(NoticeKind, &str)] = &[
     (NoticeKind::CodeSent, "code"),
     (NoticeKind::MoveAsked, "move"),
     (NoticeKind::MoveGivenUp, "no-move"),
+    (NoticeKind::InvitationTaken, "uninvited"),
     (NoticeKind::Erasing, "erasing"),
     (NoticeKind::TooFast, "fast"),
     (NoticeKind::InCart, "cart"),

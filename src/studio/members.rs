@@ -13,6 +13,7 @@ use super::undo;
 use crate::base::{Fault, Moment};
 use crate::community;
 use crate::crew::{Manager, Permission, Seller};
+use crate::invitations;
 use crate::journal::{self, Entry};
 use crate::members::{self, Consent, Member, MemberId};
 use crate::memberships::{self, Membership, Tier};
@@ -275,13 +276,18 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
         .await?;
     let person = not_found(person)?;
     let id = member.id.clone();
-    let (orders, written, names, extras) = desk
+    let (orders, written, names, extras, inviter) = desk
         .club
         .read(move |c| {
             let orders = orders::of_member(c, &id, 50)?;
             let written = journal::about(c, "member", id.as_str(), 200)?;
             let names = super::journal::names(c, &written)?;
-            Ok((reports::with_names(c, orders)?, written, names, members::extras_of(c, &id)?))
+            let invitation = invitations::by_invitee(c, &id)?;
+            let inviter = match invitation.and_then(|invitation| invitation.inviter_id) {
+                Some(inviter) => members::by_id(c, &inviter)?.map(|inviter| named(&inviter.name, &inviter.email)),
+                None => None,
+            };
+            Ok((reports::with_names(c, orders)?, written, names, members::extras_of(c, &id)?, inviter))
         })
         .await?;
     let (tone, state) = holding(desk, &person);
@@ -291,6 +297,7 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
         Fact::new(w.t("studio-member-country"), member.country.clone()),
         Fact::new(w.t("studio-member-language"), member.language.clone()),
         Fact::new(w.t("studio-member-since"), w.date(member.joined_at)),
+        Fact::new(w.t("studio-member-invited-by"), inviter.unwrap_or_default()),
         Fact::new(w.t("studio-member-last-seen"), member.last_seen_at.map_or(String::new(), |at| w.date_time(at))),
         Fact::new(
             w.t("studio-member-born"),

@@ -10,6 +10,7 @@ mod counts;
 mod crew;
 mod dashboard;
 mod desk;
+mod entry;
 mod errors;
 mod events;
 mod experiences;
@@ -189,6 +190,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/settings/edit", get().to(settings::edit))
         .route("/studio/settings/rights", get().to(rights::edit))
         .route("/studio/settings/rights", post().to(rights::update))
+        .route("/studio/entry", get().to(entry::show))
+        .route("/studio/entry", post().to(entry::update))
+        .route("/studio/entry/decisions", post().to(entry::decide))
+        .route("/studio/entry/cards", post().to(entry::make_cards))
+        .route("/studio/entry/invitations/{id}/revocations", post().to(entry::revoke))
         .route("/studio/crew", get().to(crew::list))
         .route("/studio/crew", post().to(crew::create))
         .route("/studio/crew/{id}", post().to(crew::update))

@@ -2,6 +2,7 @@
 //! and page. How many of everything and how long every text is, is the caller's choice.
 
 mod backstage;
+mod entry;
 mod events;
 mod rights;
 mod selling;
@@ -634,6 +635,7 @@ impl Sampler<'_> {
             birth_date: String::new(),
             minimum_age: 0,
             chosen: None,
+            door: None,
             open: true,
             sign_in: "/en/sign-in".into(),
         }
@@ -651,6 +653,10 @@ impl Sampler<'_> {
             change_url: "/en/tiers".into(),
         });
         out.push(self.sample("join-chosen", page(), chosen));
+        for (name, door) in self.join_doors() {
+            out.push(self.sample(name, page(), Join { door: Some(door), ..self.join() }));
+        }
+        self.queues(out);
         for (name, email, birth, form) in [
             ("join-errors", EmailError::NotAnAddress, BirthDateError::TooYoung, FormError::Stale),
             ("join-missing", EmailError::Missing, BirthDateError::Missing, FormError::TooFast),
@@ -920,6 +926,8 @@ impl Sampler<'_> {
                 MailState::Refused => self.mail_address_form(false, Some(MailAddressError::NotAnAddress)),
             },
             copy: self.copy_files(),
+            invitations: (mail != MailState::Refused).then(|| self.invitations(mail == MailState::Fine)),
+            invited_by: (mail == MailState::Fine).then(|| self.text("Ada")),
             erasure_url: "/en/account/erasure".into(),
         };
         let feed = |url: Option<&str>, since: bool| PrivateFeed {
@@ -1081,6 +1089,7 @@ impl Sampler<'_> {
             NoticeKind::CodeSent,
             NoticeKind::MoveAsked,
             NoticeKind::MoveGivenUp,
+            NoticeKind::InvitationTaken,
             NoticeKind::Erasing,
             NoticeKind::TooFast,
         ];

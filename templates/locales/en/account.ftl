@@ -80,3 +80,7 @@ copy-fact-words = Words
 copy-fact-device = Device
 copy-fact-ip = Internet address
 copy-fact-signed-in-at = Signed in
+account-mail-let-in-title = You are in { $club }
+account-mail-let-in-about = The crew has let you in: you are a member from now on. The button signs you in, once, within two weeks.
+account-mail-let-in-button = Come in
+account-mail-let-in-foot = Later you sign in to { $club } with your address; there is no password.

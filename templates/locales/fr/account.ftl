@@ -80,3 +80,7 @@ copy-fact-words = Paroles
 copy-fact-device = Appareil
 copy-fact-ip = Adresse Internet
 copy-fact-signed-in-at = Connecté
+account-mail-let-in-title = Vous êtes admis chez { $club }
+account-mail-let-in-about = L’équipe vous a fait entrer : vous êtes membre dès maintenant. Le bouton vous connecte, une fois, d’ici deux semaines.
+account-mail-let-in-button = Entrer
+account-mail-let-in-foot = Plus tard vous vous connectez à { $club } avec votre adresse ; il n’y a pas de mot de passe.

@@ -9,7 +9,21 @@ use crate::support::TestClub;
 use crate::themes::{samples_in, theme};
 
 /// Pages that are looked at here; the others are walked through by the journeys.
-const PAGES: [&str; 9] = ["cart", "checkout", "order", "shop", "product", "downloads", "account", "move", "erasure"];
+const PAGES: &[&str] = &[
+    "cart",
+    "checkout",
+    "order",
+    "shop",
+    "product",
+    "downloads",
+    "account",
+    "move",
+    "erasure",
+    "queue",
+    "join-invited",
+    "join-request",
+    "join-by-invitation",
+];
 
 async fn draws_soundly(screen: Screen, shots: &str, looked_at: impl Fn(&str) -> bool) {
     for name in BUILT_IN {

@@ -150,7 +150,10 @@ async fn papers_stay_sealed_until_their_year_is_over() {
     let owner = club.db_crew_at_work("maren@example.org", Role::Owner).await;
     let page = owner.get("/studio/orders/1").await.expect(200).says("somebody who was erased");
     owner.submit(&page.form("form[action$='/papers']")).await.expect(200).says(ADDRESS);
-    assert_eq!(club.db_rows("SELECT verb, actor_kind FROM journal_entries WHERE verb = 'order.papers_opened'").len(), 1);
+    assert_eq!(
+        club.db_rows("SELECT verb, actor_kind FROM journal_entries WHERE verb = 'order.papers_opened'").len(),
+        1
+    );
     let years = |years: i64| Moment::now().plus_months(12 * years);
     rights::make_rounds(&club, years(10)).await.unwrap();
     assert_eq!(club.db_rows("SELECT order_id, sealed FROM sealed_papers").len(), 1);

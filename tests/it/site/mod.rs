@@ -1,6 +1,7 @@
 //! The fans' pages, over the real routes.
 
 mod account;
+mod entry;
 pub mod experiences;
 mod front;
 mod joining;

@@ -16,6 +16,7 @@ pub const PAGES: &[&str] = &[
     "/studio/codes",
     "/studio/codes/new",
     "/studio/crew",
+    "/studio/entry",
     "/studio/events",
     "/studio/events/new",
     "/studio/experiences",

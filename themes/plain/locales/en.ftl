@@ -755,3 +755,38 @@ erasure-email-help = So that nobody does this by mistake.
 erasure-email-wrong = This is not the address of this account.
 erasure-go = Erase everything
 erasure-back = Keep my account
+
+# by request or invitation
+notice-invitation-taken = That invitation lets nobody in any more. You can give another one.
+join-invited = You are invited.
+join-invited-by = { $name } invites you.
+join-request-about = { $artist } lets people in one after another. Answer, prove your address, and you stand in the queue.
+join-invitation-about = This club is entered by invitation.
+field-invitation = Code of your invitation
+field-invitation-help = Twenty letters and digits, from a link or from paper. Works once.
+field-invitation-help-request = May stay empty. With one you need not wait.
+error-invitation = This invitation lets nobody in: it was used, taken back, or mistyped.
+error-invitation-missing = Nobody comes in here without an invitation.
+error-door-answer = This question wants an answer.
+queue-title = You stand in the queue
+queue-about = You are no. { $position } in the queue, since { $date }.
+queue-keep = Keep this address to see how far it is. A letter comes as soon as you are in.
+queue-in = You are in
+queue-in-about = The club has let you in. The letter has a link, or sign in with your address.
+queue-no = Not this time
+queue-no-about = The club has not let you in. What you told it is forgotten when you ask for it.
+queue-sign-in = Sign in
+account-invitations = Your invitations
+account-invited-by = { $name } invited you.
+invitations-left = { $n ->
+    [0] You have no invitation left to give.
+    [one] You have one invitation left to give.
+   *[other] You have { $n } invitations left to give.
+}
+invitation-url = Send this to one person
+invitation-once = Shown only now. On paper: { $code }
+invitation-make = Make an invitation
+invitation-made = made { $date }
+invitation-used = used
+invitation-used-by = { $name } came in
+invitation-revoke = Take back

@@ -756,3 +756,38 @@ erasure-email-help = Pour que personne ne le fasse par erreur.
 erasure-email-wrong = Ce n’est pas l’adresse de ce compte.
 erasure-go = Tout effacer
 erasure-back = Garder mon compte
+
+# sur demande ou invitation
+notice-invitation-taken = Cette invitation ne fait plus entrer personne. Vous pouvez en donner une autre.
+join-invited = Vous êtes invité.
+join-invited-by = { $name } vous invite.
+join-request-about = { $artist } fait entrer les gens l’un après l’autre. Répondez, prouvez votre adresse, et vous êtes dans la file.
+join-invitation-about = On entre dans ce club sur invitation.
+field-invitation = Code de votre invitation
+field-invitation-help = Vingt lettres et chiffres, d’un lien ou sur papier. Sert une fois.
+field-invitation-help-request = Peut rester vide. Avec lui, pas d’attente.
+error-invitation = Cette invitation ne fait entrer personne : elle a servi, a été reprise, ou est mal recopiée.
+error-invitation-missing = Personne n’entre ici sans invitation.
+error-door-answer = Cette question attend une réponse.
+queue-title = Vous êtes dans la file
+queue-about = Vous êtes n° { $position } dans la file, depuis le { $date }.
+queue-keep = Gardez cette adresse pour voir où cela en est. Une lettre arrive dès que vous êtes admis.
+queue-in = Vous êtes admis
+queue-in-about = Le club vous a fait entrer. La lettre a un lien, ou connectez-vous avec votre adresse.
+queue-no = Pas cette fois
+queue-no-about = Le club ne vous a pas fait entrer. Ce que vous lui avez dit est oublié à votre demande.
+queue-sign-in = Se connecter
+account-invitations = Vos invitations
+account-invited-by = { $name } vous a invité.
+invitations-left = { $n ->
+    [0] Vous n’avez plus d’invitation à donner.
+    [one] Il vous reste une invitation à donner.
+   *[other] Il vous reste { $n } invitations à donner.
+}
+invitation-url = Envoyez ceci à une personne
+invitation-once = Affiché seulement maintenant. Sur papier : { $code }
+invitation-make = Faire une invitation
+invitation-made = faite le { $date }
+invitation-used = a servi
+invitation-used-by = { $name } est entré
+invitation-revoke = Reprendre
