@@ -1,12 +1,16 @@
 //! Prints the table of `docs/BENCHMARKS.md`: each page against a bare handler that returns the same bytes, memory, start,
-//! and the export of a million members. Everything is the real program in a process of its own, over loopback.
+//! and the export and import of a million members. Everything is the real program in a process of its own, over loopback.
 //!
-//! `cargo bench` runs all of it; `cargo bench -- pages memory` only those parts (`pages memory export`).
+//! `cargo bench` runs all of it; `cargo bench -- pages memory` only those parts (`pages memory export imports`).
 
 #[path = "table/bare.rs"]
 mod bare;
+#[path = "table/fans.rs"]
+mod fans;
 #[path = "table/house.rs"]
 mod house;
+#[path = "table/imports.rs"]
+mod imports;
 #[path = "table/load.rs"]
 mod load;
 
@@ -46,6 +50,9 @@ fn main() -> ExitCode {
     }
     if wanted("export") {
         runtime.block_on(export(&mut table));
+    }
+    if wanted("imports") {
+        runtime.block_on(bring_in(&mut table));
     }
     if table.missed > 0 {
         eprintln!("{} figures missed what was wanted", table.missed);
@@ -151,6 +158,23 @@ async fn export(table: &mut Table) {
     table.row("the same by the serving program, with a mail to all", grown, "64 MB", most - idle < 64.0);
     let p99 = while_busy.p99.as_secs_f64() * 1e3;
     table.row("page reads while both run, p99", format!("{p99:.1} ms"), "200 ms", p99 < 200.0);
+}
+
+async fn bring_in(table: &mut Table) {
+    // Fewer for a first look: `STAGEDOOR_BENCH_ROWS=50000 cargo bench -- imports`.
+    let rows = std::env::var("STAGEDOOR_BENCH_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(MANY);
+    let house = House::with_demo(MEMBERS);
+    let server = house.serve();
+    load::once(&Request::to(&server, "/")).await;
+    let brought = imports::bring(&house, &server, rows).await;
+    let (rate, ms) = (brought.per_second, |speed: &Speed| speed.p99.as_secs_f64() * 1e3);
+    let measured = format!("{rate:.0} rows/s (rehearsed {:.0} rows/s)", brought.rehearsed_per_second);
+    table.row(&format!("bringing in {rows} members by the serving program"), measured, "20000 rows/s", rate >= 20e3);
+    let grown = format!("{:.1} MB above idle", brought.megabytes);
+    table.row("memory meanwhile", grown, "64 MB", brought.megabytes < 64.0);
+    let (joins, checkouts) = (ms(&brought.waited.joins), ms(&brought.waited.checkouts));
+    table.row("joining meanwhile, p99", format!("{joins:.1} ms"), "200 ms", joins < 200.0);
+    table.row("a checkout meanwhile, p99", format!("{checkouts:.1} ms"), "200 ms", checkouts < 200.0);
 }
 
 fn machine() -> String {

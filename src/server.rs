@@ -1,22 +1,25 @@
 //! Wiring: clubs opened, routes joined, workers started, and the way down again.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::{Compress, Next};
-use actix_web::{App, HttpMessage, HttpResponse, HttpServer, web};
+use actix_web::{App, HttpMessage, HttpRequest, HttpResponse, HttpServer, web};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tracing::Instrument;
 
 use crate::base::{Fault, Moment};
 use crate::club::{self, Club, Clubs, Folder};
 use crate::door;
 use crate::hooks;
-use crate::lobby::{self, Seen};
+use crate::lobby::{self, Edits, Seen};
 use crate::plumbing::config::{ServerConfig, Tls};
 use crate::plumbing::db::Pools;
 use crate::plumbing::web::{self as plumbing_web, Limits, PageError, TrustedProxies};
@@ -32,16 +35,18 @@ pub struct Shared {
     pub proxies: web::Data<TrustedProxies>,
     pub seen: web::Data<Seen>,
     pub kept: web::Data<site::KeptPages>,
+    pub edits: web::Data<Edits>,
 }
 
 impl Shared {
-    pub fn new(clubs: Clubs, proxies: TrustedProxies) -> Shared {
+    pub fn new(clubs: Clubs, proxies: TrustedProxies, edits: Edits) -> Shared {
         Shared {
             clubs: web::Data::new(clubs),
             limits: web::Data::new(Limits::new(lobby::limits::ALL)),
             proxies: web::Data::new(proxies),
             seen: web::Data::new(Seen::default()),
             kept: web::Data::new(site::KeptPages::default()),
+            edits: web::Data::new(edits),
         }
     }
 }
@@ -68,6 +73,7 @@ pub fn configure(shared: Shared) -> impl Fn(&mut web::ServiceConfig) + Clone {
             .app_data(shared.proxies.clone())
             .app_data(shared.seen.clone())
             .app_data(shared.kept.clone())
+            .app_data(shared.edits.clone())
             .app_data(web::FormConfig::default().limit(256 * 1024))
             .app_data(web::PayloadConfig::new(512 * 1024))
             .configure(routes)
@@ -109,31 +115,53 @@ async fn theme_file(club: web::ReqData<Club>, path: web::Path<(String, String)>)
         return Ok(response.content_type("text/css; charset=utf-8").body(theme.settings_css().to_owned()));
     }
     let asset = theme.asset(&name).ok_or(PageError::NotFound)?;
+    if asset.content_type == "image/svg+xml" {
+        // A drawing opened by itself is a document of our origin.
+        response.insert_header(("content-security-policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'"));
+    }
     Ok(response.content_type(asset.content_type).body(asset.bytes))
 }
 
-/// Counts and logs every request, with its club and an id.
+/// Header that carries a request's id back, to be named when something went wrong.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Counts and logs every request. All that is logged on its way carries its id.
 pub async fn observe(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let began = Instant::now();
     let method = request.method().clone();
-    let path = request.path().to_owned();
-    let response = next.call(request).await?;
+    let id = plumbing_web::request_id();
+    let span = tracing::info_span!("request", id);
+    let mut response = next.call(request).instrument(span.clone()).await?;
     let seconds = began.elapsed().as_secs_f64();
     let status = response.status().as_u16();
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
     let club = response.request().extensions().get::<Club>().map(|club| club.name().to_owned()).unwrap_or_default();
     metrics::counter!("stagedoor_requests_total", "club" => club.clone(), "status" => status.to_string()).increment(1);
     metrics::histogram!("stagedoor_request_seconds", "club" => club.clone()).record(seconds);
-    // Addresses that open something are paths too: their last part stays out of the log.
-    let shown = if path.starts_with("/link/") || path.starts_with("/unsubscribe/") || path.starts_with("/feeds/") {
-        path.split('/').nth(1).unwrap_or_default()
-    } else {
-        path.as_str()
-    };
-    tracing::debug!(club, %method, path = shown, status, milliseconds = seconds * 1e3, "request");
+    let path = shown_in_log(response.request());
+    span.in_scope(
+        || tracing::info!(club, %method, %path, status, milliseconds = (seconds * 1e6).round() / 1e3, "answered"),
+    );
     Ok(response)
+}
+
+/// Rooms with addresses that open something by themselves. Of a path in them only its pattern is logged.
+pub const OPENING: [&str; 10] =
+    ["studio/link", "sandbox", "bookings", "door/pair", "downloads", "feeds", "link", "o", "tickets", "unsubscribe"];
+
+/// The path without its language, or its pattern where the path itself opens something.
+fn shown_in_log(request: &HttpRequest) -> Cow<'_, str> {
+    let path = request.path();
+    let within = |room: &&str| path[1..].strip_prefix(*room).is_some_and(|rest| rest.starts_with('/'));
+    if path.starts_with('/') && OPENING.iter().any(|room| within(&room)) {
+        return Cow::Owned(request.match_pattern().unwrap_or_default());
+    }
+    Cow::Borrowed(path)
 }
 
 /// Clubs are the folders in the data folder that hold a `club.toml`.
@@ -159,7 +187,11 @@ pub fn open_clubs(data: &Path) -> Result<Clubs, Fault> {
     let mut clubs = Clubs::default();
     for path in club_folders(data)? {
         match open_club(&path, &pools) {
-            Ok(club) => clubs.add(club).map_err(Fault::broken)?,
+            Ok(club) => {
+                if let Err(why) = clubs.add(club) {
+                    tracing::error!(club = %path.display(), why, "the club stays closed");
+                }
+            }
             Err(fault) => {
                 tracing::error!(club = %path.display(), %fault, "the club stays closed");
                 if let Ok(config) = Folder::at(&path).config() {
@@ -182,9 +214,9 @@ pub fn open_club(path: &Path, pools: &Pools) -> Result<Club, Fault> {
 /// Serves until the process is told to stop; then requests and jobs in hand are finished.
 pub async fn serve(config: &ServerConfig, data: &Path) -> Result<(), Fault> {
     let proxies = TrustedProxies::parse(&config.trusted_proxies).map_err(Fault::broken)?;
-    let clubs = open_clubs(data)?;
-    let locks = lock_clubs(clubs.open())?;
-    let shared = Shared::new(clubs, proxies);
+    let mut clubs = open_clubs(data)?;
+    let locks = lock_clubs(&mut clubs)?;
+    let shared = Shared::new(clubs, proxies, if config.development { Edits::ShowAtOnce } else { Edits::WhenAtRest });
     let workers = Workers::start(shared.clubs.open(), Arc::clone(&shared.seen));
     let metrics = config.metrics_listen.map(|listen| serve_metrics(listen, install_metrics())).transpose()?;
     let server = {
@@ -201,7 +233,7 @@ pub async fn serve(config: &ServerConfig, data: &Path) -> Result<(), Fault> {
     };
     tracing::info!(listen = %config.listen, clubs = shared.clubs.open().len(), "serving");
     let served = server.run().await;
-    workers.stop().await;
+    workers.stop(Duration::from_secs(config.shutdown_seconds)).await;
     if let Some(metrics) = metrics {
         metrics.stop(false).await;
     }
@@ -209,21 +241,39 @@ pub async fn serve(config: &ServerConfig, data: &Path) -> Result<(), Fault> {
     Ok(served?)
 }
 
-/// One serving process a club: two would not know of each other's sessions, jobs and limits.
-fn lock_clubs(clubs: &[Club]) -> Result<Vec<fs::File>, Fault> {
-    let lock = |club: &Club| {
-        let path = club.folder().path().join("serving.lock");
-        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(fs::TryLockError::WouldBlock) => {
-                Err(Fault::broken(format!("the club {} is already being served by another process", club.name())))
-            }
-            Err(fs::TryLockError::Error(error)) => Err(error.into()),
-        }
-    };
+/// One serving process a club: two would not know of each other's sessions, jobs and limits. A club that another process
+/// serves is closed here; where that is so of all of them, this process was started twice.
+fn lock_clubs(clubs: &mut Clubs) -> Result<Vec<fs::File>, Fault> {
     // A club on a database server may be served by several nodes.
-    clubs.iter().filter(|club| !club.database().url().is_postgres()).map(lock).collect()
+    let alone: Vec<Club> = clubs.open().iter().filter(|club| !club.database().url().is_postgres()).cloned().collect();
+    let mut locks = Vec::new();
+    let mut refused = None;
+    for club in alone {
+        match lock(&club) {
+            Ok(lock) => locks.push(lock),
+            Err(fault) => {
+                tracing::error!(club = club.name(), %fault, "the club stays closed");
+                clubs.close(club.name(), &fault.to_string());
+                refused = Some(fault);
+            }
+        }
+    }
+    match refused {
+        Some(fault) if clubs.open().is_empty() => Err(fault),
+        _ => Ok(locks),
+    }
+}
+
+fn lock(club: &Club) -> Result<fs::File, Fault> {
+    let path = club.folder().path().join("serving.lock");
+    let file = fs::OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(Fault::broken(format!("the club {} is already being served by another process", club.name())))
+        }
+        Err(fs::TryLockError::Error(error)) => Err(error.into()),
+    }
 }
 
 fn tls(config: &ServerConfig) -> Result<rustls::ServerConfig, Fault> {

@@ -13,9 +13,9 @@ use crate::catalog;
 use crate::club::{self, Club};
 use crate::experiences;
 use crate::imports;
-use crate::lobby::Seen;
+use crate::lobby::{Seen, Use};
 use crate::media;
-use crate::members;
+use crate::members::{self, MemberId};
 use crate::payments;
 use crate::plumbing::jobs::{self, Kinds, Leased};
 use crate::posts;
@@ -55,8 +55,9 @@ pub fn kinds() -> Kinds<Club> {
 async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault> {
     flush_seen(club, seen).await?;
     club.reload_settings().await?;
-    club.write(move |tx| sessions::tidy(tx, now)).await?;
-    club.write(move |tx| club::mail::tidy(tx, now)).await?;
+    club.follow_theme(club::themes::trial::try_out).await;
+    club.write_aside(move |tx| sessions::tidy(tx, now)).await?;
+    club.write_aside(move |tx| club::mail::tidy(tx, now)).await?;
     let own = club.clone();
     club.write(move |tx| archive::tidy(&own, tx, now)).await?;
     let own = club.clone();
@@ -75,11 +76,14 @@ async fn sweep_payments(club: Club, now: Moment) {
 async fn flush_seen(club: &Club, seen: &Seen) -> Result<(), Fault> {
     let gathered = seen.take(club);
     for some in gathered.chunks(200) {
-        let people: Vec<_> = some.iter().map(|(member, _, at)| (member.clone(), *at)).collect();
-        let used: Vec<_> = some.iter().map(|(_, session, at)| (session.clone(), *at)).collect();
-        club.write(move |tx| {
+        let (fans, crew): (Vec<Use>, Vec<Use>) = some.iter().cloned().partition(|one| one.audience == Audience::Fans);
+        let people: Vec<_> = fans.iter().map(|one| (MemberId(one.person_id.clone()), one.at)).collect();
+        let used = |of: Vec<Use>| of.into_iter().map(|one| (one.session, one.at)).collect::<Vec<_>>();
+        let (fans, crew) = (used(fans), used(crew));
+        club.write_aside(move |tx| {
             members::note_seen(tx, &people)?;
-            sessions::note_used(tx, Audience::Fans, &used)
+            sessions::note_used(tx, Audience::Fans, &fans)?;
+            sessions::note_used(tx, Audience::Crew, &crew)
         })
         .await?;
     }
@@ -108,13 +112,21 @@ impl Workers {
         Workers { tasks: clubs.iter().map(work).collect(), stop }
     }
 
-    /// Takes no new job, lets the present ones end.
-    pub async fn stop(self) {
+    /// Takes no new job, lets the present ones end within `patience`. One that takes longer is left: its lease runs out,
+    /// and it is done again.
+    pub async fn stop(self, patience: Duration) {
         // Nobody listening means that every worker has ended already.
         let _ = self.stop.send(true);
+        let until = tokio::time::Instant::now() + patience;
         for task in self.tasks {
-            if let Err(error) = task.await {
-                tracing::error!(%error, "a worker stopped hard");
+            let abort = task.abort_handle();
+            match tokio::time::timeout_at(until, task).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!(%error, "a worker stopped hard"),
+                Err(_) => {
+                    tracing::warn!("work in hand did not end in time; it is done again after the next start");
+                    abort.abort();
+                }
             }
         }
     }
@@ -182,7 +194,7 @@ async fn take(
     if free <= 0 || !club.read(move |conn| jobs::any_due(conn, now)).await? {
         return Ok(0);
     }
-    let taken = club.write(move |tx| jobs::lease(tx, free, now)).await?;
+    let taken = club.write_aside(move |tx| jobs::lease(tx, free, now)).await?;
     let count = taken.len();
     for job in taken {
         hands.spawn(do_one(club.clone(), Arc::clone(kinds), job));
@@ -208,7 +220,7 @@ async fn run_and_hold_on(club: &Club, kinds: &Kinds<Club>, job: &Leased) -> Resu
             Ok(outcome) => return Ok(outcome),
             Err(_) => {
                 let id = job.id.clone();
-                club.write(move |tx| jobs::hold_on(tx, &id, Moment::now())).await?;
+                club.write_aside(move |tx| jobs::hold_on(tx, &id, Moment::now())).await?;
             }
         }
     }
@@ -219,10 +231,10 @@ async fn do_one(club: Club, kinds: Arc<Kinds<Club>>, job: Leased) -> Result<(), 
     let outcome = run_and_hold_on(&club, &kinds, &job).await?;
     let now = Moment::now();
     match outcome {
-        Ok(()) => club.write(move |tx| jobs::finish(tx, &job.id)).await,
+        Ok(()) => club.write_aside(move |tx| jobs::finish(tx, &job.id)).await,
         Err(fault) => {
             tracing::warn!(club = club.name(), job = job.name, attempt = job.attempts + 1, %fault, "a job failed");
-            club.write(move |tx| jobs::fail(tx, &job, &fault.to_string(), now)).await
+            club.write_aside(move |tx| jobs::fail(tx, &job, &fault.to_string(), now)).await
         }
     }
 }

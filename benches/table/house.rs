@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -96,8 +96,26 @@ impl House {
         self.club().write(begin).await.expect("sessions")
     }
 
-    fn club(&self) -> Club {
+    pub fn club(&self) -> Club {
         Club::open(&self.demo(), &Pools::new()).expect("the demo club")
+    }
+
+    pub fn base_url(&self) -> String {
+        self.club().config().base_url.trim_end_matches('/').to_owned()
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// What a query gives in its column `name`.
+    pub fn words(&self, query: &str) -> Vec<String> {
+        let rows: Vec<Column> = diesel::sql_query(query).load(&mut self.connection()).expect("a query");
+        rows.into_iter().map(|row| row.name).collect()
     }
 
     fn connection(&self) -> SqliteConnection {
@@ -151,8 +169,12 @@ impl House {
     pub fn export_by_sqlite(&self) -> Done {
         let file = self.demo().join("club.db");
         let query = "SELECT m.number, m.name, m.email, m.email_state, m.language, m.country, m.birth_date, m.joined_at,
-                     m.source, m.state, s.tier, s.tier_since, s.tags, s.consents, s.reachable, m.last_seen_at, m.note
-                     FROM members m JOIN standings s ON s.member_id = m.id ORDER BY m.number";
+                     m.source, m.state, s.tier, s.tier_since, s.tags, s.consents, s.reachable, m.last_seen_at, m.note,
+                     (SELECT group_concat(DISTINCT c.purpose) FROM consents c WHERE c.member_id = m.id AND NOT c.granted),
+                     x.reason, e.stripe_customer, e.stripe_subscription, e.fields
+                     FROM members m JOIN standings s ON s.member_id = m.id
+                     LEFT JOIN member_extras e ON e.member_id = m.id
+                     LEFT JOIN suppressions x ON x.email_folded = m.email_folded ORDER BY m.number";
         let shell = Command::new("sqlite3")
             .args(["-readonly", "-csv", "-header"])
             .arg(file)

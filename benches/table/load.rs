@@ -107,7 +107,7 @@ pub async fn calmly(request: &Request, mut ended: impl FnMut() -> bool) -> Speed
     speed(waits, began.elapsed())
 }
 
-fn speed(mut waits: Vec<Duration>, time: Duration) -> Speed {
+pub fn speed(mut waits: Vec<Duration>, time: Duration) -> Speed {
     waits.sort();
     Speed { per_second: waits.len() as f64 / time.as_secs_f64(), p99: waits[waits.len() * 99 / 100] }
 }

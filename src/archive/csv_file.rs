@@ -9,7 +9,7 @@ use crate::base::{Fault, Moment};
 use crate::plumbing::db::{self, Conn};
 
 /// Headings, in order.
-pub const COLUMNS: [&str; 17] = [
+pub const COLUMNS: [&str; 22] = [
     "number",
     "name",
     "email",
@@ -27,6 +27,11 @@ pub const COLUMNS: [&str; 17] = [
     "reachable",
     "last_seen_at",
     "note",
+    "declined",
+    "suppressed",
+    "stripe_customer",
+    "stripe_subscription",
+    "fields",
 ];
 
 const PAGE: i64 = 2_000;
@@ -54,9 +59,11 @@ pub fn write_members(conn: &mut Conn, out: impl Write, mut progress: impl FnMut(
         loop {
             let page = store::rows_after(conn, after, PAGE)?;
             let Some(last) = page.last() else { break };
+            let mut refused = store::refusals_between(conn, after, last.number)?;
             after = last.number;
             for row in &page {
-                write_row(&mut file, row).map_err(unwritten)?;
+                let refused = refused.remove(&row.number).unwrap_or_default();
+                write_row(&mut file, row, &refused).map_err(unwritten)?;
             }
             rows += page.len() as i64;
             progress(rows, expected);
@@ -70,7 +77,8 @@ fn unwritten(error: csv::Error) -> Fault {
     Fault::Io(io::Error::other(error))
 }
 
-fn write_row(file: &mut csv::Writer<impl Write>, row: &FileRow) -> Result<(), csv::Error> {
+/// `refused` are purposes they said no to at some time; what is in force again is none of them any more.
+fn write_row(file: &mut csv::Writer<impl Write>, row: &FileRow, refused: &[String]) -> Result<(), csv::Error> {
     let day = |at: Option<Moment>| at.map(Moment::rfc3339).unwrap_or_default();
     file.write_field(row.number.to_string())?;
     for text in [&row.name, &row.email, &row.email_state, &row.language, &row.country] {
@@ -88,12 +96,20 @@ fn write_row(file: &mut csv::Writer<impl Write>, row: &FileRow) -> Result<(), cs
     file.write_field(if row.reachable { "yes" } else { "no" })?;
     file.write_field(day(row.last_seen_at))?;
     write_text(file, &row.note)?;
+    let in_force: Vec<&str> = row.consents.split(',').collect();
+    let declined: Vec<&str> = refused.iter().map(String::as_str).filter(|word| !in_force.contains(word)).collect();
+    write_text(file, &declined.join(","))?;
+    for text in [&row.suppressed, &row.stripe_customer, &row.stripe_subscription] {
+        write_text(file, text.as_deref().unwrap_or_default())?;
+    }
+    file.write_field(row.fields.as_deref().filter(|fields| *fields != "{}").unwrap_or_default())?;
     file.write_record(None::<&[u8]>)
 }
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).
 fn write_text(file: &mut csv::Writer<impl Write>, text: &str) -> Result<(), csv::Error> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    // So does one that already has apostrophes there: reading takes one away.
+    if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) {
         file.write_field(format!("'{text}"))
     } else {
         file.write_field(text)

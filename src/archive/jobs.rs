@@ -3,6 +3,9 @@
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +19,9 @@ use crate::plumbing::jobs::Job;
 const RESERVE: u64 = 200 * 1024 * 1024;
 /// Guess of a row's size, for checking the disk before the first byte.
 const ROW_BYTES: u64 = 400;
+
+/// How often the page that waits learns how far an export is.
+const TELL_EVERY: Duration = Duration::from_secs(1);
 
 /// Writes one export. Twice is harmless: the file is written anew and put in place whole.
 #[derive(Debug, Serialize, Deserialize)]
@@ -40,24 +46,36 @@ impl Job<Club> for ExportMembers {
             return club.write(move |tx| store::mark_failed(tx, &id, "disk")).await;
         }
         let id = export.id.clone();
-        club.write(move |tx| store::mark_progress(tx, &id, expected, 0)).await?;
+        club.write_aside(move |tx| store::mark_progress(tx, &id, expected, 0)).await?;
         let target = file_of(&club, &export);
         let zipped = export.format == "zip";
         let csv_name = export.file_name.replace(".zip", ".csv");
-        let to = target.clone();
-        let (written, bytes) = club
-            .read(move |conn| {
-                let part = to.with_extension("part");
-                let written = write_members(conn, BufWriter::new(private_file(&part)?), |_, _| {})?;
-                if zipped {
-                    pack(&part, &to, &csv_name, &written)?;
-                    fs::remove_file(&part)?;
-                } else {
-                    fs::rename(&part, &to)?;
+        let so_far = Arc::new(AtomicI64::new(0));
+        let (counter, to) = (Arc::clone(&so_far), target.clone());
+        let writing = club.read(move |conn| {
+            let part = to.with_extension("part");
+            let count = |rows, _| counter.store(rows, Ordering::Relaxed);
+            let written = write_members(conn, BufWriter::new(private_file(&part)?), count)?;
+            if zipped {
+                pack(&part, &to, &csv_name, &written)?;
+                fs::remove_file(&part)?;
+            } else {
+                fs::rename(&part, &to)?;
+            }
+            Ok((written, fs::metadata(&to)?.len()))
+        });
+        let (written, bytes) = match telling(&club, &export.id, expected, &so_far, writing).await {
+            Ok(done) => done,
+            Err(fault) => {
+                // Whoever waits is told at once, and asks again with one click.
+                tracing::error!(club = club.name(), %fault, "an export broke off");
+                for part in ["part", "zip-part"] {
+                    fs::remove_file(target.with_extension(part)).ok();
                 }
-                Ok((written, fs::metadata(&to)?.len()))
-            })
-            .await?;
+                let id = export.id.clone();
+                return club.write(move |tx| store::mark_failed(tx, &id, "broken")).await;
+            }
+        };
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         let now = Moment::now();
         club.write(move |tx| {
@@ -67,6 +85,26 @@ impl Job<Club> for ExportMembers {
             journal::record(tx, by, "members.exported", "export", export.id.as_str(), &detail, now)
         })
         .await
+    }
+}
+
+/// Waits for the file and writes down now and then how far it is.
+async fn telling<T>(
+    club: &Club,
+    id: &ExportId,
+    expected: i64,
+    so_far: &AtomicI64,
+    writing: impl Future<Output = Result<T, Fault>>,
+) -> Result<T, Fault> {
+    let mut writing = std::pin::pin!(writing);
+    loop {
+        match tokio::time::timeout(TELL_EVERY, &mut writing).await {
+            Ok(outcome) => return outcome,
+            Err(_) => {
+                let (id, rows) = (id.clone(), so_far.load(Ordering::Relaxed));
+                club.write_aside(move |tx| store::mark_progress(tx, &id, expected, rows)).await?;
+            }
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! Exports as rows. A named reader of the members' tables.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::{ExportId, Format};
 use crate::base::{Fault, Moment};
 use crate::plumbing::db::{Conn, Tx};
-use crate::plumbing::schema::{member_exports, members, standings};
+use crate::plumbing::schema::{consents, member_exports, member_extras, members, standings, suppressions};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = member_exports)]
@@ -145,12 +147,20 @@ pub(super) struct FileRow {
     pub tags: String,
     pub consents: String,
     pub reachable: bool,
+    /// A JSON object of what has no column of its own.
+    pub fields: Option<String>,
+    pub stripe_customer: Option<String>,
+    pub stripe_subscription: Option<String>,
+    /// Why nothing is sent to the address.
+    pub suppressed: Option<String>,
 }
 
 /// Members after `after` by number.
 pub(super) fn rows_after(conn: &mut Conn, after: i64, most: i64) -> Result<Vec<FileRow>, Fault> {
     Ok(members::table
         .inner_join(standings::table)
+        .left_join(member_extras::table.on(member_extras::member_id.eq(members::id)))
+        .left_join(suppressions::table.on(suppressions::email_folded.eq(members::email_folded)))
         .filter(members::number.gt(after))
         .order(members::number)
         .limit(most)
@@ -172,6 +182,26 @@ pub(super) fn rows_after(conn: &mut Conn, after: i64, most: i64) -> Result<Vec<F
             standings::tags,
             standings::consents,
             standings::reachable,
+            member_extras::fields.nullable(),
+            member_extras::stripe_customer.nullable(),
+            member_extras::stripe_subscription.nullable(),
+            suppressions::reason.nullable(),
         ))
         .load(conn)?)
+}
+
+/// Purposes that members with numbers in `(after, last]` said no to at some time, each once, in alphabetical order.
+pub(super) fn refusals_between(conn: &mut Conn, after: i64, last: i64) -> Result<HashMap<i64, Vec<String>>, Fault> {
+    let rows: Vec<(i64, String)> = members::table
+        .inner_join(consents::table.on(consents::member_id.eq(members::id)))
+        .filter(members::number.gt(after).and(members::number.le(last)).and(consents::granted.eq(false)))
+        .order((members::number, consents::purpose))
+        .select((members::number, consents::purpose))
+        .distinct()
+        .load(conn)?;
+    let mut refused: HashMap<i64, Vec<String>> = HashMap::new();
+    for (number, purpose) in rows {
+        refused.entry(number).or_default().push(purpose);
+    }
+    Ok(refused)
 }

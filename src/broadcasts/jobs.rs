@@ -19,7 +19,7 @@ impl Job<Club> for Walk {
 
     async fn run(self, club: Club) -> Result<(), Fault> {
         let here = club.clone();
-        club.write(move |tx| super::step(tx, &here, &self.broadcast_id, Moment::now())).await
+        club.write_aside(move |tx| super::step(tx, &here, &self.broadcast_id, Moment::now())).await
     }
 }
 

@@ -46,17 +46,41 @@ pub struct Clubs {
 }
 
 impl Clubs {
-    /// Adds an open club under all its hosts. The error names the host that another club already has.
+    /// Adds an open club under all its hosts, or closed under those that are nobody else's, where one of them is no host
+    /// name or belongs to another club. The error says which.
     pub fn add(&mut self, club: Club) -> Result<(), String> {
-        for host in &club.config().hosts {
-            let host = Host::parse(host).ok_or_else(|| format!("{host:?} is not a host name"))?;
-            if self.by_host.contains_key(&host) {
-                return Err(format!("two clubs claim the host {}", host.as_str()));
+        match self.free_hosts(&club.config().hosts) {
+            Ok(hosts) => {
+                self.by_host.extend(hosts.into_iter().map(|host| (host, Seat::Open(club.clone()))));
+                self.open.push(club);
+                Ok(())
             }
-            self.by_host.insert(host, Seat::Open(club.clone()));
+            Err(why) => {
+                self.add_closed(&club.config().hosts, &club.config().artist, &why);
+                Err(why)
+            }
         }
-        self.open.push(club);
-        Ok(())
+    }
+
+    fn free_hosts(&self, names: &[String]) -> Result<Vec<Host>, String> {
+        let free = |name: &String| {
+            let host = Host::parse(name).ok_or_else(|| format!("{name:?} is not a host name"))?;
+            let taken = self.by_host.contains_key(&host);
+            if taken { Err(format!("another club has the host {}", host.as_str())) } else { Ok(host) }
+        };
+        names.iter().map(free).collect()
+    }
+
+    /// Closes a club that was open.
+    pub fn close(&mut self, name: &str, reason: &str) {
+        self.open.retain(|club| club.name() != name);
+        for seat in self.by_host.values_mut() {
+            if let Seat::Open(club) = seat
+                && club.name() == name
+            {
+                *seat = Seat::Closed { artist: club.config().artist.clone(), reason: reason.to_owned() };
+            }
+        }
     }
 
     /// A club that could not be opened keeps its hosts, so that its fans see its own page.

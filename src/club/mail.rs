@@ -188,8 +188,8 @@ impl Job<Club> for SendMail {
         let now = Moment::now();
         let id = self.mail;
         match sent {
-            Ok(()) => club.write(move |tx| mark(tx, &id, "sent", Some(now), None)).await,
-            Err(NotSent::Refused(why)) => club.write(move |tx| mark(tx, &id, "failed", None, Some(&why))).await,
+            Ok(()) => club.write_aside(move |tx| mark(tx, &id, "sent", Some(now), None)).await,
+            Err(NotSent::Refused(why)) => club.write_aside(move |tx| mark(tx, &id, "failed", None, Some(&why))).await,
             Err(NotSent::NotNow(why)) => Err(Fault::Outside { service: "mail", detail: why }),
         }
     }

@@ -1,7 +1,6 @@
 //! A club is a folder: its database, media, theme and settings, and nobody else's.
 
 mod clubs;
-mod content;
 mod facts;
 mod folder;
 pub mod mail;
@@ -10,22 +9,22 @@ mod settings;
 pub mod themes;
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::{Arc, OnceLock, RwLock};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
 use crate::base::Fault;
-use crate::plumbing::config::ClubConfig;
+use crate::plumbing::config::{ClubConfig, Payments};
 use crate::plumbing::db::{Conn, Database, DatabaseUrl, Durability, Pools, Tx};
 use crate::plumbing::files::Files;
 use crate::plumbing::locale::Lang;
 use crate::plumbing::mail::Postman;
 
 pub use clubs::{Clubs, Host, Seat};
-pub use content::{content_changed, content_version};
 pub use facts::{ADDRESS, IMPRINT, PRIVACY, TAGLINE, TERMS, fact, forget_fact, set_fact};
-use themes::{Theme, ThemeProblem};
+use themes::{OwnFiles, Theme, ThemeProblem};
 
 pub use folder::{ClubKey, Folder};
 pub use migrations::migrate;
@@ -38,6 +37,9 @@ pub const DEMO: &str = "demo";
 /// An open club. Cheap to clone.
 #[derive(Clone)]
 pub struct Club(Arc<Inner>);
+
+/// So long a changed theme lies untouched before it goes live: somebody may still be copying.
+const REST: Duration = Duration::from_secs(20);
 
 struct Inner {
     folder: Folder,
@@ -53,6 +55,10 @@ struct Inner {
     postman: OnceLock<Postman>,
     media_origin: tokio::sync::OnceCell<Option<String>>,
     theme: RwLock<Theme>,
+    /// Why the theme that should show does not, or not whole.
+    theme_problem: RwLock<Option<ThemeProblem>>,
+    /// The artist's own theme as it lay on the disk when it was last read.
+    theme_files: Mutex<OwnFiles>,
 }
 
 impl Club {
@@ -68,12 +74,18 @@ impl Club {
         };
         let database = Database::open(url, pools);
         let demo = database.read_blocking(|conn| fact(conn, DEMO))?.is_some();
+        if demo {
+            stays_a_demo(&config)?;
+        }
         let time_zone =
             TimeZone::get(&config.time_zone).map_err(|error| Fault::broken(format!("time_zone: {error}")))?;
         let settings = InForce::over(&config, database.read_blocking(settings::own_settings)?)?;
         let chosen = database.read_blocking(theme_settings)?;
         let languages = &settings.languages;
-        let theme = Theme::load(&config.theme, &folder.theme(), languages, &chosen).or_else(|problem| {
+        let own_files = OwnFiles::of(&folder.theme());
+        let loaded = Theme::load(&config.theme, &folder.theme(), languages, &chosen);
+        let theme_problem = loaded.as_ref().err().cloned();
+        let theme = loaded.or_else(|problem| {
             tracing::error!(%problem, club = folder.name(), "the theme does not load; plain stands in");
             Theme::load("plain", &folder.theme(), languages, &BTreeMap::new())
         });
@@ -92,20 +104,69 @@ impl Club {
             postman,
             media_origin,
             theme,
+            theme_problem: RwLock::new(theme_problem),
+            theme_files: Mutex::new(own_files),
         })))
     }
 
     /// How the club looks now.
     pub fn theme(&self) -> Theme {
-        self.0.theme.read().unwrap_or_else(|poisoned| poisoned.into_inner()).clone()
+        self.0.theme.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Loads the theme again, after a setting changed or a file was edited. What is broken leaves the former in place.
     pub async fn reload_theme(&self) -> Result<(), ThemeProblem> {
         let chosen = self.read(theme_settings).await.map_err(|f| ThemeProblem::in_file("settings", f.to_string()))?;
-        let theme = Theme::load(&self.config().theme, &self.0.folder.theme(), self.languages(), &chosen)?;
-        *self.0.theme.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = theme;
+        let theme = Theme::load(&self.config().theme, &self.0.folder.theme(), self.languages(), &chosen);
+        self.note_theme_problem(theme.as_ref().err().cloned());
+        *self.0.theme.write().unwrap_or_else(PoisonError::into_inner) = theme?;
         Ok(())
+    }
+
+    /// Why the theme that should show does not, or which of its pages its parent draws.
+    pub fn theme_problem(&self) -> Option<ThemeProblem> {
+        let noted = self.0.theme_problem.read().unwrap_or_else(PoisonError::into_inner).clone();
+        noted.or_else(|| self.theme().problem())
+    }
+
+    fn note_theme_problem(&self, problem: Option<ThemeProblem>) {
+        *self.0.theme_problem.write().unwrap_or_else(PoisonError::into_inner) = problem;
+    }
+
+    fn theme_files(&self) -> MutexGuard<'_, OwnFiles> {
+        self.0.theme_files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// While a theme is made: shows what lies on the disk now.
+    pub async fn show_edits(&self) {
+        if self.config().theme != "own" || !self.theme_files().are_new(OwnFiles::of(&self.0.folder.theme())) {
+            return;
+        }
+        if let Err(problem) = self.reload_theme().await {
+            tracing::warn!(club = self.name(), %problem, "the edited theme does not load");
+        }
+    }
+
+    /// Puts files of the artist's own theme live that were changed and are at rest for `REST` now, if all its pages can
+    /// be drawn. `try_out` draws them, in a process of its own.
+    pub async fn follow_theme(&self, try_out: impl AsyncFnOnce(PathBuf) -> Result<(), ThemeProblem>) {
+        if self.config().theme != "own" {
+            return;
+        }
+        let files = OwnFiles::of(&self.0.folder.theme());
+        if !files.rest_for(REST) || !self.theme_files().are_new(files) {
+            return;
+        }
+        match try_out(self.0.folder.theme()).await {
+            Ok(()) => match self.reload_theme().await {
+                Ok(()) => tracing::info!(club = self.name(), "the changed theme is live"),
+                Err(problem) => tracing::warn!(club = self.name(), %problem, "the changed theme does not load"),
+            },
+            Err(problem) => {
+                tracing::warn!(club = self.name(), %problem, "the changed theme is not put live");
+                self.note_theme_problem(Some(problem));
+            }
+        }
     }
 
     /// Founded as a demo: it has a mail viewer and printed sign-ins, and can never become anything else.
@@ -186,7 +247,6 @@ impl Club {
         &self.0.database
     }
 
-    /// Where the club keeps its media.
     /// Where browsers load this club's media from, when that is a bucket.
     pub async fn media_origin(&self) -> Option<&str> {
         let known = self.0.media_origin.get_or_try_init(|| self.0.files.origin()).await;
@@ -199,6 +259,7 @@ impl Club {
         }
     }
 
+    /// Where the club keeps its media.
     pub fn files(&self) -> &Files {
         &self.0.files
     }
@@ -229,6 +290,15 @@ impl Club {
         self.0.database.write(Durability::Usual, work).await
     }
 
+    /// A write that no fan's page shows; see [`Database::write_aside`].
+    pub async fn write_aside<T, E>(&self, work: impl Fn(&mut Tx) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Fault> + Send + 'static,
+    {
+        self.0.database.write_aside(Durability::Usual, work).await
+    }
+
     /// The same, on the disk before it returns: for orders and money.
     pub async fn write_durably<T, E>(&self, work: impl Fn(&mut Tx) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
@@ -237,6 +307,17 @@ impl Club {
     {
         self.0.database.write(Durability::Durable, work).await
     }
+}
+
+/// Anybody may read a demo's letters, sign-in codes included: it takes no real money and writes to nobody.
+fn stays_a_demo(config: &ClubConfig) -> Result<(), Fault> {
+    if config.payments == Payments::Stripe {
+        return Err(Fault::broken("a demo takes test money only: payments = \"stripe\" needs a club that was founded"));
+    }
+    if config.mail.url.is_some() {
+        return Err(Fault::broken("a demo sends no letters: mail.url needs a club that was founded"));
+    }
+    Ok(())
 }
 
 /// Where this club's database is: its own file unless the configuration names a server.

@@ -9,7 +9,6 @@ mod store;
 use std::collections::HashMap;
 
 use crate::base::{Fault, Moment, Standing};
-use crate::club::content_changed;
 use crate::crew::CrewMemberId;
 use crate::id;
 use crate::members::MemberId;
@@ -160,7 +159,6 @@ fn kept(
 ) -> Result<CommentId, Fault> {
     let id = CommentId::new();
     store::insert(tx, &id, &post.id, speaker, body, language, now)?;
-    content_changed(tx, now)?;
     Ok(id)
 }
 
@@ -172,7 +170,6 @@ pub fn take_back(tx: &mut Tx, comment: &CommentId, member: &MemberId, now: Momen
     }
     store::mark(tx, comment, CommentState::TakenBack, None, now)?;
     store::settle_reports(tx, comment, "taken_back", None, now)?;
-    content_changed(tx, now)?;
     Ok(true)
 }
 

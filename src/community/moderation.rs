@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::store::{self, Comment};
 use super::{CommentId, CommentState, ReportId, Speaker};
 use crate::base::{Fault, Moment, Standing};
-use crate::club::content_changed;
 use crate::crew::CrewMemberId;
 use crate::journal::Actor;
 use crate::members::{self, MemberId};
@@ -62,7 +61,6 @@ pub fn report(
     store::insert_report(tx, &ReportId::new(), &comment.id, member, &reason, now)?;
     if comment.state() == CommentState::Shown && store::open_reports(tx, &comment.id)? >= ENOUGH {
         store::mark(tx, &comment.id, CommentState::Held, None, now)?;
-        content_changed(tx, now)?;
     }
     Ok(())
 }
@@ -118,7 +116,6 @@ pub fn dismiss(tx: &mut Tx, comment: &CommentId, by: &CrewMemberId, now: Moment)
         store::mark(tx, comment, CommentState::Shown, None, now)?;
     }
     store::settle_reports(tx, comment, "dismissed", Some(by), now)?;
-    content_changed(tx, now)?;
     Ok(true)
 }
 
@@ -127,7 +124,6 @@ pub fn hide(tx: &mut Tx, comment: &CommentId, by: &CrewMemberId, now: Moment) ->
     let Some(found) = store::by_id(tx, comment)?.filter(Comment::has_place) else { return Ok(false) };
     store::mark(tx, &found.id, CommentState::Hidden, Some(by), now)?;
     store::settle_reports(tx, comment, "upheld", Some(by), now)?;
-    content_changed(tx, now)?;
     Ok(true)
 }
 
@@ -136,7 +132,6 @@ pub fn restore(tx: &mut Tx, comment: &CommentId, now: Moment) -> Result<bool, Fa
     let hidden = store::by_id(tx, comment)?.filter(|found| found.state() == CommentState::Hidden);
     let Some(found) = hidden else { return Ok(false) };
     store::mark(tx, &found.id, CommentState::Shown, None, now)?;
-    content_changed(tx, now)?;
     Ok(true)
 }
 
@@ -147,5 +142,5 @@ pub fn ban(tx: &mut Tx, member: &MemberId, by: &CrewMemberId, now: Moment) -> Re
         store::mark(tx, &comment, CommentState::Hidden, Some(by), now)?;
         store::settle_reports(tx, &comment, "upheld", Some(by), now)?;
     }
-    content_changed(tx, now)
+    Ok(())
 }

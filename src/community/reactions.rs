@@ -2,7 +2,6 @@
 
 use super::store;
 use crate::base::{Fault, Moment, Standing};
-use crate::club::content_changed;
 use crate::members::MemberId;
 use crate::plumbing::db::{Conn, Tx};
 use crate::posts::{self, Post, PostId};
@@ -68,7 +67,6 @@ pub fn toggle(
     if left {
         store::insert_reaction(tx, &post.id, member, kind, now)?;
     }
-    content_changed(tx, now)?;
     Ok(left)
 }
 

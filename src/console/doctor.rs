@@ -108,27 +108,52 @@ fn examine_server(doctor: &Doctor, findings: &mut Findings) {
     let file = doctor.place.server_config(doctor.config.as_deref());
     match config::read::<ServerConfig>(&file) {
         Err(error) => findings.wrong(error.to_string(), "Correct the line it names."),
-        Ok(None) => findings.fine(format!("no {}: the defaults serve", file.display())),
+        Ok(None) => {
+            findings.fine(format!("no {}: the defaults serve", file.display()));
+            examine_network(&ServerConfig::default(), findings);
+        }
         Ok(Some(config)) => {
             findings.fine(format!("{} is understood", file.display()));
-            if config.trusted_proxies.is_empty() && config.tls == config::Tls::Off && config.listen.ip().is_loopback() {
-                findings.look(
-                    "trusted_proxies is empty, tls is off and only this machine is listened to",
-                    "Behind a proxy, name its address in trusted_proxies, or all visitors count as one. On your own machine all is well.",
-                );
-            }
-            if config.tls == config::Tls::Off && !config.listen.ip().is_loopback() && config.trusted_proxies.is_empty()
-            {
-                findings.wrong(
-                    format!("plain HTTP is offered to the network on {}", config.listen),
-                    "Set tls = \"files\", or listen on 127.0.0.1 behind a proxy with TLS.",
-                );
-            }
+            examine_network(&config, findings);
         }
     }
     examine_disk(&doctor.place.data, findings);
+    examine_clock(findings);
+}
+
+fn examine_network(config: &ServerConfig, findings: &mut Findings) {
+    if config.trusted_proxies.is_empty() && config.tls == config::Tls::Off && config.listen.ip().is_loopback() {
+        findings.look(
+            "trusted_proxies is empty, tls is off and only this machine is listened to",
+            "Behind a proxy, name its address in trusted_proxies, or all visitors count as one. On your own machine all is well.",
+        );
+    }
+    if config.tls == config::Tls::Off && !config.listen.ip().is_loopback() && config.trusted_proxies.is_empty() {
+        findings.wrong(
+            format!("plain HTTP is offered to the network on {}", config.listen),
+            "Set tls = \"files\", or listen on 127.0.0.1 behind a proxy with TLS.",
+        );
+    }
+}
+
+/// Codes, tickets and signatures depend on the clock; the kernel knows whether a time service keeps it in step.
+fn examine_clock(findings: &mut Findings) {
     if crate::base::Moment::now().utc_date().year() < 2026 {
-        findings.wrong("the clock stands before 2026", "Set the machine's clock; codes and tickets depend on it.");
+        return findings
+            .wrong("the clock stands before 2026", "Set the machine's clock; codes and tickets depend on it.");
+    }
+    // SAFETY: with `modes` zero the call only fills the struct it is given, which may be all zeros.
+    let state = unsafe {
+        let mut asked: libc::timex = std::mem::zeroed();
+        libc::adjtimex(&mut asked)
+    };
+    if state == libc::TIME_ERROR {
+        findings.look(
+            "no time service keeps the clock in step",
+            "Switch one on (timedatectl set-ntp true): payments, codes and tickets are refused by a clock that drifts.",
+        );
+    } else {
+        findings.fine("the clock is kept in step");
     }
 }
 
@@ -183,7 +208,12 @@ fn examine_privacy(folder: &Folder, findings: &mut Findings) {
 }
 
 async fn examine_open_club(club: &Club, config: &ClubConfig, findings: &mut Findings) {
-    if club.theme().manifest().name.is_empty() {
+    if let Some(problem) = club.theme_problem() {
+        findings.wrong(
+            format!("the theme {} does not load: {problem}", config.theme),
+            "Mend the file and line it names; `stagedoor theme check` draws every page. Until then plain stands in.",
+        );
+    } else if club.theme().manifest().name.is_empty() {
         findings.look("the theme has no name", "Give it one in theme.toml.");
     } else {
         findings.fine(format!("the theme {} is loaded", club.theme().manifest().name));

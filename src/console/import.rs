@@ -1,7 +1,10 @@
 //! `members import` and `members undo`.
 
-use std::path::PathBuf;
+use std::fs;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use super::members::progress_bar;
 use super::{Failed, Place, block_on, club_folder, open};
@@ -10,30 +13,45 @@ use crate::club::Club;
 use crate::imports::{self, Field, Import, ImportId, Unreadable};
 use crate::journal::Actor;
 
+/// When a serving program goes on with what this command was stopped at.
+const GONE_ON_WITH_AFTER: i64 = 15;
+const LOOKED_AGAIN_AFTER: Duration = Duration::from_secs(1);
+
 pub(super) fn rehearse(club: &str, file: PathBuf, place: &Place, json: bool) -> Result<ExitCode, Failed> {
     let club = open(&club_folder(place, club)?)?;
     let import = block_on(rehearsed(&club, file))?;
-    say(&import, json);
+    say(&import, json)?;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Rehearses, then brings in at once. Exit code 3 when rows were refused.
-pub(super) fn run(club: &str, file: PathBuf, place: &Place, json: bool) -> Result<ExitCode, Failed> {
+/// Rehearses, then brings in at once. Exit code 3 when rows were refused; they are written to `refused`.
+pub(super) fn run(
+    club: &str,
+    file: PathBuf,
+    refused: Option<&Path>,
+    place: &Place,
+    json: bool,
+) -> Result<ExitCode, Failed> {
     let club = open(&club_folder(place, club)?)?;
     let import = block_on(async {
         let import = rehearsed(&club, file).await?;
         let (id, now) = (import.id.clone(), Moment::now());
-        club.write(move |tx| imports::ask_run(tx, &id, Actor::Operator, now)).await?;
+        let later = now.plus_minutes(GONE_ON_WITH_AFTER);
+        club.write(move |tx| imports::ask_run(tx, &id, Actor::Operator, later, now)).await?;
         let bar = progress_bar();
-        imports::run_now(&club, &import.id, now, |done, of| {
-            bar.set_length(of.unsigned_abs());
-            bar.set_position(done.unsigned_abs());
+        let import = followed(&club, &import.id, "running", async || {
+            imports::run_now(&club, &import.id, now, |done, of| advance(&bar, done, of)).await
         })
         .await?;
         bar.finish_and_clear();
-        again(&club, &import.id).await
+        Ok::<_, Failed>(import)
     })?;
-    say(&import, json);
+    if let Some(to) = refused.filter(|_| import.refused > 0) {
+        let out = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(to)?;
+        let words = |reason: &str| refusal(reason).to_owned();
+        club.database().read_blocking(|conn| imports::write_refused(&club, conn, &import, words, out))?;
+    }
+    say(&import, json)?;
     Ok(ExitCode::from(if import.refused > 0 { 3 } else { 0 }))
 }
 
@@ -45,12 +63,17 @@ pub(super) fn undo(club: &str, batch: Option<String>, place: &Place, json: bool)
             None => newest_done(&club).await?,
         };
         let (at, now) = (id.clone(), Moment::now());
+        let later = now.plus_minutes(GONE_ON_WITH_AFTER);
         again(&club, &id).await?;
-        club.write(move |tx| imports::ask_undo(tx, &at, Actor::Operator, now)).await?;
-        imports::undo_now(&club, &id, now).await?;
-        let at = id.clone();
-        let kept = club.read(move |c| imports::kept(c, &at, 1_000)).await?;
-        Ok::<_, Failed>((again(&club, &id).await?, kept))
+        club.write(move |tx| imports::ask_undo(tx, &at, Actor::Operator, later, now)).await?;
+        let bar = progress_bar();
+        let import = followed(&club, &id, "undoing", async || {
+            imports::undo_now(&club, &id, now, |done, of| advance(&bar, done, of)).await
+        })
+        .await?;
+        bar.finish_and_clear();
+        let kept = club.read(move |c| imports::kept(c, &id, 1_000)).await?;
+        Ok::<_, Failed>((import, kept))
     })?;
     if import.state != "undone" {
         return Err(Failed::Mendable(format!(
@@ -65,6 +88,11 @@ pub(super) fn undo(club: &str, batch: Option<String>, place: &Place, json: bool)
         kept.iter().for_each(|(member, what)| println!("  {member}: {what}"));
     }
     Ok(ExitCode::from(if kept.is_empty() { 0 } else { 3 }))
+}
+
+fn advance(bar: &indicatif::ProgressBar, done: i64, of: i64) {
+    bar.set_length(of.unsigned_abs());
+    bar.set_position(done.unsigned_abs());
 }
 
 async fn rehearsed(club: &Club, file: PathBuf) -> Result<Import, Failed> {
@@ -83,10 +111,34 @@ async fn rehearsed(club: &Club, file: PathBuf) -> Result<Import, Failed> {
              the studio lets you choose what each column is"
         )));
     }
-    let id = import.id.clone();
-    club.write(move |tx| imports::ask_rehearsal(tx, &id, &mapping, now)).await?;
-    imports::rehearse_now(club, &import.id, now, |_, _| {}).await?;
-    again(club, &import.id).await
+    let (id, later) = (import.id.clone(), now.plus_minutes(GONE_ON_WITH_AFTER));
+    club.write(move |tx| imports::ask_rehearsal(tx, &id, &mapping, later, now)).await?;
+    let bar = progress_bar();
+    let import = followed(club, &import.id, "rehearsing", async || {
+        imports::rehearse_now(club, &import.id, now, |done, of| advance(&bar, done, of)).await
+    })
+    .await?;
+    bar.finish_and_clear();
+    Ok(import)
+}
+
+/// Works until the import is no longer in this state. When somebody else is at it, this waits for them.
+async fn followed(
+    club: &Club,
+    id: &ImportId,
+    state: &str,
+    work: impl AsyncFn() -> Result<(), Fault>,
+) -> Result<Import, Failed> {
+    loop {
+        match work().await {
+            Err(Fault::Busy) => tokio::time::sleep(LOOKED_AGAIN_AFTER).await,
+            done => done?,
+        }
+        let import = again(club, id).await?;
+        if import.state != state {
+            return Ok(import);
+        }
+    }
 }
 
 fn why(refused: Unreadable) -> &'static str {
@@ -95,8 +147,22 @@ fn why(refused: Unreadable) -> &'static str {
         Unreadable::OnlyHeader => "the file has a heading and no rows",
         Unreadable::TooManyColumns => "the file has more than 200 columns",
         Unreadable::TooLarge => "the file claims to unpack to more than any member file would",
-        Unreadable::NotATable => "the file is neither text with columns nor a whole zip of such files",
-        Unreadable::Spreadsheet => "this is a spreadsheet; save it as CSV and bring in that",
+        Unreadable::NotATable => {
+            "the file is neither text with columns, nor a spreadsheet, nor a whole zip of such files"
+        }
+        Unreadable::Spreadsheet => {
+            "this spreadsheet is of an old kind or behind a password; save it as XLSX or CSV and bring in that"
+        }
+    }
+}
+
+fn refusal(reason: &str) -> &str {
+    match reason {
+        "no-email" => "no e-mail address",
+        "bad-email" => "not an e-mail address",
+        "deletion" => "asked to be deleted",
+        "too-many-cells" => "more cells than headings",
+        reason => reason,
     }
 }
 
@@ -113,15 +179,16 @@ async fn again(club: &Club, id: &ImportId) -> Result<Import, Failed> {
     found?.ok_or_else(|| Failed::Mendable(format!("there is no import {id}")))
 }
 
-fn say(import: &Import, json: bool) {
+fn say(import: &Import, json: bool) -> Result<(), Failed> {
+    let samples = import.samples()?.0;
     if json {
         let figures = serde_json::json!({
             "import": import.id, "system": import.system, "state": import.state, "rows": import.total,
             "new": import.created, "changed": import.changed, "unchanged": import.unchanged,
-            "repeated": import.repeated, "refused": import.refused,
+            "repeated": import.repeated, "refused": import.refused, "samples": samples,
         });
         println!("{figures}");
-        return;
+        return Ok(());
     }
     let system = if import.system.is_empty() { "an unknown system" } else { &import.system };
     println!("{}: {} rows, recognised as {system}; {}", import.file_name, import.total, import.state);
@@ -129,5 +196,12 @@ fn say(import: &Import, json: bool) {
         "new {}, changed {}, unchanged {}, repeated {}, refused {}",
         import.created, import.changed, import.unchanged, import.repeated, import.refused
     );
+    for (kind, some) in samples.iter().filter(|(kind, _)| *kind != "unchanged") {
+        for sample in some {
+            let what: Vec<&str> = sample.what.iter().map(|word| refusal(word)).collect();
+            println!("  {kind} line {}: {} {}", sample.line, sample.email, what.join(", "));
+        }
+    }
     println!("import {}", import.id);
+    Ok(())
 }

@@ -25,13 +25,16 @@ pub enum Members {
     Import {
         /// Name of the club.
         club: String,
-        /// CSV, or a zip of CSV files.
+        /// CSV, XLSX, or a zip of CSV files.
         file: PathBuf,
         #[command(flatten)]
         place: Place,
         /// Only count what would change.
         #[arg(long)]
         rehearse: bool,
+        /// Where to write the refused rows, each with its reason: mend them and bring them in again.
+        #[arg(long, value_name = "FILE", conflicts_with = "rehearse")]
+        refused: Option<PathBuf>,
         /// Figures as JSON.
         #[arg(long)]
         json: bool,
@@ -59,8 +62,12 @@ impl Members {
         log_to_stderr(false);
         match self {
             Members::Export { club, place, json } => export::run(&club, &place, json),
-            Members::Import { club, file, place, rehearse: true, json } => import::rehearse(&club, file, &place, json),
-            Members::Import { club, file, place, rehearse: false, json } => import::run(&club, file, &place, json),
+            Members::Import { club, file, place, rehearse: true, refused: _, json } => {
+                import::rehearse(&club, file, &place, json)
+            }
+            Members::Import { club, file, place, rehearse: false, refused, json } => {
+                import::run(&club, file, refused.as_deref(), &place, json)
+            }
             Members::Undo { club, batch, place, last: _, json } => import::undo(&club, batch, &place, json),
         }
     }

@@ -2,19 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{ExitCode, Stdio};
 
 use clap::Subcommand;
 
 use super::Failed;
+use crate::club::themes::trial::{self, Outcome};
 use crate::club::themes::{self, Theme};
 use crate::plumbing::locale::Lang;
 use crate::site::contexts::samples::{self, Scale, Setting, USUAL};
-
-/// What one check may take.
-const MEMORY_BYTES: u64 = 768 * 1024 * 1024;
-const TIME: Duration = Duration::from_secs(60);
 
 #[derive(Subcommand)]
 pub enum Themes {
@@ -64,35 +60,9 @@ fn begin(folder: &std::path::Path, parent: &str) -> Result<ExitCode, Failed> {
 
 /// Steps do not bound memory, so a theme is tried in a process of its own that may be killed.
 fn check(folder: &std::path::Path) -> Result<ExitCode, Failed> {
-    use std::os::unix::process::CommandExt;
-    let mut child = Command::new(std::env::current_exe()?);
-    child.args(["theme", "check", "--within"]).arg(folder).stdin(Stdio::null());
-    // SAFETY: between fork and exec only setrlimit is called, which is async-signal-safe.
-    unsafe {
-        child.pre_exec(|| {
-            let limit = libc::rlimit { rlim_cur: MEMORY_BYTES, rlim_max: MEMORY_BYTES };
-            if libc::setrlimit(libc::RLIMIT_AS, &limit) == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
-        });
-    }
-    let mut running = child.spawn()?;
-    let began = Instant::now();
-    loop {
-        match running.try_wait()? {
-            Some(status) => {
-                return match status.code() {
-                    Some(code) => Ok(ExitCode::from(u8::try_from(code).unwrap_or(1))),
-                    None => {
-                        Err(Failed::Mendable("a page of this theme used up the memory it may have (768 MB)".to_owned()))
-                    }
-                };
-            }
-            None if began.elapsed() > TIME => {
-                running.kill()?;
-                running.wait()?;
-                return Err(Failed::Mendable("drawing the pages took longer than a minute".to_owned()));
-            }
-            None => std::thread::sleep(Duration::from_millis(20)),
-        }
+    match trial::begin(folder, Stdio::inherit())?.wait()? {
+        Outcome::Ended(code) => Ok(ExitCode::from(code)),
+        Outcome::TooMuch(why) => Err(Failed::Mendable(why.to_owned())),
     }
 }
 

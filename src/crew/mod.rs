@@ -12,7 +12,7 @@ use crate::journal::{self, Actor};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::locale::Lang;
 
-pub use permission::{Anyone, Editor, Manager, Moderator, Owner, Permission, Seller};
+pub use permission::{Anyone, Doorkeeper, Editor, Manager, Moderator, Owner, Permission, Seller};
 pub use second_factor::{
     Enrolment, begin_enrolment, confirm_enrolment, has_second_factor, proves, recovery_codes_left,
 };

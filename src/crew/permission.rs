@@ -31,14 +31,16 @@ macro_rules! permissions {
 permissions! {
     /// Works here, in whatever role.
     Anyone: Owner | Manager | Editor | Shop | Door | Moderator;
-    /// May write and publish.
+    /// May write, publish and change the look.
     Editor: Owner | Manager | Editor;
     /// May see the member file and money.
     Manager: Owner | Manager;
     /// May see orders and what is to be packed.
     Seller: Owner | Manager | Shop;
+    /// May see who comes to an event, and hand out passes for its gates.
+    Doorkeeper: Owner | Manager | Shop | Door;
     /// May look after comments and reports.
     Moderator: Owner | Manager | Moderator;
-    /// May change crew, keys and look.
+    /// May change crew and keys.
     Owner: Owner;
 }

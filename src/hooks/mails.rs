@@ -23,10 +23,10 @@ frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// `GET /mails`
 pub async fn list(club: ReqData<Club>, request: HttpRequest, ip: ClientIp) -> Page {
-    let club = demo(club)?;
-    if !may_read(&club, &request, ip) {
-        return Ok(asks_for_the_password());
-    }
+    let club = match for_reader(club, &request, ip)? {
+        Ok(club) => club,
+        Err(answer) => return Ok(answer),
+    };
     let mails = club.read(|conn| mail::latest(conn, MOST)).await?;
     let w = words(&club, &request);
     let rows = mails.into_iter().map(|mail| Row::of(&w, mail)).collect();
@@ -35,10 +35,10 @@ pub async fn list(club: ReqData<Club>, request: HttpRequest, ip: ClientIp) -> Pa
 
 /// `GET /mails/{mail}`
 pub async fn show(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: Path<MailId>) -> Page {
-    let club = demo(club)?;
-    if !may_read(&club, &request, ip) {
-        return Ok(asks_for_the_password());
-    }
+    let club = match for_reader(club, &request, ip)? {
+        Ok(club) => club,
+        Err(answer) => return Ok(answer),
+    };
     let mail = found(&club, id).await?;
     let w = words(&club, &request);
     let text = mail.text.clone();
@@ -50,10 +50,10 @@ pub async fn show(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: P
 
 /// `GET /mails/{mail}/letter`: as a mail program shows it.
 pub async fn show_letter(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: Path<MailId>) -> Page {
-    let club = demo(club)?;
-    if !may_read(&club, &request, ip) {
-        return Ok(asks_for_the_password());
-    }
+    let club = match for_reader(club, &request, ip)? {
+        Ok(club) => club,
+        Err(answer) => return Ok(answer),
+    };
     let mail = found(&club, id).await?;
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
@@ -69,9 +69,17 @@ async fn found(club: &Club, id: Path<MailId>) -> Result<Mail, PageError> {
     club.read(move |conn| mail::by_id(conn, &id)).await?.ok_or(PageError::NotFound)
 }
 
-fn demo(club: ReqData<Club>) -> Result<Club, PageError> {
+/// The club, if it is a demo and this is somebody who may read its letters; else what they are answered.
+fn for_reader(
+    club: ReqData<Club>,
+    request: &HttpRequest,
+    ip: ClientIp,
+) -> Result<Result<Club, HttpResponse>, PageError> {
     let club = club.into_inner();
-    if club.is_demo() { Ok(club) } else { Err(PageError::NotFound) }
+    if !club.is_demo() {
+        return Err(PageError::NotFound);
+    }
+    Ok(if may_read(&club, request, ip) { Ok(club) } else { Err(asks_for_the_password(&words(&club, request))) })
 }
 
 /// On this machine anybody; in a network only who has read the password where the demo was started.
@@ -85,10 +93,13 @@ fn may_read(club: &Club, request: &HttpRequest, ip: ClientIp) -> bool {
     mail::opens_viewer(club, sent.split_once(':').map_or("", |(_, password)| password))
 }
 
-fn asks_for_the_password() -> HttpResponse {
+fn asks_for_the_password(w: &Words) -> HttpResponse {
+    let realm = w.t("sandbox-mails").replace(['"', '\\'], "");
     HttpResponse::Unauthorized()
-        .insert_header((header::WWW_AUTHENTICATE, "Basic realm=\"Mails of the demo\", charset=\"UTF-8\""))
-        .body("The password was printed where the demo was started.\n")
+        .insert_header((header::WWW_AUTHENTICATE, format!("Basic realm=\"{realm}\", charset=\"UTF-8\"")))
+        .insert_header((header::VARY, "accept-language"))
+        .content_type("text/plain; charset=utf-8")
+        .body(format!("{}\n", w.t("sandbox-mails-password")))
 }
 
 /// A letter in the list.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImportId, run};
+use super::{ImportId, run, undo};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::plumbing::jobs::Job;
@@ -42,7 +42,7 @@ impl Job<Club> for Undo {
     const NAME: &'static str = "imports.undo";
 
     async fn run(self, club: Club) -> Result<(), Fault> {
-        run::undo_now(&club, &self.import, Moment::now()).await
+        undo::undo_now(&club, &self.import, Moment::now(), |_, _| {}).await
     }
 }
 
@@ -55,6 +55,6 @@ impl Job<Club> for LetMailOut {
     const NAME: &'static str = "imports.let_mail_out";
 
     async fn run(self, club: Club) -> Result<(), Fault> {
-        run::let_mail_out_now(&club, &self.import).await
+        undo::let_mail_out_now(&club, &self.import).await
     }
 }

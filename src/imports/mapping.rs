@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::systems::{GUESSES, PEOPLE, SYSTEMS};
+use crate::base::EmailAddress;
+
 /// What a column says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -16,6 +19,8 @@ pub enum Field {
     JoinedAt,
     /// When they confirmed that they want news, and joined thereby.
     ConfirmedAt,
+    /// Where from they agreed: part of the proof.
+    ConsentIp,
     Note,
     Tags,
     /// Yes: takes news.
@@ -28,16 +33,28 @@ pub enum Field {
     LeftAt,
     /// Whatever stands here, mail to them came back.
     BouncedAt,
+    /// Why nothing is sent to the address; empty when mail may go there.
+    Suppressed,
     /// Purposes agreed to, with commas between.
     Consents,
+    /// Purposes declined, with commas between.
+    Declined,
+    /// The member's number, where it is still free.
+    Number,
+    /// How they came to the club.
+    Source,
+    /// `banned`, or anything else.
+    State,
     StripeCustomer,
     StripeSubscription,
+    /// A JSON object, each value kept under its name.
+    Fields,
     /// Kept under its heading.
     Keep,
     Leave,
 }
 
-pub const FIELDS: [Field; 21] = [
+pub const FIELDS: [Field; 28] = [
     Field::Keep,
     Field::Leave,
     Field::Email,
@@ -49,6 +66,7 @@ pub const FIELDS: [Field; 21] = [
     Field::BirthDate,
     Field::JoinedAt,
     Field::ConfirmedAt,
+    Field::ConsentIp,
     Field::Note,
     Field::Tags,
     Field::Subscribed,
@@ -56,9 +74,15 @@ pub const FIELDS: [Field; 21] = [
     Field::Status,
     Field::LeftAt,
     Field::BouncedAt,
+    Field::Suppressed,
     Field::Consents,
+    Field::Declined,
+    Field::Number,
+    Field::Source,
+    Field::State,
     Field::StripeCustomer,
     Field::StripeSubscription,
+    Field::Fields,
 ];
 
 impl Field {
@@ -73,6 +97,7 @@ impl Field {
             Field::BirthDate => "birth-date",
             Field::JoinedAt => "joined-at",
             Field::ConfirmedAt => "confirmed-at",
+            Field::ConsentIp => "consent-ip",
             Field::Note => "note",
             Field::Tags => "tags",
             Field::Subscribed => "subscribed",
@@ -80,9 +105,15 @@ impl Field {
             Field::Status => "status",
             Field::LeftAt => "left-at",
             Field::BouncedAt => "bounced-at",
+            Field::Suppressed => "suppressed",
             Field::Consents => "consents",
+            Field::Declined => "declined",
+            Field::Number => "number",
+            Field::Source => "source",
+            Field::State => "state",
             Field::StripeCustomer => "stripe-customer",
             Field::StripeSubscription => "stripe-subscription",
+            Field::Fields => "fields",
             Field::Keep => "keep",
             Field::Leave => "leave",
         }
@@ -91,248 +122,82 @@ impl Field {
     pub fn from_word(word: &str) -> Option<Field> {
         FIELDS.into_iter().find(|field| field.word() == word)
     }
+
+    /// Of these a file may have any number of columns.
+    fn is_common(self) -> bool {
+        matches!(self, Field::Keep | Field::Leave | Field::Fields)
+    }
 }
 
-/// A system whose files are known: the columns that give it away, and what its columns are.
-struct System {
-    name: &'static str,
-    tells: &'static [&'static str],
-    columns: &'static [(&'static str, Field)],
-}
+/// The heading of the reason in our files of refused rows.
+pub(super) const REASON: &str = "error";
 
-const SYSTEMS: &[System] = &[
-    System {
-        name: "Stagedoor",
-        tells: &["number", "email", "email_state", "joined_at", "consents", "reachable"],
-        columns: &[
-            ("email", Field::Email),
-            ("name", Field::Name),
-            ("language", Field::Language),
-            ("country", Field::Country),
-            ("birth_date", Field::BirthDate),
-            ("joined_at", Field::JoinedAt),
-            ("tags", Field::Tags),
-            ("consents", Field::Consents),
-            ("note", Field::Note),
-            ("email_state", Field::Status),
-            ("number", Field::Leave),
-            ("reachable", Field::Leave),
-            ("source", Field::Leave),
-            ("state", Field::Leave),
-            ("last_seen_at", Field::Leave),
-        ],
-    },
-    System {
-        name: "Ghost",
-        tells: &["email", "name", "subscribed_to_emails", "stripe_customer_id", "created_at"],
-        columns: &[
-            ("email", Field::Email),
-            ("name", Field::Name),
-            ("note", Field::Note),
-            ("subscribed_to_emails", Field::Subscribed),
-            ("stripe_customer_id", Field::StripeCustomer),
-            ("created_at", Field::JoinedAt),
-            ("labels", Field::Tags),
-        ],
-    },
-    System {
-        name: "Patreon",
-        tells: &["email", "name", "patron status", "tier", "patronage since date"],
-        columns: &[
-            ("email", Field::Email),
-            ("name", Field::Name),
-            ("country", Field::Country),
-            ("patronage since date", Field::JoinedAt),
-        ],
-    },
-    System {
-        name: "Mailchimp",
-        tells: &["member_rating", "leid", "euid"],
-        columns: &[
-            ("email address", Field::Email),
-            ("deine e-mail adresse", Field::Email),
-            ("adresse e-mail", Field::Email),
-            ("first name", Field::FirstName),
-            ("last name", Field::LastName),
-            ("vorname", Field::FirstName),
-            ("nachname", Field::LastName),
-            ("prénom", Field::FirstName),
-            ("nom", Field::LastName),
-            ("cc", Field::Country),
-            ("confirm_time", Field::ConfirmedAt),
-            ("tags", Field::Tags),
-            ("notes", Field::Note),
-            ("unsub_time", Field::LeftAt),
-            ("clean_time", Field::BouncedAt),
-        ],
-    },
-    System {
-        name: "Substack",
-        tells: &["email", "active_subscription", "expiry", "email_disabled", "created_at"],
-        columns: &[("email", Field::Email), ("email_disabled", Field::Unsubscribed), ("created_at", Field::JoinedAt)],
-    },
-    System {
-        name: "Substack",
-        tells: &["email", "expiry", "email_disabled", "stripe_connected_customer_id", "type"],
-        columns: &[
-            ("email", Field::Email),
-            ("email_disabled", Field::Unsubscribed),
-            ("stripe_connected_customer_id", Field::StripeCustomer),
-        ],
-    },
-    System {
-        name: "Memberful",
-        tells: &["memberful id", "full name", "email", "plan"],
-        columns: &[
-            ("email", Field::Email),
-            ("full name", Field::Name),
-            ("created at", Field::JoinedAt),
-            ("stripe customer id", Field::StripeCustomer),
-        ],
-    },
-    System {
-        name: "Bandcamp",
-        tells: &["email", "fullname", "date added", "num purchases"],
-        columns: &[
-            ("email", Field::Email),
-            ("fullname", Field::Name),
-            ("date added", Field::JoinedAt),
-            ("country", Field::Country),
-        ],
-    },
-    System {
-        name: "beehiiv",
-        tells: &["email", "status", "tier", "created_at", "unsubscribed_at"],
-        columns: &[
-            ("email", Field::Email),
-            ("first name", Field::FirstName),
-            ("last name", Field::LastName),
-            ("status", Field::Status),
-            ("created_at", Field::JoinedAt),
-            ("stripe_customer_id", Field::StripeCustomer),
-            ("unsubscribed_at", Field::LeftAt),
-        ],
-    },
-    System {
-        name: "Kickstarter",
-        tells: &["backer number", "backer name", "email", "pledge amount"],
-        columns: &[
-            ("email", Field::Email),
-            ("backer name", Field::Name),
-            ("shipping country", Field::Country),
-            ("pledged at", Field::JoinedAt),
-            ("notes", Field::Note),
-        ],
-    },
-    System {
-        name: "listmonk",
-        tells: &["uuid", "email", "name", "attributes", "status"],
-        columns: &[
-            ("email", Field::Email),
-            ("name", Field::Name),
-            ("status", Field::Status),
-            ("created_at", Field::JoinedAt),
-        ],
-    },
-    System {
-        name: "Mirlo",
-        tells: &["email", "user", "subscription tier id", "subscription tier name"],
-        columns: &[("email", Field::Email), ("user", Field::Name), ("created at", Field::JoinedAt)],
-    },
-    System {
-        name: "Steady",
-        tells: &["first_name", "last_name", "email", "plan_name", "subscription_state"],
-        columns: &[("email", Field::Email), ("first_name", Field::FirstName), ("last_name", Field::LastName)],
-    },
-    System {
-        name: "Lemon Squeezy",
-        tells: &["identifier", "name", "email", "status_formatted", "email_sends"],
-        columns: &[
-            ("email", Field::Email),
-            ("name", Field::Name),
-            ("status", Field::Status),
-            ("country", Field::Country),
-            ("unsubscribed_at", Field::LeftAt),
-            ("created_at", Field::JoinedAt),
-        ],
-    },
-];
-
-/// Headings people and programs use, in a few languages.
-const GUESSES: &[(&str, Field)] = &[
-    ("email", Field::Email),
-    ("e-mail", Field::Email),
-    ("email address", Field::Email),
-    ("e-mail address", Field::Email),
-    ("mail", Field::Email),
-    ("e-mail-adresse", Field::Email),
-    ("e-mail adresse", Field::Email),
-    ("adresse e-mail", Field::Email),
-    ("adresse mail", Field::Email),
-    ("courriel", Field::Email),
-    ("correo electrónico", Field::Email),
-    ("correo", Field::Email),
-    ("name", Field::Name),
-    ("full name", Field::Name),
-    ("fullname", Field::Name),
-    ("nom complet", Field::Name),
-    ("nombre completo", Field::Name),
-    ("first name", Field::FirstName),
-    ("first_name", Field::FirstName),
-    ("firstname", Field::FirstName),
-    ("vorname", Field::FirstName),
-    ("prénom", Field::FirstName),
-    ("nombre", Field::FirstName),
-    ("last name", Field::LastName),
-    ("last_name", Field::LastName),
-    ("lastname", Field::LastName),
-    ("surname", Field::LastName),
-    ("nachname", Field::LastName),
-    ("nom", Field::LastName),
-    ("apellidos", Field::LastName),
-    ("country", Field::Country),
-    ("country code", Field::Country),
-    ("land", Field::Country),
-    ("pays", Field::Country),
-    ("país", Field::Country),
-    ("language", Field::Language),
-    ("sprache", Field::Language),
-    ("langue", Field::Language),
-    ("idioma", Field::Language),
-    ("birth date", Field::BirthDate),
-    ("birth_date", Field::BirthDate),
-    ("birthday", Field::BirthDate),
-    ("date of birth", Field::BirthDate),
-    ("geburtsdatum", Field::BirthDate),
-    ("date de naissance", Field::BirthDate),
-    ("created_at", Field::JoinedAt),
-    ("created at", Field::JoinedAt),
-    ("joined", Field::JoinedAt),
-    ("joined_at", Field::JoinedAt),
-    ("date added", Field::JoinedAt),
-    ("note", Field::Note),
-    ("notes", Field::Note),
-    ("tags", Field::Tags),
-    ("labels", Field::Tags),
-    ("subscribed", Field::Subscribed),
-    ("status", Field::Status),
-    ("unsubscribed_at", Field::LeftAt),
-    ("stripe_customer_id", Field::StripeCustomer),
-    ("stripe customer id", Field::StripeCustomer),
-    ("stripe_subscription_id", Field::StripeSubscription),
-    ("stripe subscription id", Field::StripeSubscription),
-];
-
-/// The system a header belongs to (empty when none is known), and what each of its columns is.
-pub fn recognise(header: &[String]) -> (&'static str, Vec<Field>) {
-    let folded: Vec<String> = header.iter().map(|name| name.trim().to_lowercase()).collect();
+/// The system a header belongs to (empty when none is known), and what each of its columns is. Where no heading is known
+/// for the address, the first rows show it.
+pub fn recognise(header: &[String], first: &[Vec<String>]) -> (&'static str, Vec<Field>) {
+    let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
     let known = SYSTEMS.iter().find(|system| system.tells.iter().all(|tell| folded.iter().any(|name| name == tell)));
     let (name, columns) = known.map_or(("", GUESSES), |system| (system.name, system.columns));
     let mut mapping: Vec<Field> = Vec::new();
     for heading in &folded {
-        let field = columns.iter().find(|(known, _)| known == heading).map_or(Field::Keep, |(_, field)| *field);
+        let field = field_of(heading, columns);
         // One column of each kind; a second one is kept as it is.
-        mapping.push(if mapping.contains(&field) && field != Field::Leave { Field::Keep } else { field });
+        mapping.push(if mapping.contains(&field) && !field.is_common() { Field::Keep } else { field });
+    }
+    if !mapping.contains(&Field::Email)
+        && let Some(at) = column_of_addresses(first)
+        && let Some(field) = mapping.get_mut(at)
+    {
+        *field = Field::Email;
     }
     (name, mapping)
+}
+
+fn field_of(heading: &str, columns: &[(&str, Field)]) -> Field {
+    if heading == REASON {
+        return Field::Leave;
+    }
+    let known = columns.iter().chain(PEOPLE).find(|(known, _)| *known == heading);
+    known.map_or(Field::Keep, |(_, field)| *field)
+}
+
+/// A heading as headings are compared.
+fn fold(heading: &str) -> String {
+    heading.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first column in which nearly everything is an address.
+fn column_of_addresses(first: &[Vec<String>]) -> Option<usize> {
+    let columns = first.iter().map(Vec::len).max().unwrap_or(0);
+    (0..columns).find(|at| {
+        let cells: Vec<&str> = first.iter().filter_map(|row| row.get(*at)).map(|cell| cell.trim()).collect();
+        let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+        let addresses = cells.iter().filter(|cell| EmailAddress::parse(cell).is_ok()).count();
+        addresses > 0 && addresses * 10 >= filled * 8
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_has_a_word_of_its_own() {
+        for field in FIELDS {
+            assert_eq!(Field::from_word(field.word()), Some(field));
+        }
+    }
+
+    #[test]
+    fn a_header_of_no_known_language_is_read_by_its_rows() {
+        let check = |header: &[&str], row: &[&str], fields: &[Field]| {
+            let owned = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+            assert_eq!(recognise(&owned(header), &[owned(row)]).1, fields, "{header:?}");
+        };
+        check(&["Imię", "Adresat"], &["Ola", "ola@example.org"], &[Field::FirstName, Field::Email]);
+        check(&["a", "b"], &["x@example.org", "y@example.org"], &[Field::Email, Field::Keep]);
+        check(&["a", "b"], &["x", "y"], &[Field::Keep, Field::Keep]);
+        check(&["E-Mail", "b"], &["x", "y@example.org"], &[Field::Email, Field::Keep]);
+        check(&["error", "  E-Mail\u{a0}Address "], &["bad", ""], &[Field::Leave, Field::Email]);
+    }
 }

@@ -1,17 +1,23 @@
 //! Member files of other systems and our own: recognised, rehearsed, brought in by a job, reported, undone.
 
+mod cells;
 mod file;
 mod jobs;
 mod mapping;
+mod plain;
 mod report;
 mod row;
 mod run;
+mod sheet;
 mod store;
+mod systems;
 mod text;
+mod undo;
+mod walk;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -27,8 +33,9 @@ pub use file::Unreadable;
 pub use jobs::{LetMailOut, Rehearse, Run, Undo};
 pub use mapping::{FIELDS, Field, recognise};
 pub use report::write_refused;
-pub use run::{let_mail_out_now, rehearse_now, run_now, undo_now};
-pub use store::{Import, by_id, kept, latest, refusals};
+pub use run::{rehearse_now, run_now};
+pub use store::{Import, by_id, kept, latest};
+pub use undo::{let_mail_out_now, undo_now};
 
 id!(
     /// One file brought in.
@@ -61,16 +68,17 @@ pub async fn take_in(
     let to = file_of(club, &id);
     fs::create_dir_all(club.folder().imports())?;
     let target = to.clone();
-    // Reading a large file takes a while; the pool's threads are for that.
-    let table = club.read(move |_| Ok(file::make_plain(&from, &target))).await?;
+    // Reading a large file takes a while: not on the threads that serve, and with no connection held.
+    let reading = tokio::task::spawn_blocking(move || file::make_plain(&from, &target));
+    let table = reading.await.map_err(|error| Fault::broken(format!("reading a file stopped: {error}")))?;
     let table = match table {
         Ok(table) => table,
         Err(refused) => {
-            remove(&to)?;
+            file::remove(&to)?;
             return Ok(Err(refused));
         }
     };
-    let (system, mapping) = recognise(&table.header);
+    let (system, mapping) = recognise(&table.header, &table.first);
     let import = store::fresh(id, file_name, system, &table.header, &mapping, table.rows, requested_by, now)?;
     let row = import.clone();
     club.write(move |tx| {
@@ -88,22 +96,15 @@ pub fn file_of(club: &Club, id: &ImportId) -> PathBuf {
 
 /// Deletes the files of imports that ended a while ago; their figures, changes and refusals stay.
 pub fn tidy(club: &Club, conn: &mut Conn, now: Moment) -> Result<(), Fault> {
-    store::ended_before(conn, now.plus_days(-KEPT_DAYS))?.iter().try_for_each(|id| remove(&file_of(club, id)))
+    store::ended_before(conn, now.plus_days(-KEPT_DAYS))?.iter().try_for_each(|id| file::remove(&file_of(club, id)))
 }
 
 /// Days in which the refused rows of an import can be fetched.
 const KEPT_DAYS: i64 = 30;
 
-fn remove(path: &Path) -> Result<(), Fault> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
 /// The first rows of the file as it was read.
 pub fn preview(club: &Club, id: &ImportId, most: usize) -> Result<Vec<Vec<String>>, Fault> {
-    let mut reader = file::open_plain(&file_of(club, id))?;
+    let mut reader = plain::open(&file_of(club, id))?;
     let rows = reader.records().take(most).map(|row| row.map(|row| row.iter().map(str::to_owned).collect()));
     rows.collect::<Result<_, _>>().map_err(file::unread)
 }
@@ -120,28 +121,28 @@ pub fn forget(tx: &mut Tx, member: &MemberId, email: &str) -> Result<(), Fault> 
     store::clear_samples_with(tx, email)
 }
 
-/// Sets what each column is and asks for the rehearsal.
-pub fn ask_rehearsal(tx: &mut Tx, id: &ImportId, mapping: &[Field], now: Moment) -> Result<(), Fault> {
+/// Sets what each column is and asks for the rehearsal, which a job begins at `start`.
+pub fn ask_rehearsal(tx: &mut Tx, id: &ImportId, mapping: &[Field], start: Moment, now: Moment) -> Result<(), Fault> {
     if store::begin_rehearsal(tx, id, mapping)? {
-        enqueue(tx, &Rehearse { import: id.clone() }, now, now)?;
+        enqueue(tx, &Rehearse { import: id.clone() }, start, now)?;
     }
     Ok(())
 }
 
-/// Brings in what was rehearsed.
-pub fn ask_run(tx: &mut Tx, id: &ImportId, by: Actor, now: Moment) -> Result<(), Fault> {
-    if store::move_on(tx, id, "rehearsed", "running")? {
+/// Brings in what was rehearsed, by a job that begins at `start`.
+pub fn ask_run(tx: &mut Tx, id: &ImportId, by: Actor, start: Moment, now: Moment) -> Result<(), Fault> {
+    if store::begin_run(tx, id)? {
         journal::record(tx, by, "members.import_begun", "import", id.as_str(), "", now)?;
-        enqueue(tx, &Run { import: id.clone() }, now, now)?;
+        enqueue(tx, &Run { import: id.clone() }, start, now)?;
     }
     Ok(())
 }
 
-/// Takes everything back that was not changed since.
-pub fn ask_undo(tx: &mut Tx, id: &ImportId, by: Actor, now: Moment) -> Result<(), Fault> {
-    if store::move_on(tx, id, "done", "undoing")? {
+/// Takes everything back that was not changed since, by a job that begins at `start`.
+pub fn ask_undo(tx: &mut Tx, id: &ImportId, by: Actor, start: Moment, now: Moment) -> Result<(), Fault> {
+    if store::begin_undo(tx, id)? {
         journal::record(tx, by, "members.import_undone", "import", id.as_str(), "", now)?;
-        enqueue(tx, &Undo { import: id.clone() }, now, now)?;
+        enqueue(tx, &Undo { import: id.clone() }, start, now)?;
     }
     Ok(())
 }

@@ -1,30 +1,51 @@
 //! The refused rows as a file that can be mended and uploaded again.
 
-use std::collections::HashMap;
+use std::collections::VecDeque;
 use std::io::Write;
 
-use super::{Import, file, file_of};
+use super::mapping::REASON;
+use super::store::{self, Import};
+use super::{file, file_of, plain};
 use crate::base::Fault;
 use crate::club::Club;
+use crate::plumbing::db::Conn;
 
-/// Writes the header and every refused row as it came, with a last column that says why.
+/// Reasons read at once.
+const PAGE: i64 = 1_000;
+
+/// Writes the header and every refused row as it came, after a first column that says why. That column is left out when
+/// the file is read again.
 pub fn write_refused(
     club: &Club,
+    conn: &mut Conn,
     import: &Import,
-    refused: &HashMap<i64, String>,
     say: impl Fn(&str) -> String,
     out: impl Write,
 ) -> Result<(), Fault> {
-    let mut reader = file::open_plain(&file_of(club, &import.id))?;
-    let mut out = csv::Writer::from_writer(out);
-    let mut header = reader.headers().map_err(file::unread)?.clone();
-    header.push_field("error");
-    out.write_record(&header).map_err(file::unread)?;
+    let mut reader = plain::open(&file_of(club, &import.id))?;
+    let mut out = csv::WriterBuilder::new().flexible(true).from_writer(out);
+    let header = reader.headers().map_err(file::unread)?.clone();
+    // A file that was refused before has a reason of then.
+    let former = header.iter().position(|name| name == REASON);
+    let without_former = move |record: &csv::StringRecord| -> Vec<String> {
+        let cells = record.iter().enumerate().filter(|(at, _)| Some(*at) != former);
+        cells.map(|(_, cell)| cell.to_owned()).collect()
+    };
+    let mut write = |first: &str, record: &csv::StringRecord| {
+        let cells = without_former(record);
+        out.write_record(std::iter::once(first).chain(cells.iter().map(String::as_str))).map_err(file::unread)
+    };
+    write(REASON, &header)?;
+    let (mut refused, mut after) = (VecDeque::new(), 0);
     for (at, record) in reader.records().enumerate() {
-        let mut record = record.map_err(file::unread)?;
-        if let Some(reason) = refused.get(&(at as i64 + 2)) {
-            record.push_field(&say(reason));
-            out.write_record(&record).map_err(file::unread)?;
+        if refused.is_empty() {
+            refused = store::refusals_after(conn, &import.id, after, PAGE)?.into();
+        }
+        let Some((line, reason)) = refused.front() else { break };
+        if *line == at as i64 + 2 {
+            write(&say(reason), &record.map_err(file::unread)?)?;
+            after = *line;
+            refused.pop_front();
         }
     }
     Ok(out.flush()?)

@@ -4,28 +4,45 @@ use std::collections::BTreeMap;
 
 use csv::StringRecord;
 
-use super::mapping::Field;
-use crate::base::{EmailAddress, Moment};
+use super::cells::{day, is_code, language, moment, number, plain, short, stripe_id, words, yes_or_no};
+use super::mapping::{FIELDS, Field};
+use crate::base::EmailAddress;
 use crate::members::{Brought, NewConsent};
 
 /// How a file is to be read.
 pub(super) struct Reading {
-    pub header: Vec<String>,
-    pub mapping: Vec<Field>,
+    header: Vec<String>,
+    mapping: Vec<Field>,
+    /// Where the column of each field stands, in the order of [`FIELDS`].
+    places: [Option<usize>; FIELDS.len()],
     /// Said as the wording of a consent that a file brings.
-    pub wording: String,
+    wording: String,
 }
 
-/// Longest cell that is kept, in characters.
-const LONGEST: usize = 4_000;
+/// What can be agreed to.
+const PURPOSES: [&str; 3] = ["news", "offers", "partners"];
 
-/// What can be agreed to besides news.
-const PURPOSES: [&str; 2] = ["offers", "partners"];
+/// Words for an address that takes no mail.
+const DEAD: [&str; 8] =
+    ["cleaned", "bounced", "complained", "blocklisted", "blocked", "invalid", "invalid_email", "undeliverable"];
 
 impl Reading {
+    pub(super) fn of(header: Vec<String>, mapping: Vec<Field>, wording: String) -> Reading {
+        let places = FIELDS.map(|field| mapping.iter().position(|other| *other == field));
+        Reading { header, mapping, places, wording }
+    }
+
+    /// The address as it stands in the row, whatever it is.
+    pub(super) fn address<'r>(&self, record: &'r StringRecord) -> &'r str {
+        self.cell(record, Field::Email)
+    }
+
     /// The person, or the word for why there is none.
     pub(super) fn person(&self, record: &StringRecord) -> Result<Brought, &'static str> {
-        let email = self.of(record, Field::Email);
+        if record.len() > self.header.len() {
+            return Err("too-many-cells");
+        }
+        let email = self.address(record);
         if email.is_empty() {
             return Err("no-email");
         }
@@ -33,154 +50,156 @@ impl Reading {
         if email.folded().ends_with("@deletion-request.substack.com") {
             return Err("deletion");
         }
-        let joined = [Field::ConfirmedAt, Field::JoinedAt].map(|field| moment(self.of(record, field)));
-        let country = self.of(record, Field::Country);
-        let language = self.of(record, Field::Language);
-        let undeliverable = self.is_undeliverable(record);
+        let joined = [Field::ConfirmedAt, Field::JoinedAt].map(|field| moment(self.cell(record, field)));
+        let country = self.cell(record, Field::Country);
+        let status = self.cell(record, Field::Status).to_lowercase();
+        let suppress = self.suppressed(record, &status);
         Ok(Brought {
             email,
+            number: number(self.cell(record, Field::Number)),
             name: self.name(record),
-            language: if is_code(language) { language.to_lowercase() } else { String::new() },
+            language: language(self.cell(record, Field::Language)).unwrap_or_default(),
             country: if is_code(country) { country.to_uppercase() } else { String::new() },
-            birth_date: day(self.of(record, Field::BirthDate)),
+            birth_date: day(self.cell(record, Field::BirthDate)),
             joined_at: joined.into_iter().flatten().next(),
-            note: short(self.of(record, Field::Note)),
-            tags: tags(self.of(record, Field::Tags)),
-            decisions: self.decisions(record, undeliverable),
-            undeliverable,
+            source: self.cell(record, Field::Source).chars().take(40).collect(),
+            is_banned: self.cell(record, Field::State).eq_ignore_ascii_case("banned"),
+            email_state: if matches!(status.as_str(), "bounced" | "complained") {
+                status.clone()
+            } else {
+                String::new()
+            },
+            note: self.note(record),
+            tags: words(self.cell(record, Field::Tags)),
+            decisions: self.decisions(record, &status, suppress.is_some()),
+            suppress,
             fields: self.kept(record),
-            stripe_customer: stripe_id(self.of(record, Field::StripeCustomer), "cus_"),
-            stripe_subscription: stripe_id(self.of(record, Field::StripeSubscription), "sub_"),
+            stripe_customer: stripe_id(self.cell(record, Field::StripeCustomer), "cus_"),
+            stripe_subscription: stripe_id(self.cell(record, Field::StripeSubscription), "sub_"),
         })
     }
 
-    fn of<'r>(&self, record: &'r StringRecord, wanted: Field) -> &'r str {
-        let at = self.mapping.iter().position(|field| *field == wanted);
-        at.and_then(|at| record.get(at)).map(plain).unwrap_or_default()
+    fn cell<'r>(&self, record: &'r StringRecord, wanted: Field) -> &'r str {
+        self.raw(record, wanted).map(|cell| plain(cell.trim())).unwrap_or_default()
+    }
+
+    fn raw<'r>(&self, record: &'r StringRecord, wanted: Field) -> Option<&'r str> {
+        let at = FIELDS.iter().position(|field| *field == wanted)?;
+        record.get(self.places.get(at).copied().flatten()?)
     }
 
     fn name(&self, record: &StringRecord) -> String {
-        let whole = self.of(record, Field::Name);
+        let whole = self.cell(record, Field::Name);
         if !whole.is_empty() {
             return whole.to_owned();
         }
-        let parts = [Field::FirstName, Field::LastName].map(|field| self.of(record, field));
+        let parts = [Field::FirstName, Field::LastName].map(|field| self.cell(record, field));
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
-    fn is_undeliverable(&self, record: &StringRecord) -> bool {
-        let status = self.of(record, Field::Status).to_lowercase();
-        !self.of(record, Field::BouncedAt).is_empty()
-            || matches!(status.as_str(), "cleaned" | "bounced" | "complained" | "blocklisted" | "blocked")
+    /// With its white space, unless it is nothing else.
+    fn note(&self, record: &StringRecord) -> String {
+        let note = self.raw(record, Field::Note).unwrap_or_default();
+        if note.trim().is_empty() { String::new() } else { short(plain(note)) }
     }
 
-    fn decisions(&self, record: &StringRecord, undeliverable: bool) -> Vec<NewConsent> {
-        let agreed = self.of(record, Field::Consents).split(',').map(str::trim);
-        let agreed = agreed.filter(|purpose| PURPOSES.contains(purpose)).map(|purpose| (purpose, true));
-        let news = self.news(record, undeliverable).map(|wants| ("news", wants));
+    /// Why nothing may be sent to the address.
+    fn suppressed(&self, record: &StringRecord, status: &str) -> Option<String> {
+        let told = self.cell(record, Field::Suppressed);
+        let came_back = !self.cell(record, Field::BouncedAt).is_empty() || DEAD.contains(&status);
+        match told {
+            "" => came_back.then(|| "import".to_owned()),
+            told => Some(told.chars().take(40).collect()),
+        }
+    }
+
+    fn decisions(&self, record: &StringRecord, status: &str, is_dead: bool) -> Vec<NewConsent> {
+        let [agreed, declined] = [Field::Consents, Field::Declined].map(|field| words(self.cell(record, field)));
+        let told = |purpose: &str| match purpose {
+            _ if declined.iter().any(|word| word == purpose) => Some(false),
+            "news" => self.news(record, status, &agreed, is_dead),
+            _ => agreed.iter().any(|word| word == purpose).then_some(true),
+        };
         let consent = |(purpose, granted): (&str, bool)| NewConsent {
             purpose: purpose.to_owned(),
             granted,
-            wording: self.wording.clone(),
-            ip: String::new(),
+            wording: self.wording(record, granted),
+            ip: if granted { self.cell(record, Field::ConsentIp).chars().take(45).collect() } else { String::new() },
             source: "import".to_owned(),
         };
-        agreed.chain(news).map(consent).collect()
+        PURPOSES.iter().filter_map(|purpose| Some((*purpose, told(purpose)?))).map(consent).collect()
     }
 
-    /// Whether the file says that they take news. A no anywhere outweighs every yes.
-    fn news(&self, record: &StringRecord, undeliverable: bool) -> Option<bool> {
-        let status = match self.of(record, Field::Status).to_lowercase().as_str() {
+    /// With the time at which they confirmed elsewhere, where the file tells it.
+    fn wording(&self, record: &StringRecord, granted: bool) -> String {
+        match self.cell(record, Field::ConfirmedAt) {
+            at if granted && !at.is_empty() => format!("{}, confirmed {}", self.wording, short(at)),
+            _ => self.wording.clone(),
+        }
+    }
+
+    /// Whether the file says that they take news. A no anywhere outweighs every yes, and a dead address agrees to
+    /// nothing but what it agreed to by name.
+    fn news(&self, record: &StringRecord, status: &str, agreed: &[String], is_dead: bool) -> Option<bool> {
+        let by_status = match status {
             "active" | "subscribed" => Some(true),
             "unsubscribed" | "inactive" | "disabled" | "archived" => Some(false),
             _ => None,
         };
-        let agreed = self.of(record, Field::Consents).split(',').any(|purpose| purpose.trim() == "news");
+        let by_name = agreed.iter().any(|word| word == "news").then_some(true);
         let said = [
-            yes_or_no(self.of(record, Field::Subscribed)),
-            yes_or_no(self.of(record, Field::Unsubscribed)).map(|left| !left),
-            status,
-            agreed.then_some(true),
-            (!self.of(record, Field::ConfirmedAt).is_empty()).then_some(true),
-            (!self.of(record, Field::LeftAt).is_empty()).then_some(false),
+            yes_or_no(self.cell(record, Field::Subscribed)),
+            yes_or_no(self.cell(record, Field::Unsubscribed)).map(|left| !left),
+            by_status,
+            by_name,
+            (!self.cell(record, Field::ConfirmedAt).is_empty()).then_some(true),
+            (!self.cell(record, Field::LeftAt).is_empty()).then_some(false),
         ];
         match said.into_iter().flatten().reduce(|one, other| one && other) {
-            Some(true) if undeliverable => None,
+            Some(true) if is_dead => by_name,
             said => said,
         }
     }
 
     /// What has no place of its own, or could not be understood there.
     fn kept(&self, record: &StringRecord) -> BTreeMap<String, String> {
-        let columns = self.header.iter().zip(&self.mapping).zip(record.iter());
-        columns
-            .map(|((name, field), cell)| (name, *field, plain(cell)))
-            .filter(|(_, _, cell)| !cell.is_empty())
-            .filter(|(_, field, cell)| match field {
-                Field::Keep => true,
-                Field::Country | Field::Language => !is_code(cell),
-                Field::BirthDate => day(cell).is_none(),
-                Field::JoinedAt => moment(cell).is_none(),
-                _ => false,
-            })
-            .map(|(name, _, cell)| (name.clone(), short(cell)))
-            .collect()
+        let mut kept = BTreeMap::new();
+        for ((name, field), cell) in self.header.iter().zip(&self.mapping).zip(record.iter()) {
+            let cell = plain(cell.trim());
+            if cell.is_empty() || (*field == Field::Fields && keep_fields(cell, &mut kept)) {
+                continue;
+            }
+            if is_kept(*field, cell) {
+                kept.insert(short(name), short(cell));
+            }
+        }
+        kept
     }
 }
 
-/// Without the apostrophe that keeps spreadsheets from taking a cell for a formula.
-fn plain(cell: &str) -> &str {
-    let cell = cell.trim();
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
-        _ => cell,
+/// Whether a cell stays under its heading.
+fn is_kept(field: Field, cell: &str) -> bool {
+    match field {
+        Field::Keep | Field::Fields => true,
+        Field::Country => !is_code(cell),
+        Field::Language => language(cell).is_none(),
+        Field::BirthDate => day(cell).is_none(),
+        Field::JoinedAt => moment(cell).is_none(),
+        Field::Number => number(cell).is_none(),
+        _ => false,
     }
 }
 
-fn short(text: &str) -> String {
-    text.chars().take(LONGEST).collect()
-}
-
-fn is_code(text: &str) -> bool {
-    text.len() == 2 && text.chars().all(|c| c.is_ascii_alphabetic())
-}
-
-fn stripe_id(text: &str, prefix: &str) -> String {
-    if text.starts_with(prefix) { text.to_owned() } else { String::new() }
-}
-
-/// `a, b` as well as `"a","b"`.
-fn tags(cell: &str) -> Vec<String> {
-    cell.split(',').map(|tag| tag.trim().trim_matches('"').trim().to_owned()).filter(|tag| !tag.is_empty()).collect()
-}
-
-fn yes_or_no(cell: &str) -> Option<bool> {
-    match cell.to_lowercase().as_str() {
-        "true" | "yes" | "y" | "1" | "oui" | "ja" | "sí" | "si" => Some(true),
-        "false" | "no" | "n" | "0" | "non" | "nein" => Some(false),
-        _ => None,
+/// Each value of a JSON object under its own name; `false` when the cell is none.
+fn keep_fields(cell: &str, kept: &mut BTreeMap<String, String>) -> bool {
+    let Ok(serde_json::Value::Object(fields)) = serde_json::from_str(cell) else { return false };
+    for (name, value) in fields {
+        let text = match value {
+            serde_json::Value::Null => continue,
+            serde_json::Value::String(text) => text,
+            value => value.to_string(),
+        };
+        kept.insert(short(&name), short(&text));
     }
-}
-
-fn day(cell: &str) -> Option<String> {
-    let date: jiff::civil::Date = cell.get(..10)?.parse().ok()?;
-    Some(date.to_string())
-}
-
-/// A time as the systems write them; without a zone it is taken for UTC.
-fn moment(cell: &str) -> Option<Moment> {
-    if let Ok(at) = cell.parse::<jiff::Timestamp>() {
-        return Some(Moment::from_timestamp(at));
-    }
-    let civil = cell.parse::<jiff::civil::DateTime>().ok().or_else(|| american(cell))?;
-    Some(Moment::from_timestamp(civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp()))
-}
-
-/// `1/15/24 3:05pm`, `01/15/2024`.
-fn american(cell: &str) -> Option<jiff::civil::DateTime> {
-    let forms = ["%m/%d/%y %I:%M%p", "%m/%d/%Y %I:%M%p", "%m/%d/%Y %H:%M"];
-    let timed = forms.iter().find_map(|form| jiff::civil::DateTime::strptime(form, cell).ok());
-    timed.or_else(|| {
-        jiff::civil::Date::strptime("%m/%d/%Y", cell).ok().map(|day| day.to_datetime(jiff::civil::Time::midnight()))
-    })
+    true
 }

@@ -1,7 +1,5 @@
 //! Imports as rows: the batch, each change it made, each row it refused.
 
-use std::collections::HashMap;
-
 use diesel::prelude::*;
 
 use super::{Field, ImportId, Samples};
@@ -48,6 +46,11 @@ impl Import {
 
     pub fn samples(&self) -> Result<Samples, Fault> {
         Ok(serde_json::from_str(&self.samples)?)
+    }
+
+    /// Members it made or changed.
+    pub fn changes(&self) -> i64 {
+        self.created + self.changed
     }
 
     pub(super) fn system_or_file(&self) -> &str {
@@ -163,23 +166,34 @@ pub(super) fn end_rehearsal(tx: &mut Tx, id: &ImportId, step: &Step, samples: &S
     Ok(())
 }
 
-/// From one state to the next, with the counts begun anew when the run begins; `false` when it is not in `from`.
-pub(super) fn move_on(tx: &mut Tx, id: &ImportId, from: &str, to: &str) -> Result<bool, Fault> {
-    let there = imports::table.find(id).filter(imports::state.eq(from));
-    let changed = diesel::update(there).set(imports::state.eq(to)).execute(tx.conn())?;
-    if changed == 1 && to == "running" {
-        diesel::update(imports::table.find(id))
-            .set((
-                imports::done.eq(0_i64),
-                imports::created.eq(0_i64),
-                imports::changed.eq(0_i64),
-                imports::unchanged.eq(0_i64),
-                imports::repeated.eq(0_i64),
-                imports::refused.eq(0_i64),
-            ))
-            .execute(tx.conn())?;
-    }
+/// From rehearsed to running, with the counts begun anew; `false` when it is not rehearsed.
+pub(super) fn begin_run(tx: &mut Tx, id: &ImportId) -> Result<bool, Fault> {
+    let there = imports::table.find(id).filter(imports::state.eq("rehearsed"));
+    let changed = diesel::update(there)
+        .set((
+            imports::state.eq("running"),
+            imports::done.eq(0_i64),
+            imports::created.eq(0_i64),
+            imports::changed.eq(0_i64),
+            imports::unchanged.eq(0_i64),
+            imports::repeated.eq(0_i64),
+            imports::refused.eq(0_i64),
+        ))
+        .execute(tx.conn())?;
     Ok(changed == 1)
+}
+
+/// From done to being undone, with the progress begun anew; `false` when it is not done.
+pub(super) fn begin_undo(tx: &mut Tx, id: &ImportId) -> Result<bool, Fault> {
+    let there = imports::table.find(id).filter(imports::state.eq("done"));
+    let undoing = (imports::state.eq("undoing"), imports::done.eq(0_i64));
+    Ok(diesel::update(there).set(undoing).execute(tx.conn())? == 1)
+}
+
+/// Whether it runs and has come so far.
+pub(super) fn is_at(conn: &mut Conn, id: &ImportId, done: i64) -> Result<bool, Fault> {
+    let here = imports::table.find(id).filter(imports::state.eq("running").and(imports::done.eq(done)));
+    Ok(here.select(imports::done).first::<i64>(conn).optional()?.is_some())
 }
 
 pub(super) fn end(tx: &mut Tx, id: &ImportId, from: &str, to: &str, now: Moment) -> Result<(), Fault> {
@@ -213,26 +227,40 @@ pub(super) fn step(tx: &mut Tx, id: &ImportId, from: i64, step: &Step) -> Result
 /// One member's change: its row, whose, whether they are new, and what was done.
 pub(super) type Done = (i64, MemberId, bool, Change);
 
-/// Whoever was changed by an earlier row keeps the values from before that.
-pub(super) fn insert_changes(tx: &mut Tx, id: &ImportId, changes: &[Done], repeats: bool) -> Result<(), Fault> {
-    let mut fresh = Vec::with_capacity(changes.len());
-    for (line, member, created, change) in changes {
-        if repeats && let Some(earlier) = change_of(tx, id, member)? {
-            let both = serde_json::to_string(&joined(earlier, change))?;
-            let row = import_changes::table.find((id, member));
-            diesel::update(row).set(import_changes::change.eq(both)).execute(tx.conn())?;
-            continue;
-        }
-        fresh.push((
-            import_changes::import_id.eq(id),
-            import_changes::member_id.eq(member),
-            import_changes::line.eq(*line),
-            import_changes::created.eq(*created),
-            import_changes::change.eq(serde_json::to_string(change)?),
-        ));
+/// Rows of one statement.
+const AT_ONCE: usize = 500;
+
+/// Changes of people who were not changed by an earlier row.
+pub(super) fn insert_changes(tx: &mut Tx, id: &ImportId, changes: &[Done]) -> Result<(), Fault> {
+    for some in changes.chunks(AT_ONCE) {
+        let row = |(line, member, created, change): &Done| {
+            Ok((
+                import_changes::import_id.eq(id.clone()),
+                import_changes::member_id.eq(member.clone()),
+                import_changes::line.eq(*line),
+                import_changes::created.eq(*created),
+                import_changes::change.eq(serde_json::to_string(change)?),
+            ))
+        };
+        let rows: Vec<_> = some.iter().map(row).collect::<Result<_, Fault>>()?;
+        tx.exec(diesel::insert_into(import_changes::table).values(rows))?;
     }
-    tx.exec(diesel::insert_into(import_changes::table).values(fresh))?;
     Ok(())
+}
+
+/// Whoever was changed by an earlier row keeps the values from before that.
+pub(super) fn join_changes(tx: &mut Tx, id: &ImportId, changes: Vec<Done>) -> Result<(), Fault> {
+    let mut fresh = Vec::new();
+    for (line, member, created, change) in changes {
+        let Some(earlier) = change_of(tx, id, &member)? else {
+            fresh.push((line, member, created, change));
+            continue;
+        };
+        let both = serde_json::to_string(&joined(earlier, &change))?;
+        let row = import_changes::table.find((id, &member));
+        diesel::update(row).set(import_changes::change.eq(both)).execute(tx.conn())?;
+    }
+    insert_changes(tx, id, &fresh)
 }
 
 fn change_of(conn: &mut Conn, id: &ImportId, member: &MemberId) -> Result<Option<Change>, Fault> {
@@ -249,28 +277,35 @@ fn joined(earlier: Change, later: &Change) -> Change {
         written: later.written.clone(),
         tags,
         consents: [earlier.consents, later.consents.clone()].concat(),
-        suppressed: earlier.suppressed || later.suppressed,
+        suppressed: earlier.suppressed.or_else(|| later.suppressed.clone()),
     }
 }
 
 pub(super) fn insert_refusals(tx: &mut Tx, id: &ImportId, refused: &[(i64, &str)]) -> Result<(), Fault> {
-    let rows: Vec<_> = refused
-        .iter()
-        .map(|(line, reason)| {
-            (import_refusals::import_id.eq(id), import_refusals::line.eq(*line), import_refusals::reason.eq(*reason))
-        })
-        .collect();
-    tx.exec(diesel::insert_into(import_refusals::table).values(rows))?;
+    for some in refused.chunks(AT_ONCE) {
+        let row = |(line, reason): &(i64, &str)| {
+            let reason = import_refusals::reason.eq((*reason).to_owned());
+            (import_refusals::import_id.eq(id.clone()), import_refusals::line.eq(*line), reason)
+        };
+        let rows: Vec<_> = some.iter().map(row).collect();
+        tx.exec(diesel::insert_into(import_refusals::table).values(rows))?;
+    }
     Ok(())
 }
 
-/// Why which rows were refused, by line.
-pub fn refusals(conn: &mut Conn, id: &ImportId) -> Result<HashMap<i64, String>, Fault> {
-    let rows: Vec<(i64, String)> = import_refusals::table
-        .filter(import_refusals::import_id.eq(id))
+/// Why which rows were refused, in the order of the file, after a line.
+pub(super) fn refusals_after(
+    conn: &mut Conn,
+    id: &ImportId,
+    after: i64,
+    most: i64,
+) -> Result<Vec<(i64, String)>, Fault> {
+    Ok(import_refusals::table
+        .filter(import_refusals::import_id.eq(id).and(import_refusals::line.gt(after)))
+        .order(import_refusals::line)
+        .limit(most)
         .select((import_refusals::line, import_refusals::reason))
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
+        .load(conn)?)
 }
 
 pub(super) fn changes_to_undo(

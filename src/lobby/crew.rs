@@ -4,10 +4,11 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 
 use super::cookies;
+use super::seen::Seen;
 use crate::base::{Moment, Secret};
 use crate::club::Club;
 use crate::crew::{self, CrewMember, CrewMemberId, Permission};
@@ -26,7 +27,11 @@ pub struct Working<P> {
     secret: Arc<Secret>,
 }
 
-/// The same, after the second factor was shown within half an hour: for money, files, crew and keys.
+/// The same, after the second factor was shown in this session: for people, goods and their prices. It does not run out while
+/// somebody types a long form.
+pub struct Proved<P>(Working<P>);
+
+/// The same, after the second factor was shown within half an hour: for money that goes back, files, crew and keys.
 pub struct Fresh<P>(Working<P>);
 
 impl<P: Permission> Working<P> {
@@ -50,6 +55,14 @@ impl<P: Permission> Working<P> {
     /// Whether the second factor was shown lately in this session.
     pub fn is_fresh(&self) -> bool {
         self.session.second_factor_at.is_some_and(|at| self.now.seconds_since(at) < FRESH_MINUTES * 60)
+    }
+}
+
+impl<P> Deref for Proved<P> {
+    type Target = Working<P>;
+
+    fn deref(&self) -> &Working<P> {
+        &self.0
     }
 }
 
@@ -101,8 +114,25 @@ impl<P: Permission + 'static> FromRequest for Working<P> {
                 })
                 .await?;
             let (session, member) = found.ok_or_else(away)?;
+            if let Some(seen) = request.app_data::<web::Data<Seen>>() {
+                seen.note(&club, Audience::Crew, &session, now);
+            }
             let permission = P::of(&member).ok_or(PageError::NotFound)?;
             Ok(Working { club, session, now, permission, secret: Arc::new(secret) })
+        })
+    }
+}
+
+impl<P: Permission + 'static> FromRequest for Proved<P> {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Proved<P>, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let working = Working::<P>::from_request(request, payload);
+        let away = elsewhere("/studio/second-factor", request);
+        Box::pin(async move {
+            let working = working.await?;
+            if working.session.is_proved() { Ok(Proved(working)) } else { Err(PageError::Elsewhere(away)) }
         })
     }
 }

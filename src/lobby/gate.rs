@@ -2,13 +2,15 @@
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{Uri, header, uri::PathAndQuery};
+use actix_web::http::{Method, StatusCode, Uri, header, uri::PathAndQuery};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpResponse, web};
+use actix_web::{HttpMessage, HttpResponse, HttpResponseBuilder, web};
+use askama::Template;
+use jiff::tz::TimeZone;
 
 use crate::club::{Clubs, Host, Seat};
-use crate::plumbing::locale::Lang;
-use crate::plumbing::web::{Allowance, fit_policy, same_origin};
+use crate::plumbing::locale::{Lang, Words, product_languages};
+use crate::plumbing::web::{Allowance, fit_policy, page, same_origin};
 
 /// The language a path names: `/fr/posts`. The club's first language has no prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +21,18 @@ pub fn path_lang(extensions: &actix_web::dev::Extensions) -> Option<Lang> {
     extensions.get::<PathLang>().map(|lang| lang.0)
 }
 
+/// When files of an artist's own theme that were edited on the disk are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edits {
+    /// On the next page, for whoever makes a theme.
+    ShowAtOnce,
+    /// By the work in the background, once they are complete and checked.
+    WhenAtRest,
+}
+
+/// Rooms that answer for heads alone, without opening what they would send.
+const OWN_HEAD: [&str; 2] = ["/media/", "/studio/uploads/"];
+
 /// Answers whether the program serves, on any host.
 const HEALTH: &str = "/healthz";
 
@@ -27,6 +41,10 @@ pub async fn enter<B: MessageBody + 'static>(
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    // Whoever asks for the head of a page asks the page; the server leaves the body out.
+    if request.method() == Method::HEAD && !OWN_HEAD.iter().any(|room| request.path().starts_with(room)) {
+        request.head_mut().method = Method::GET;
+    }
     // Those who watch the program reach it by its address, which is no club's host.
     if request.path() == HEALTH {
         return Ok(next.call(request).await?.map_into_left_body());
@@ -37,13 +55,20 @@ pub async fn enter<B: MessageBody + 'static>(
     });
     let club = match seat {
         Some(Seat::Open(club)) => club,
-        Some(Seat::Closed { artist, .. }) => return Ok(refuse(request, closed(&artist))),
-        None => return Ok(refuse(request, HttpResponse::NotFound().body("No club lives at this address.\n"))),
+        Some(Seat::Closed { artist, .. }) => {
+            let closed = closed(&words(&request), artist)?;
+            return Ok(refuse(request, closed));
+        }
+        None => {
+            let nobody = in_a_line(HttpResponse::NotFound(), &words(&request).t("lobby-no-club"));
+            return Ok(refuse(request, nobody));
+        }
     };
     let origin = club.config().base_url.trim_end_matches('/').to_owned();
     if !comes_from_a_machine(request.path()) && !same_origin(&request, &origin) {
         tracing::warn!(club = club.name(), path = request.path(), "a change from another origin was refused");
-        return Ok(refuse(request, HttpResponse::Forbidden().body("This form did not come from this club.\n")));
+        let stranger = in_a_line(HttpResponse::Forbidden(), &words(&request).t("lobby-other-origin"));
+        return Ok(refuse(request, stranger));
     }
     if let Some((lang, rest)) = language_prefix(request.path(), club.languages()) {
         request.extensions_mut().insert(PathLang(lang));
@@ -54,6 +79,9 @@ pub async fn enter<B: MessageBody + 'static>(
         media: club.media_origin().await.map(str::to_owned),
         checkout: club.config().stripe.checkout_origin(),
     };
+    if request.app_data::<web::Data<Edits>>().is_some_and(|edits| ***edits == Edits::ShowAtOnce) {
+        club.show_edits().await;
+    }
     request.extensions_mut().insert(club);
     let mut response = next.call(request).await?.map_into_left_body();
     fit_policy(response.headers_mut(), &allowance);
@@ -91,15 +119,31 @@ fn rewrite(request: &mut ServiceRequest, path: &str) {
     }
 }
 
-fn closed(artist: &str) -> HttpResponse {
-    let name: String = artist.chars().filter(|c| !"<>&\"".contains(*c)).collect();
-    HttpResponse::ServiceUnavailable()
-        .insert_header((header::RETRY_AFTER, "300"))
-        .insert_header((header::CONTENT_TYPE, "text/html; charset=utf-8"))
-        .body(format!(
-            "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-             <title>{name}</title><main><h1>{name}</h1><p>Closed for a moment. The people who run this club know.</p></main></html>\n"
-        ))
+/// Before the club is known, or when its theme cannot be asked: the product's own words, in the browser's language.
+fn words(request: &ServiceRequest) -> Words {
+    let asked = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Words::product(Lang::negotiate(asked.unwrap_or_default(), &product_languages()), TimeZone::UTC)
+}
+
+#[derive(Template)]
+#[template(path = "lobby/closed.html")]
+struct ClosedPage {
+    w: Words,
+    artist: String,
+}
+
+fn closed(w: &Words, artist: String) -> Result<HttpResponse, actix_web::Error> {
+    let mut answer = page(StatusCode::SERVICE_UNAVAILABLE, &ClosedPage { w: w.clone(), artist })?;
+    answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("300"));
+    answer.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept-language"));
+    Ok(answer)
+}
+
+fn in_a_line(mut answer: HttpResponseBuilder, sentence: &str) -> HttpResponse {
+    answer
+        .content_type("text/plain; charset=utf-8")
+        .insert_header((header::VARY, "accept-language"))
+        .body(format!("{sentence}\n"))
 }
 
 fn refuse<B>(request: ServiceRequest, response: HttpResponse) -> ServiceResponse<EitherBody<B>> {

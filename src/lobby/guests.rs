@@ -9,6 +9,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::cookies;
 use super::gate::path_lang;
+use super::recognised::{self, Since};
 use super::seen::Seen;
 use crate::base::{Fault, Moment, Secret, Standing};
 use crate::club::Club;
@@ -18,6 +19,7 @@ use crate::plumbing::db::Conn;
 use crate::plumbing::locale::{Lang, Words};
 use crate::plumbing::web::{ClientIp, PageError};
 use crate::sessions::{self, Audience, Session};
+use crate::tickets;
 
 /// One request of a fan or a stranger.
 #[derive(Clone)]
@@ -44,6 +46,8 @@ pub struct Here {
     pub standing: Standing,
     /// Until when the benefits hold although a renewal failed.
     pub grace_until: Option<Moment>,
+    /// Evenings of the club they were let in at.
+    pub concerts: u32,
     secret: Arc<Secret>,
 }
 
@@ -116,9 +120,19 @@ impl FromRequest for Visit {
 }
 
 async fn recognise(request: &HttpRequest, club: &Club, secret: Secret, now: Moment) -> Result<Option<Here>, Fault> {
-    let found = club.read(move |conn| here(conn, secret, now)).await?;
+    let (session, since) = (secret.hash(), Since::now(club));
+    let found = match recognised::lately(club, &session, since) {
+        Some(here) => Some(here),
+        None => {
+            let found = club.read(move |conn| here(conn, secret, now)).await?;
+            if let Some(here) = &found {
+                recognised::keep(club, session, since, here.clone());
+            }
+            found
+        }
+    };
     if let (Some(here), Some(seen)) = (&found, request.app_data::<web::Data<Seen>>()) {
-        seen.note(club, &here.member.id, &here.session, now);
+        seen.note(club, Audience::Fans, &here.session, now);
     }
     Ok(found)
 }
@@ -131,7 +145,8 @@ fn here(conn: &mut Conn, secret: Secret, now: Moment) -> Result<Option<Here>, Fa
     };
     let held = if standing.tier.is_empty() { None } else { memberships::living_of(conn, &id)? };
     let grace_until = held.and_then(|held| held.grace_until);
-    Ok(Some(Here { session, member, standing, grace_until, secret: Arc::new(secret) }))
+    let concerts = tickets::concerts_of(conn, &id)?;
+    Ok(Some(Here { session, member, standing, grace_until, concerts, secret: Arc::new(secret) }))
 }
 
 impl FromRequest for SignedIn {

@@ -5,13 +5,14 @@ mod cookies;
 mod crew;
 mod gate;
 mod guests;
+mod recognised;
 mod seen;
 
 pub use cookies::{browser, door_cookie, door_device, end_session_cookie, notice_cookie, session_cookie};
-pub use crew::{Fresh, Working};
-pub use gate::{enter, language_prefix, path_lang};
+pub use crew::{Fresh, Proved, Working};
+pub use gate::{Edits, enter, language_prefix, path_lang};
 pub use guests::{Here, SignedIn, Visit};
-pub use seen::Seen;
+pub use seen::{Seen, Use};
 
 use std::time::Duration;
 

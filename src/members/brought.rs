@@ -1,12 +1,13 @@
-//! Members a file brings: what each row would change, the change itself, and its way back.
+//! Members a file brings: what each row would change, and the change itself. Many rows are looked up and written
+//! together.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::brought_store::{self as rows, Extras, ExtrasRow};
+use super::brought_rows::Written;
+use super::brought_store::{self as rows, Extras};
 use super::consents::ConsentId;
-use super::standing::{self, between_commas};
 use super::store::{self, Member};
 use super::{LONGEST_NAME, MemberId, NewConsent, tag_word};
 use crate::base::{EmailAddress, Fault, Moment};
@@ -16,17 +17,25 @@ use crate::plumbing::db::{Conn, Tx};
 #[derive(Debug, Clone)]
 pub struct Brought {
     pub email: EmailAddress,
+    /// Theirs in another club; given to somebody new where it is free.
+    pub number: Option<i64>,
     pub name: String,
     pub language: String,
     pub country: String,
     pub birth_date: Option<String>,
     pub joined_at: Option<Moment>,
+    /// Of somebody new; `import` when the file says nothing.
+    pub source: String,
+    /// Shut out. A file never lets anybody in again.
+    pub is_banned: bool,
+    /// `bounced` or `complained`.
+    pub email_state: String,
     pub note: String,
     pub tags: Vec<String>,
     /// What they agreed to or declined elsewhere.
     pub decisions: Vec<NewConsent>,
-    /// Their address takes no mail.
-    pub undeliverable: bool,
+    /// Why their address takes no mail.
+    pub suppress: Option<String>,
     pub fields: BTreeMap<String, String>,
     pub stripe_customer: String,
     pub stripe_subscription: String,
@@ -34,16 +43,27 @@ pub struct Brought {
 
 /// What a file may overwrite.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Facts {
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub name: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub language: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub country: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<String>,
     pub joined_at: i64,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub fields: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub stripe_customer: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub stripe_subscription: String,
+    pub state: String,
+    pub email_state: String,
 }
 
 /// What was done to one member, exactly enough to undo it.
@@ -54,7 +74,8 @@ pub struct Change {
     /// Tags they did not carry before.
     pub tags: Vec<String>,
     pub consents: Vec<ConsentId>,
-    pub suppressed: bool,
+    /// Why their address takes no mail from now on.
+    pub suppressed: Option<String>,
 }
 
 /// What one row would do.
@@ -67,43 +88,116 @@ pub struct Plan {
     pub tags: Vec<String>,
     /// Decisions to write down: never one that lifts an opt-out.
     pub decisions: Vec<NewConsent>,
-    pub suppress: bool,
+    pub suppress: Option<String>,
+    pub(super) after: After,
+}
+
+/// Where they stand afterwards.
+#[derive(Debug, Clone, Default)]
+pub(super) struct After {
+    /// All tags, and all purposes in force, sorted.
+    pub tags: Vec<String>,
+    pub agreed: Vec<String>,
+    pub reachable: bool,
+    pub mail_waits: bool,
 }
 
 impl Plan {
     pub fn changes_something(&self) -> bool {
-        self.facts != self.former || !self.tags.is_empty() || !self.decisions.is_empty() || self.suppress
+        self.facts != self.former || !self.tags.is_empty() || !self.decisions.is_empty() || self.suppress.is_some()
+    }
+
+    /// Names of what changes of somebody who is known.
+    pub fn what_changes(&self) -> Vec<String> {
+        let (old, new) = (&self.former, &self.facts);
+        let differs = [
+            ("name", old.name != new.name),
+            ("language", old.language != new.language),
+            ("country", old.country != new.country),
+            ("birth_date", old.birth_date != new.birth_date),
+            ("joined_at", old.joined_at != new.joined_at),
+            ("note", old.note != new.note),
+            ("fields", old.fields != new.fields),
+            ("stripe_customer", old.stripe_customer != new.stripe_customer),
+            ("stripe_subscription", old.stripe_subscription != new.stripe_subscription),
+            ("state", old.state != new.state),
+            ("email_state", old.email_state != new.email_state),
+            ("tags", !self.tags.is_empty()),
+            ("consents", !self.decisions.is_empty()),
+            ("suppressed", self.suppress.is_some()),
+        ];
+        let differs = differs.into_iter().filter(|(_, differs)| *differs && self.member.is_some());
+        differs.map(|(name, _)| name.to_owned()).collect()
     }
 }
 
-/// What these people would change. Nobody may be among them twice.
-pub fn plan(conn: &mut Conn, people: &[Brought], now: Moment) -> Result<Vec<Plan>, Fault> {
-    let folded: Vec<&str> = people.iter().map(|person| person.email.folded()).collect();
-    let known = rows::by_emails(conn, &folded)?;
-    let ids: Vec<MemberId> = known.iter().map(|member| member.id.clone()).collect();
-    let mut extras = rows::extras_by_ids(conn, &ids)?;
-    let tags = rows::tags_by_ids(conn, &ids)?;
-    let decided = rows::decisions(conn, &ids)?;
-    let suppressed: HashSet<String> = rows::suppressed(conn, &folded)?.into_iter().collect();
-    let known: HashMap<String, Member> =
-        known.into_iter().map(|member| (member.email_folded.clone(), member)).collect();
-    let planned = people.iter().map(|person| {
-        let member = known.get(person.email.folded());
-        let former = member.map_or_else(Facts::default, |m| facts_of(m, extras.remove(&m.id).unwrap_or_default()));
-        let carried = member.and_then(|m| tags.get(&m.id)).map_or(&[][..], Vec::as_slice);
-        Plan {
-            facts: merged(&former, person, member.is_none(), now),
-            tags: new_tags(person, carried),
-            decisions: decisions(person, member.and_then(|m| decided.get(&m.id))),
-            suppress: person.undeliverable && !suppressed.contains(person.email.folded()),
-            member: member.map(|m| m.id.clone()),
-            former,
-        }
-    });
-    Ok(planned.collect())
+/// What the club knows of some people, looked up together.
+struct Known {
+    members: HashMap<String, Member>,
+    extras: HashMap<MemberId, Extras>,
+    tags: HashMap<MemberId, Vec<String>>,
+    decided: HashMap<MemberId, HashMap<String, bool>>,
+    suppressed: HashSet<String>,
 }
 
-fn facts_of(member: &Member, extras: Extras) -> Facts {
+impl Known {
+    fn of(conn: &mut Conn, people: &[&Brought]) -> Result<Known, Fault> {
+        let folded: Vec<&str> = people.iter().map(|person| person.email.folded()).collect();
+        let members = rows::by_emails(conn, &folded)?;
+        let ids: Vec<MemberId> = members.iter().map(|member| member.id.clone()).collect();
+        let suppressed = rows::suppressed(conn, &folded)?.into_iter().collect();
+        let members = members.into_iter().map(|member| (member.email_folded.clone(), member)).collect();
+        if ids.is_empty() {
+            let (extras, tags, decided) = (HashMap::new(), HashMap::new(), HashMap::new());
+            return Ok(Known { members, extras, tags, decided, suppressed });
+        }
+        Ok(Known {
+            members,
+            extras: rows::extras_by_ids(conn, &ids)?,
+            tags: rows::tags_by_ids(conn, &ids)?,
+            decided: rows::decisions(conn, &ids)?,
+            suppressed,
+        })
+    }
+
+    fn plan(&mut self, person: &Brought, now: Moment) -> Plan {
+        let member = self.members.get(person.email.folded());
+        let extras = member.and_then(|member| self.extras.remove(&member.id)).unwrap_or_default();
+        let mail_waits = member.is_none() || extras.mail_waits;
+        let former = member.map_or_else(Facts::default, |member| facts_of(member, extras));
+        let facts = merged(&former, person, member.is_none(), now);
+        let carried = member.and_then(|member| self.tags.remove(&member.id)).unwrap_or_default();
+        let tags = new_tags(person, &carried);
+        let mut decided = member.and_then(|member| self.decided.remove(&member.id)).unwrap_or_default();
+        let decisions = decisions(person, &decided);
+        let is_suppressed = self.suppressed.contains(person.email.folded());
+        let suppress = person.suppress.clone().filter(|_| !is_suppressed);
+        decided.extend(decisions.iter().map(|consent| (consent.purpose.clone(), consent.granted)));
+        let reachable = facts.email_state == "confirmed" && !is_suppressed && suppress.is_none() && !mail_waits;
+        let agreed = decided.into_iter().filter(|(_, granted)| *granted).map(|(purpose, _)| purpose);
+        let after = After {
+            tags: sorted(carried.into_iter().chain(tags.iter().cloned())),
+            agreed: sorted(agreed),
+            reachable,
+            mail_waits,
+        };
+        Plan { member: member.map(|member| member.id.clone()), former, facts, tags, decisions, suppress, after }
+    }
+}
+
+fn sorted(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut words: Vec<String> = words.collect();
+    words.sort();
+    words
+}
+
+/// What these people would change. Nobody may be among them twice.
+pub fn plan(conn: &mut Conn, people: &[&Brought], now: Moment) -> Result<Vec<Plan>, Fault> {
+    let mut known = Known::of(conn, people)?;
+    Ok(people.iter().map(|person| known.plan(person, now)).collect())
+}
+
+pub(super) fn facts_of(member: &Member, extras: Extras) -> Facts {
     Facts {
         name: member.name.clone(),
         language: member.language.clone(),
@@ -114,31 +208,45 @@ fn facts_of(member: &Member, extras: Extras) -> Facts {
         fields: extras.fields,
         stripe_customer: extras.stripe_customer,
         stripe_subscription: extras.stripe_subscription,
+        state: member.state.clone(),
+        email_state: member.email_state.clone(),
     }
 }
 
-/// What the file says wins over what was there; where it says nothing, all stays. The earlier day of joining counts.
+/// What the file says wins over what was there; where it says nothing, all stays. The earlier day of joining counts, and
+/// neither a ban nor a dead address is ever lifted.
 fn merged(former: &Facts, person: &Brought, is_new: bool, now: Moment) -> Facts {
     let told = |new: &str, old: &str| if new.is_empty() { old.to_owned() } else { new.to_owned() };
+    let usual = |old: &str, usual: &str| if is_new { usual.to_owned() } else { old.to_owned() };
     let name: String = person.name.trim().chars().take(LONGEST_NAME).collect();
     let mut fields = former.fields.clone();
     fields.extend(person.fields.clone());
-    let brought = person.joined_at.map(|at| at.0.min(now.0));
-    let joined_at = match (is_new, brought) {
-        (true, brought) => brought.unwrap_or(now.0),
-        (false, Some(at)) => at.min(former.joined_at),
-        (false, None) => former.joined_at,
-    };
+    let is_alive = is_new || former.email_state == "confirmed";
     Facts {
         name: told(&name, &former.name),
         language: told(&person.language, &former.language),
-        country: told(&person.country.to_uppercase(), &former.country),
+        country: told(&person.country, &former.country),
         birth_date: person.birth_date.clone().or_else(|| former.birth_date.clone()),
-        joined_at,
+        joined_at: joined_at(former, person.joined_at, is_new, now),
         note: told(&person.note, &former.note),
         fields,
         stripe_customer: told(&person.stripe_customer, &former.stripe_customer),
         stripe_subscription: told(&person.stripe_subscription, &former.stripe_subscription),
+        state: if person.is_banned { "banned".to_owned() } else { usual(&former.state, "active") },
+        email_state: match person.email_state.as_str() {
+            dead if is_alive && !dead.is_empty() => dead.to_owned(),
+            _ => usual(&former.email_state, "confirmed"),
+        },
+    }
+}
+
+/// Files tell times by the second: one that differs by less is the same.
+fn joined_at(former: &Facts, brought: Option<Moment>, is_new: bool, now: Moment) -> i64 {
+    let brought = brought.map(|at| at.min(now));
+    match (is_new, brought) {
+        (true, brought) => brought.unwrap_or(now).0,
+        (false, Some(at)) if at.unix() < Moment(former.joined_at).unix() => at.0,
+        (false, _) => former.joined_at,
     }
 }
 
@@ -151,196 +259,65 @@ fn new_tags(person: &Brought, carried: &[String]) -> Vec<String> {
 }
 
 /// Whoever decided here keeps their word, unless the file says that they want none of it any more.
-fn decisions(person: &Brought, decided: Option<&HashMap<String, bool>>) -> Vec<NewConsent> {
-    let counts = |consent: &&NewConsent| match decided.and_then(|decided| decided.get(&consent.purpose)) {
+fn decisions(person: &Brought, decided: &HashMap<String, bool>) -> Vec<NewConsent> {
+    let counts = |consent: &&NewConsent| match decided.get(&consent.purpose) {
         None => true,
         Some(agreed) => *agreed && !consent.granted,
     };
     person.decisions.iter().filter(counts).cloned().collect()
 }
 
+/// Numbers for those who are new: the one they bring where it is free, else the next.
+struct Numbers {
+    taken: HashSet<i64>,
+    next: i64,
+}
+
+impl Numbers {
+    fn for_new(tx: &mut Tx, people: &[&Brought], plans: &[Plan]) -> Result<Numbers, Fault> {
+        let newcomers = people.iter().zip(plans).filter(|(_, plan)| plan.member.is_none());
+        let brought: Vec<Option<i64>> = newcomers.map(|(person, _)| person.number).collect();
+        if brought.is_empty() {
+            return Ok(Numbers { taken: HashSet::new(), next: 0 });
+        }
+        store::lock_numbers(tx)?;
+        let brought: Vec<i64> = brought.into_iter().flatten().collect();
+        let taken = if brought.is_empty() { Vec::new() } else { rows::numbers_taken(tx, &brought)? };
+        let highest = brought.into_iter().max().map_or(0, |number| number.saturating_add(1));
+        Ok(Numbers { taken: taken.into_iter().collect(), next: store::next_number(tx)?.max(highest) })
+    }
+
+    fn of(&mut self, wanted: Option<i64>) -> i64 {
+        match wanted {
+            Some(number) if self.taken.insert(number) => number,
+            _ => {
+                self.next += 1;
+                self.next - 1
+            }
+        }
+    }
+}
+
 /// Does what was planned and tells, for each row, whose it is and what changed. Mail to those who are new waits.
-pub fn bring(
-    tx: &mut Tx,
-    people: &[Brought],
-    source: &str,
-    now: Moment,
-) -> Result<Vec<(MemberId, Plan, Change)>, Fault> {
+pub fn bring(tx: &mut Tx, people: &[&Brought], now: Moment) -> Result<Vec<(MemberId, Plan, Change)>, Fault> {
     let plans = plan(tx, people, now)?;
-    store::lock_numbers(tx)?;
-    let mut number = store::next_number(tx)?;
+    let mut numbers = Numbers::for_new(tx, people, &plans)?;
     let mut written = Written::default();
     let mut done = Vec::with_capacity(plans.len());
-    for (person, plan) in people.iter().zip(plans) {
+    for (person, mut plan) in people.iter().zip(plans) {
         let id = plan.member.clone().unwrap_or_else(MemberId::new);
-        let change = written.take(&id, person, &plan);
         if plan.member.is_none() {
-            written.newcomer(&id, number, person, &plan, source)?;
-            number += 1;
+            let number = numbers.of(person.number);
+            if let Some(other) = person.number.filter(|other| *other != number) {
+                plan.facts.fields.insert("number".to_owned(), other.to_string());
+            }
+            written.newcomer(&id, number, person, &plan)?;
+        } else if plan.changes_something() {
+            written.known(&id, &plan)?;
         }
+        let change = written.decided(&id, person, &plan);
         done.push((id, plan, change));
     }
     written.save(tx, now)?;
-    for (person, (id, plan, change)) in people.iter().zip(&done) {
-        if change.suppressed {
-            store::insert_suppression(tx, person.email.folded(), "import", now)?;
-        }
-        if plan.member.is_some() && plan.changes_something() {
-            rows::update_facts(tx, id, &plan.facts)?;
-            standing::refresh(tx, id)?;
-        }
-    }
     Ok(done)
-}
-
-/// Rows gathered to be written together.
-#[derive(Default)]
-struct Written {
-    members: Vec<Member>,
-    extras: Vec<ExtrasRow>,
-    standings: Vec<standing::Row>,
-    tags: Vec<(MemberId, String)>,
-    consents: Vec<(ConsentId, MemberId, NewConsent)>,
-}
-
-impl Written {
-    fn take(&mut self, id: &MemberId, person: &Brought, plan: &Plan) -> Change {
-        self.tags.extend(plan.tags.iter().map(|tag| (id.clone(), tag.clone())));
-        let consents = plan.decisions.iter().map(|consent| (ConsentId::new(), id.clone(), consent.clone()));
-        let before = self.consents.len();
-        self.consents.extend(consents);
-        Change {
-            former: plan.former.clone(),
-            written: plan.facts.clone(),
-            tags: plan.tags.clone(),
-            consents: self.consents.iter().skip(before).map(|(id, _, _)| id.clone()).collect(),
-            suppressed: plan.suppress && person.undeliverable,
-        }
-    }
-
-    fn newcomer(
-        &mut self,
-        id: &MemberId,
-        number: i64,
-        person: &Brought,
-        plan: &Plan,
-        source: &str,
-    ) -> Result<(), Fault> {
-        let facts = &plan.facts;
-        let joined_at = Moment(facts.joined_at);
-        let granted = plan.decisions.iter().filter(|consent| consent.granted);
-        let mut agreed: Vec<String> = granted.map(|consent| consent.purpose.clone()).collect();
-        agreed.sort();
-        self.members.push(Member {
-            id: id.clone(),
-            number,
-            email: person.email.as_written().to_owned(),
-            email_folded: person.email.folded().to_owned(),
-            email_state: "confirmed".to_owned(),
-            name: facts.name.clone(),
-            name_folded: store::folded(&facts.name),
-            language: facts.language.clone(),
-            country: facts.country.clone(),
-            birth_date: facts.birth_date.clone(),
-            joined_at,
-            source: source.to_owned(),
-            note: facts.note.clone(),
-            state: "active".to_owned(),
-            last_seen_at: None,
-        });
-        self.extras.push(ExtrasRow::of(id, facts, true)?);
-        self.standings.push(standing::Row {
-            member_id: id.clone(),
-            number,
-            active: true,
-            joined_at,
-            tier: String::new(),
-            tier_since: None,
-            country: facts.country.clone(),
-            language: facts.language.clone(),
-            birth_date: facts.birth_date.clone().unwrap_or_default(),
-            tags: between_commas(&plan.tags),
-            consents: between_commas(&agreed),
-            reachable: false,
-        });
-        Ok(())
-    }
-
-    fn save(&self, tx: &mut Tx, now: Moment) -> Result<(), Fault> {
-        rows::insert_members(tx, &self.members, &self.extras, &self.standings)?;
-        rows::insert_tags(tx, &self.tags)?;
-        rows::insert_consents(tx, &self.consents, now)
-    }
-}
-
-/// Undoes one change. Returns what was left as it is, because somebody changed it since.
-pub fn take_back(tx: &mut Tx, member: &MemberId, created: bool, change: &Change) -> Result<Vec<String>, Fault> {
-    let Some(row) = store::by_id(tx, member)? else { return Ok(Vec::new()) };
-    let extras = rows::extras_of(tx, member)?;
-    let facts = facts_of(&row, extras);
-    if created {
-        let untouched = is_untouched(tx, &row, &facts, change)?;
-        if !untouched || !rows::delete_member(tx, member)? {
-            return Ok(vec!["member".to_owned()]);
-        }
-        if change.suppressed {
-            rows::delete_suppression(tx, &row.email_folded)?;
-        }
-        return Ok(Vec::new());
-    }
-    let (restored, kept) = restored(&facts, change);
-    rows::update_facts(tx, member, &restored)?;
-    for tag in &change.tags {
-        store::delete_tag(tx, member, tag)?;
-    }
-    rows::delete_consents(tx, &change.consents)?;
-    if change.suppressed {
-        rows::delete_suppression(tx, &row.email_folded)?;
-    }
-    standing::refresh(tx, member)?;
-    Ok(kept)
-}
-
-/// Nobody has been here, bought or corrected anything since the file brought them.
-fn is_untouched(tx: &mut Tx, row: &Member, facts: &Facts, change: &Change) -> Result<bool, Fault> {
-    Ok(row.last_seen_at.is_none()
-        && row.state == "active"
-        && *facts == change.written
-        && store::tags_of(tx, &row.id)? == change.tags
-        && rows::count_consents(tx, &row.id)? == change.consents.len() as i64
-        && rows::tier_of(tx, &row.id)?.is_empty())
-}
-
-/// The former value of everything that still is as the file left it, and the names of what is not.
-fn restored(now: &Facts, change: &Change) -> (Facts, Vec<String>) {
-    let (former, written) = (&change.former, &change.written);
-    let mut kept = Vec::new();
-    macro_rules! back {
-        ($field:ident) => {
-            if now.$field == written.$field {
-                former.$field.clone()
-            } else {
-                kept.push(stringify!($field).to_owned());
-                now.$field.clone()
-            }
-        };
-    }
-    let restored = Facts {
-        name: back!(name),
-        language: back!(language),
-        country: back!(country),
-        birth_date: back!(birth_date),
-        joined_at: back!(joined_at),
-        note: back!(note),
-        fields: back!(fields),
-        stripe_customer: back!(stripe_customer),
-        stripe_subscription: back!(stripe_subscription),
-    };
-    (restored, kept)
-}
-
-/// The owner lets mail out to people a file brought.
-pub fn let_mail_out(tx: &mut Tx, members: &[MemberId]) -> Result<(), Fault> {
-    rows::update_mail_waits(tx, members, false)?;
-    members.iter().try_for_each(|member| standing::refresh(tx, member))
 }

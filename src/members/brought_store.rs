@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 
 use super::brought::Facts;
 use super::consents::ConsentId;
@@ -113,6 +114,11 @@ fn gathered<T>(rows: Vec<(MemberId, T)>) -> HashMap<MemberId, Vec<T>> {
     all
 }
 
+/// Which of these numbers somebody has.
+pub(super) fn numbers_taken(conn: &mut Conn, numbers: &[i64]) -> Result<Vec<i64>, Fault> {
+    Ok(members::table.filter(members::number.eq_any(numbers)).select(members::number).load(conn)?)
+}
+
 /// Which of these addresses take no mail.
 pub(super) fn suppressed(conn: &mut Conn, folded: &[&str]) -> Result<Vec<String>, Fault> {
     Ok(suppressions::table
@@ -121,20 +127,30 @@ pub(super) fn suppressed(conn: &mut Conn, folded: &[&str]) -> Result<Vec<String>
         .load(conn)?)
 }
 
+/// Rows of one statement: the databases bind no more than some ten thousand values at once.
+const AT_ONCE: usize = 500;
+
 pub(super) fn insert_members(
     tx: &mut Tx,
     rows: &[Member],
     extras: &[ExtrasRow],
     standing: &[Row],
 ) -> Result<(), Fault> {
-    tx.exec(diesel::insert_into(members::table).values(rows))?;
-    tx.exec(diesel::insert_into(member_extras::table).values(extras))?;
+    for some in rows.chunks(AT_ONCE) {
+        tx.exec(diesel::insert_into(members::table).values(some))?;
+    }
+    for some in extras.chunks(AT_ONCE) {
+        tx.exec(diesel::insert_into(member_extras::table).values(some))?;
+    }
     standing::insert_standings(tx, standing)
 }
 
 pub(super) fn insert_tags(tx: &mut Tx, tags: &[(MemberId, String)]) -> Result<(), Fault> {
-    let rows: Vec<_> = tags.iter().map(|(id, tag)| (member_tags::member_id.eq(id), member_tags::tag.eq(tag))).collect();
-    tx.exec(diesel::insert_into(member_tags::table).values(rows))?;
+    for some in tags.chunks(AT_ONCE) {
+        let row =
+            |(id, tag): &(MemberId, String)| (member_tags::member_id.eq(id.clone()), member_tags::tag.eq(tag.clone()));
+        tx.exec(diesel::insert_into(member_tags::table).values(some.iter().map(row).collect::<Vec<_>>()))?;
+    }
     Ok(())
 }
 
@@ -143,22 +159,24 @@ pub(super) fn insert_consents(
     decided: &[(ConsentId, MemberId, NewConsent)],
     now: Moment,
 ) -> Result<(), Fault> {
-    let rows: Vec<_> = decided
-        .iter()
-        .map(|(id, member, consent)| {
-            (
-                consents::id.eq(id),
-                consents::member_id.eq(member),
-                consents::purpose.eq(&consent.purpose),
-                consents::granted.eq(consent.granted),
-                consents::wording.eq(&consent.wording),
-                consents::at.eq(now),
-                consents::ip.eq(&consent.ip),
-                consents::source.eq(&consent.source),
-            )
-        })
-        .collect();
-    tx.exec(diesel::insert_into(consents::table).values(rows))?;
+    for some in decided.chunks(AT_ONCE) {
+        let rows: Vec<_> = some
+            .iter()
+            .map(|(id, member, consent)| {
+                (
+                    consents::id.eq(id),
+                    consents::member_id.eq(member),
+                    consents::purpose.eq(&consent.purpose),
+                    consents::granted.eq(consent.granted),
+                    consents::wording.eq(&consent.wording),
+                    consents::at.eq(now),
+                    consents::ip.eq(&consent.ip),
+                    consents::source.eq(&consent.source),
+                )
+            })
+            .collect();
+        tx.exec(diesel::insert_into(consents::table).values(rows))?;
+    }
     Ok(())
 }
 
@@ -172,10 +190,15 @@ pub(super) fn update_facts(tx: &mut Tx, member: &MemberId, facts: &Facts) -> Res
             members::birth_date.eq(&facts.birth_date),
             members::joined_at.eq(Moment(facts.joined_at)),
             members::note.eq(&facts.note),
+            members::state.eq(&facts.state),
+            members::email_state.eq(&facts.email_state),
         ))
         .execute(tx.conn())?;
-    let waits = mail_waits(tx, member)?;
-    let row = ExtrasRow::of(member, facts, waits)?;
+    Ok(())
+}
+
+/// Whether mail waits is another's to say.
+pub(super) fn put_extras(tx: &mut Tx, row: &ExtrasRow) -> Result<(), Fault> {
     let upsert = diesel::insert_into(member_extras::table)
         .values((
             member_extras::member_id.eq(&row.member_id),
@@ -187,9 +210,9 @@ pub(super) fn update_facts(tx: &mut Tx, member: &MemberId, facts: &Facts) -> Res
         .on_conflict(member_extras::member_id)
         .do_update()
         .set((
-            member_extras::fields.eq(&row.fields),
-            member_extras::stripe_customer.eq(&row.stripe_customer),
-            member_extras::stripe_subscription.eq(&row.stripe_subscription),
+            member_extras::fields.eq(excluded(member_extras::fields)),
+            member_extras::stripe_customer.eq(excluded(member_extras::stripe_customer)),
+            member_extras::stripe_subscription.eq(excluded(member_extras::stripe_subscription)),
         ));
     Both(upsert).execute(tx.conn())?;
     Ok(())
@@ -209,8 +232,8 @@ pub(super) fn delete_consents(tx: &mut Tx, ids: &[ConsentId]) -> Result<(), Faul
     Ok(())
 }
 
-pub(super) fn delete_suppression(tx: &mut Tx, email_folded: &str) -> Result<(), Fault> {
-    let ours = suppressions::table.find(email_folded).filter(suppressions::reason.eq("import"));
+pub(super) fn delete_suppression(tx: &mut Tx, email_folded: &str, reason: &str) -> Result<(), Fault> {
+    let ours = suppressions::table.find(email_folded).filter(suppressions::reason.eq(reason));
     diesel::delete(ours).execute(tx.conn())?;
     Ok(())
 }

@@ -3,11 +3,13 @@
 mod address_change;
 mod age;
 mod brought;
+mod brought_rows;
 mod brought_store;
 mod consents;
 mod erasing;
 mod standing;
 mod store;
+mod taken_back;
 
 use crate::base::{EmailAddress, Fault, Moment};
 use crate::id;
@@ -19,7 +21,7 @@ pub use address_change::{
     forget as forget_move, tidy_moves, waiting as waiting_move,
 };
 pub use age::{age, age_of_consent};
-pub use brought::{Brought, Change, Facts, Plan, bring, let_mail_out, plan, take_back};
+pub use brought::{Brought, Change, Facts, Plan, bring, plan};
 pub use brought_store::{Extras, extras_of};
 pub use consents::{Consent, NewConsent, agree, consents_of, withdraw, wording_agreed_to};
 pub use erasing::{erase, ids_after, let_go};
@@ -28,6 +30,7 @@ pub use store::folded as folded_name;
 pub use store::{
     Filter, Member, NewMember, by_email, by_id, by_ids, by_number, count, insert_many, page, tags_in_use, tags_of,
 };
+pub use taken_back::{let_mail_out, take_back};
 
 id!(
     /// One member.

@@ -10,6 +10,8 @@ use crate::plumbing::schema::standings;
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = standings)]
+// One statement for many rows on both databases: SQLite knows no DEFAULT between values.
+#[diesel(treat_none_as_default_value = false)]
 pub(super) struct Row {
     pub member_id: MemberId,
     pub number: i64,
@@ -98,6 +100,25 @@ pub(super) fn refresh(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
             standings::reachable.eq(excluded(standings::reachable)),
         ));
     Both(upsert).execute(tx.conn())?;
+    Ok(())
+}
+
+/// What a file may change of where somebody stands.
+#[derive(Debug, AsChangeset)]
+#[diesel(table_name = standings)]
+pub(super) struct Brought {
+    pub active: bool,
+    pub joined_at: Moment,
+    pub country: String,
+    pub language: String,
+    pub birth_date: String,
+    pub tags: String,
+    pub consents: String,
+    pub reachable: bool,
+}
+
+pub(super) fn update_brought(tx: &mut Tx, member: &MemberId, brought: &Brought) -> Result<(), Fault> {
+    diesel::update(standings::table.find(member)).set(brought).execute(tx.conn())?;
     Ok(())
 }
 

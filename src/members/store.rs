@@ -12,6 +12,8 @@ use crate::plumbing::schema::{consents, member_tags, members, standings, suppres
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = members)]
+// One statement for many rows on both databases: SQLite knows no DEFAULT between values.
+#[diesel(treat_none_as_default_value = false)]
 pub struct Member {
     pub id: MemberId,
     pub number: i64,

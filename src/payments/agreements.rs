@@ -7,17 +7,18 @@ use super::gateway::{Gateway, GatewayError};
 use super::settling::{self, Came, deliver_order, wire};
 use super::store::{self, Attempt, Payment, StoredAgreement};
 use super::{PaymentId, jobs, silent};
-use crate::base::{Currency, Fault, Moment};
+use crate::base::{Currency, Fault, Moment, Money};
 use crate::club::Club;
 use crate::journal::{self, Actor};
 use crate::members::MemberId;
 use crate::orders::{
-    self, Agreement, AgreementState, Buyer, Kinds, NewOrder, NotForSale, OrderId, PlaceOrderError, Takings, Terms,
-    Wanted,
+    self, Agreement, AgreementState, Buyer, Every, Kinds, NewOrder, NotForSale, OrderId, PlaceOrderError, Takings,
+    Terms, Wanted,
 };
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::enqueue;
-use crate::plumbing::stripe::{CallError, Invoice, List, Named, PortalSession, Subscription, requests};
+use crate::plumbing::stripe::requests::Exchange;
+use crate::plumbing::stripe::{CallError, Invoice, InvoicePreview, List, Named, PortalSession, Subscription, requests};
 
 #[derive(Debug, thiserror::Error)]
 pub enum ManageError {
@@ -119,7 +120,42 @@ async fn running(club: &Club, member: &MemberId, kind: &str) -> Result<StoredAgr
     club.read(move |conn| store::agreement_of(conn, &member, &kind)).await?.ok_or(ManageError::Nothing)
 }
 
-/// Exchanges what a member holds for something else of its kind: the difference is collected at once, or nothing changes.
+/// Something else of the same kind, at its price.
+#[derive(Debug)]
+pub struct Instead<'a> {
+    pub kind: &'a str,
+    pub item: &'a str,
+    pub name: &'a str,
+    pub unit: Money,
+    pub every: Every,
+}
+
+/// What [`change`] would collect at once if it were asked for `now`.
+pub async fn cost_of_change(
+    club: &Club,
+    member: &MemberId,
+    instead: &Instead<'_>,
+    now: Moment,
+) -> Result<Money, ManageError> {
+    let gateway = Gateway::of(club).await?;
+    let (subscription, item) = item_of(&gateway, club, member, instead.kind, now).await?;
+    let product = product_of(instead.item);
+    know_product(&gateway, &product, instead.name, now).await?;
+    let exchange = Exchange {
+        subscription: &subscription,
+        item: &item,
+        product: &product,
+        unit: instead.unit,
+        every: interval(instead.every),
+        at: now.unix(),
+    };
+    let call = requests::preview_change(&exchange).map_err(|error| Fault::broken(error.to_string()))?;
+    let preview: InvoicePreview = gateway.send(&call, now).await?;
+    Ok(wire(preview.amount_due, instead.unit.currency)?)
+}
+
+/// Exchanges what a member holds for something else of its kind: the difference is collected at once, or nothing
+/// changes. `reckoned` is the moment up to which the former period is charged, the one its cost was shown for.
 ///
 /// It is an order like any other, so a lost answer is found out and delivered like any other.
 pub async fn change(
@@ -127,54 +163,78 @@ pub async fn change(
     kinds: Kinds,
     buyer: Buyer,
     wanted: Wanted,
-    back: &str,
+    way: Changing<'_>,
     now: Moment,
 ) -> Result<OrderId, ManageError> {
     let gateway = Gateway::of(club).await?;
     let member = buyer.member.as_ref().ok_or(ManageError::Nothing)?;
-    let agreement = running(club, member, wanted.kind).await?;
-    let subscription: Subscription = gateway.send(&requests::subscription(&agreement.id), now).await?;
-    let item = subscription.items.data.first().ok_or(ManageError::Nothing)?.id.clone();
-    let product = format!("stagedoor_{}", wanted.item);
+    let (subscription, item) = item_of(&gateway, club, member, wanted.kind, now).await?;
+    let product = product_of(&wanted.item);
     let minutes = i64::from(club.config().stripe.hold_minutes);
     let terms =
-        Terms { livemode: gateway.livemode(), return_to: back.to_owned(), hold_until: now.plus_minutes(minutes) };
-    let (club_name, product_id) = (club.name().to_owned(), product.clone());
+        Terms { livemode: gateway.livemode(), return_to: way.back.to_owned(), hold_until: now.plus_minutes(minutes) };
+    let (club_name, product_id, at) = (club.name().to_owned(), product.clone(), way.reckoned.unix());
     let (attempt, name) = club
         .write_durably(move |tx| {
             let new = NewOrder::of(Wanted { instead: true, ..wanted.clone() });
             let placed = orders::place(tx, kinds, &buyer, &new, &terms, now)?;
             let one = placed.lines.into_iter().next().ok_or(PlaceOrderError::Empty)?;
             let every = one.quote.every.ok_or(PlaceOrderError::NotForSale(0, NotForSale::Unknown))?;
-            let order = placed.order.id.as_str();
-            let call = requests::change_price(
-                &agreement.id,
-                &item,
-                &product_id,
-                one.quote.unit,
-                interval(every),
-                &club_name,
-                order,
-            );
+            let exchange = Exchange {
+                subscription: &subscription,
+                item: &item,
+                product: &product_id,
+                unit: one.quote.unit,
+                every: interval(every),
+                at,
+            };
+            let call = requests::change_price(&exchange, &club_name, placed.order.id.as_str());
             let call = call.map_err(|error| Fault::broken(error.to_string()))?;
             Ok::<_, PlaceOrderError>((attempts::store_attempt(tx, &placed.order.id, call, now)?, one.line.name))
         })
         .await?;
-    match gateway
-        .send::<Named>(&requests::create_product(&product, &name).keyed(format!("product/{product}/{name}")), now)
-        .await
-    {
-        Ok(_) => {}
-        Err(CallError::Refused(why)) if why.code.as_deref() == Some("resource_already_exists") => {}
-        Err(error) => {
-            let words = error.to_string();
-            drop_attempt(club, kinds, &attempt, words, now).await?;
-            return Err(error.into());
-        }
+    if let Err(error) = know_product(&gateway, &product, &name, now).await {
+        drop_attempt(club, kinds, &attempt, error.to_string(), now).await?;
+        return Err(error.into());
     }
     send_change(club, kinds, &gateway, &attempt, now).await?;
     deliver_order(club, kinds, &attempt.order_id, now).await?;
     Ok(attempt.order_id)
+}
+
+/// How somebody goes from one thing to another.
+#[derive(Debug, Clone, Copy)]
+pub struct Changing<'a> {
+    /// Where they come back to, a path of the club.
+    pub back: &'a str,
+    pub reckoned: Moment,
+}
+
+/// The provider's name of what a member pays for again and again, and of its one item.
+async fn item_of(
+    gateway: &Gateway,
+    club: &Club,
+    member: &MemberId,
+    kind: &str,
+    now: Moment,
+) -> Result<(String, String), ManageError> {
+    let agreement = running(club, member, kind).await?;
+    let subscription: Subscription = gateway.send(&requests::subscription(&agreement.id), now).await?;
+    let item = subscription.items.data.first().ok_or(ManageError::Nothing)?.id.clone();
+    Ok((agreement.id, item))
+}
+
+fn product_of(item: &str) -> String {
+    format!("stagedoor_{item}")
+}
+
+/// Sees to it that the provider has a product of this name, which it wants before it changes a price to it.
+async fn know_product(gateway: &Gateway, product: &str, name: &str, now: Moment) -> Result<(), CallError> {
+    let call = requests::create_product(product, name).keyed(format!("product/{product}/{name}"));
+    match gateway.send::<Named>(&call, now).await {
+        Err(CallError::Refused(why)) if why.code.as_deref() == Some("resource_already_exists") => Ok(()),
+        answer => answer.map(|_| ()),
+    }
 }
 
 /// Sends a stored change and records what came of it.

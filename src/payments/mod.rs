@@ -24,7 +24,9 @@ use crate::id;
 use crate::orders::PastOrder;
 use crate::plumbing::db::{Conn, Tx};
 
-pub use agreements::{ManageError, cancel, change, end_all_of, let_all_end, portal_url, reread, resume};
+pub use agreements::{
+    Changing, Instead, ManageError, cancel, change, cost_of_change, end_all_of, let_all_end, portal_url, reread, resume,
+};
 pub use attempts::{BeginError, Checkout, Ways, begin, go_on_with};
 pub use checkup::{Checkup, EVENTS, Hook, checkup, hook_address};
 pub use customers::{delete_customers, has_customers};

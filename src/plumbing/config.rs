@@ -42,6 +42,7 @@ pub struct ServerConfig {
     pub log: LogFormat,
     pub workers: usize,
     pub shutdown_seconds: u64,
+    pub development: bool,
 }
 
 impl Default for ServerConfig {
@@ -56,6 +57,7 @@ impl Default for ServerConfig {
             log: LogFormat::Text,
             workers: 0,
             shutdown_seconds: 30,
+            development: false,
         }
     }
 }

@@ -10,7 +10,7 @@ mod writing;
 use std::collections::HashMap;
 
 use crate::base::{Fault, Moment, Standing};
-use crate::club::{Club, content_changed};
+use crate::club::Club;
 use crate::id;
 use crate::media::AssetId;
 use crate::plumbing::db::{Conn, Tx};
@@ -250,10 +250,7 @@ fn go_public(tx: &mut Tx, post: &Post, now: Moment) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Tells the floors above. A change that no visitor could see makes no cache stale.
+/// Tells the floors above.
 fn changed(tx: &mut Tx, post: &Post, now: Moment) -> Result<(), Fault> {
-    if post.published_at.is_some() || post.state() == PostState::Published {
-        content_changed(tx, now)?;
-    }
     enqueue::<Club, _>(tx, &jobs::PostChanged { post_id: post.id.clone() }, now, now)
 }

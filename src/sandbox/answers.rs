@@ -25,6 +25,7 @@ pub(super) fn answer(tx: &mut Tx, club: &Club, call: &Call, now: Moment) -> Resu
                 invoice["parent"]["subscription_details"]["subscription"] == wanted.as_str()
             })
         }
+        (Method::Post, ["invoices", "create_preview"]) => preview(tx, &form, now),
         (Method::Get, ["invoices", id]) => one(tx, "invoice", id),
         (Method::Post, ["customers"]) => {
             let customer = json!({
@@ -191,7 +192,7 @@ fn update_subscription(tx: &mut Tx, id: &str, form: &Form, now: Moment) -> Resul
         subscription["metadata"][key] = value.clone();
     }
     if form.contains_key("items[0][price_data][unit_amount]") {
-        let due = change_price(&mut subscription, form, now);
+        let due = change_price(&mut subscription, form, "", now);
         if let Some(product) = form.get("items[0][price_data][product]").map(String::as_str)
             && let Some(product) = store::get(tx, "product", product)?
         {
@@ -204,10 +205,29 @@ fn update_subscription(tx: &mut Tx, id: &str, form: &Form, now: Moment) -> Resul
     keep(tx, "subscription", subscription, now)
 }
 
-/// Gives what is due today: the new price less what is unused of the old one.
-fn change_price(subscription: &mut Value, form: &Form, now: Moment) -> i64 {
-    let unit = number(form, "items[0][price_data][unit_amount]");
-    let interval = form.get("items[0][price_data][recurring][interval]").cloned().unwrap_or_else(|| "month".to_owned());
+/// What a change would collect; nothing is kept of it.
+fn preview(tx: &mut Tx, form: &Form, now: Moment) -> Result<Answer, Fault> {
+    let id = form.get("subscription").map(String::as_str).unwrap_or_default();
+    let Some(mut subscription) = store::get(tx, "subscription", id)? else {
+        return Ok(refuse(404, "resource_missing", "no such subscription"));
+    };
+    let due = change_price(&mut subscription, form, "subscription_details", now);
+    Ok(ok(json!({ "object": "invoice", "currency": subscription["currency"], "amount_due": due, "total": due })))
+}
+
+/// Gives what is due today: the new price less what is unused of the old one. `within` is where the form names it.
+fn change_price(subscription: &mut Value, form: &Form, within: &str, now: Moment) -> i64 {
+    let named = |field: &str| match within {
+        "" => field.to_owned(),
+        within => {
+            let (first, rest) = field.split_at(field.find('[').unwrap_or(field.len()));
+            format!("{within}[{first}]{rest}")
+        }
+    };
+    let unit = number(form, &named("items[0][price_data][unit_amount]"));
+    let interval = form.get(&named("items[0][price_data][recurring][interval]"));
+    let interval = interval.cloned().unwrap_or_else(|| "month".to_owned());
+    let now = form.get(&named("proration_date")).and_then(|at| at.parse().ok()).map_or(now, Moment::from_unix);
     let item = &mut subscription["items"]["data"][0];
     let (start, end) = period(item);
     let length = (end - start).max(1);

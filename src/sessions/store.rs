@@ -42,6 +42,13 @@ pub struct Session {
     pub ip: String,
 }
 
+impl Session {
+    /// Whether the second factor was shown in it at all.
+    pub fn is_proved(&self) -> bool {
+        self.second_factor_at.is_some()
+    }
+}
+
 pub(super) fn insert_sign_in(
     tx: &mut Tx,
     asking: &Asking,

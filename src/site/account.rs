@@ -166,7 +166,7 @@ fn facts(visit: &Visit, here: &Here, held: Option<&Held>) -> CardFacts {
         number: visit.w.number(here.member.number),
         tier: held.map(|held| held.tier.name.clone()),
         since: present::moment(&visit.w, here.member.joined_at, visit.now),
-        concerts: 0,
+        concerts: here.concerts,
     }
 }
 

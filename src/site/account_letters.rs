@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::base::{Fault, Moment};
 use crate::club::Club;
-use crate::club::mail::{PASSING, Letter};
+use crate::club::mail::{Letter, PASSING};
 use crate::plumbing::locale::{Lang, Words, product_languages};
 
 /// What there is to tell.

@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 use super::contexts::{EmailError, FormError};
@@ -100,6 +101,14 @@ pub(super) async fn may_mail(
     let mailbox = email.mailbox();
     let key = if known { format!("{mailbox} {}", browser.hash.0) } else { mailbox };
     Ok(limits.count(limits::MAILS_TO_ADDRESS, club, &key).is_err().then_some(FormError::TooFast))
+}
+
+/// How a form that cannot be taken is answered.
+pub(super) fn status_of(error: FormError) -> StatusCode {
+    match error {
+        FormError::TooFast => StatusCode::TOO_MANY_REQUESTS,
+        FormError::Stale => StatusCode::UNPROCESSABLE_ENTITY,
+    }
 }
 
 /// Remembers the request and writes its letter, in one transaction.

@@ -558,6 +558,17 @@ pub struct Photo {
     pub caption: String,
 }
 
+/// What plays a film as it lies there.
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlaysOn {
+    Everything,
+    /// It could not be converted: recent iPhones, iPads and Macs; few others.
+    Apple,
+    /// It could not be converted: a computer with the right program.
+    Few,
+}
+
 #[derive(Serialize)]
 pub struct Video {
     pub title: String,
@@ -565,8 +576,7 @@ pub struct Video {
     pub mime: String,
     pub poster: Option<Picture>,
     pub duration: Option<String>,
-    /// False when it could not be converted and some phones will not play it.
-    pub plays_everywhere: bool,
+    pub plays_on: PlaysOn,
     /// The same file to take away, for those that do not play it.
     pub download: String,
 }
@@ -953,7 +963,7 @@ pub struct CurrentTier {
     pub portal_action: Option<String>,
 }
 
-/// `change.html`: what changing to another tier means, before it happens. Posts `csrf`, `tier`, `period`.
+/// `change.html`: what changing to another tier means, before it happens. Posts `csrf`, `tier`, `period`, `at`.
 #[derive(Serialize)]
 pub struct Change {
     pub action: String,
@@ -964,6 +974,10 @@ pub struct Change {
     pub period: Period,
     /// What is charged at once; none when nothing is.
     pub today: Option<String>,
+    /// The payment provider did not say in time what is charged: it is not known yet.
+    pub unknown: bool,
+    /// The moment it was reckoned for, to be posted as `at`.
+    pub at: i64,
     /// When the new price is due next.
     pub next: Option<Moment>,
     /// Locked again after the change: the new tier opens less.

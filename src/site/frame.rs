@@ -15,7 +15,7 @@ use minijinja::value::Serde;
 use super::contexts::{
     Anchor, Body, Club as ClubStrip, Demo, Grace, Language, Meta, Page as Shared, Picture, Place, Urls, View, Visitor,
 };
-use super::middle::{Middle, Personal};
+use super::middle::{Middle, Onlooker, Personal};
 use super::{notices, present};
 use crate::base::{Fault, Moment};
 use crate::club::{self, Club};
@@ -78,7 +78,8 @@ impl Frame {
     /// Draws the part of a page that is the same for many.
     pub(super) async fn middle<B: Body>(&self, visit: &Visit, body: &B) -> Result<Middle, Fault> {
         let page = self.shared(visit, &*known(&visit.club).await?, nobody());
-        Ok(Middle::draw(&visit.club.theme(), visit.lang, &page, body))
+        let onlooker = if visit.here.is_some() { Onlooker::Member } else { Onlooker::Stranger };
+        Ok(Middle::draw(&visit.club.theme(), visit.lang, &page, body, onlooker))
     }
 
     /// Shows a page whose middle was drawn before.
@@ -116,7 +117,7 @@ impl Frame {
                 address: known.address.clone(),
                 logo: None,
                 picture: known.picture.clone(),
-                members: present::count(&visit.w, known.members),
+                members: present::count(&visit.w, known.counted.members),
                 links: Vec::new(),
                 footer: footer(visit, known),
             },
@@ -200,7 +201,7 @@ fn visitor(visit: &Visit, here: &Here, known: &Known) -> Visitor {
         number: visit.w.number(here.member.number),
         tier: known.tiers.get(&here.standing.tier).cloned(),
         member_since: present::moment(&visit.w, here.member.joined_at, visit.now),
-        concerts: 0,
+        concerts: here.concerts,
         studio: known.crew.contains(&here.member.email_folded).then(|| "/studio".to_owned()),
     }
 }
@@ -219,7 +220,7 @@ struct Known {
     /// Message key and address.
     footer: Vec<(&'static str, String)>,
     picture: Option<Picture>,
-    members: i64,
+    counted: Counted,
     /// Something stands in the shop.
     sells: bool,
     /// Names of tiers by slug, retired ones included: somebody may still hold them.
@@ -246,12 +247,30 @@ async fn known(club: &Club) -> Result<Arc<Known>, Fault> {
         return Ok(Arc::clone(known));
     }
     let picture = club.theme().settings().get("picture").cloned().unwrap_or_default();
-    let read = Arc::new(club.read(move |conn| load(conn, picture)).await?);
+    let counted = kept().get(&folder).map(|(_, known)| known.counted);
+    let read = Arc::new(club.read(move |conn| load(conn, picture, counted)).await?);
     kept().insert(folder, (Instant::now(), Arc::clone(&read)));
     Ok(read)
 }
 
-fn load(conn: &mut Conn, picture: String) -> Result<Known, Fault> {
+/// How many members there are. Counting a million takes a while, so it is done again only after a hundred times as long
+/// as it took.
+#[derive(Clone, Copy)]
+struct Counted {
+    members: i64,
+    again: Instant,
+}
+
+impl Counted {
+    fn now(conn: &mut Conn) -> Result<Counted, Fault> {
+        let began = Instant::now();
+        let members = members::count(conn)?;
+        let ended = Instant::now();
+        Ok(Counted { members, again: ended + (ended - began) * 100 })
+    }
+}
+
+fn load(conn: &mut Conn, picture: String, counted: Option<Counted>) -> Result<Known, Fault> {
     let picture = if picture.is_empty() { None } else { media::by_id(conn, &AssetId(picture))? };
     let crew = crew::all(conn)?.into_iter().filter(|member| !member.is_revoked());
     let mut footer = Vec::new();
@@ -265,7 +284,10 @@ fn load(conn: &mut Conn, picture: String) -> Result<Known, Fault> {
         tagline: club::fact(conn, club::TAGLINE)?.unwrap_or_default(),
         address: club::fact(conn, club::ADDRESS)?.unwrap_or_default(),
         picture: picture.as_ref().and_then(present::picture),
-        members: members::count(conn)?,
+        counted: match counted.filter(|counted| counted.again > Instant::now()) {
+            Some(counted) => counted,
+            None => Counted::now(conn)?,
+        },
         events: !tickets::published(conn, Moment::now())?.is_empty(),
         sells: shop::has_any(conn)?,
         tiers: memberships::tiers(conn)?.into_iter().map(|tier| (tier.slug, tier.name)).collect(),

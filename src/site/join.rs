@@ -109,7 +109,8 @@ pub(super) async fn create(visit: Visit, request: HttpRequest, limits: web::Data
         typed.form_error = asking::may_ask(&visit, &limits, &browser, form.get("proof"), email).await?;
     }
     let Some(email) = email.ok().filter(|_| !typed.is_wrong()) else {
-        return show(&visit, &browser, StatusCode::UNPROCESSABLE_ENTITY, typed).await;
+        let status = typed.form_error.map_or(StatusCode::UNPROCESSABLE_ENTITY, asking::status_of);
+        return show(&visit, &browser, status, typed).await;
     };
     let form = JoinForm {
         invitation: invitation.and_then(|_| Code::typed(&typed.invitation)).map(|code| code.readable()),

@@ -11,18 +11,22 @@ use super::frame::Frame;
 use super::offers::{self, Held};
 use super::tiers::offered_and_held;
 use super::{notices, present, ways};
+use crate::base::Moment;
 use crate::catalog::KINDS;
 use crate::journal::{self, Actor};
 use crate::lobby::{SignedIn, Visit, limits};
 use crate::memberships::{KIND, Offered};
 use crate::orders::prices::Price;
 use crate::orders::{Every, NotForSale, PlaceOrderError};
-use crate::payments::{self, ManageError, Paying};
+use crate::payments::{self, Changing, Instead, ManageError, Paying};
 use crate::plumbing::web::{Limits, Page, PageError};
 use crate::posts::Audiences;
 
 /// Longest reason kept, in characters.
 const LONGEST_REASON: usize = 1_000;
+
+/// How long the cost of a change stands, once it was shown.
+const COST_STANDS_MINUTES: i64 = 30;
 
 #[derive(Deserialize)]
 pub(super) struct ChangeQuery {
@@ -47,6 +51,11 @@ pub(super) async fn change_page(signed_in: SignedIn, query: web::Query<ChangeQue
     let more =
         visit.club.read(move |conn| Ok(Audiences::load(conn)?.opened_by_tier(&slug, Some(&standing), now))).await?;
     let action = ways::with("/membership/change", &[("back", &back)]);
+    let instead = Instead { kind: KIND, item: to.tier.id.as_str(), name: &to.tier.name, unit: price.amount(), every };
+    let cost = payments::cost_of_change(&visit.club, &here.member.id, &instead, visit.now).await;
+    let cost = cost
+        .inspect_err(|error| tracing::warn!(club = visit.club.name(), %error, "the cost of a change is not known"))
+        .ok();
     let body = Change {
         action: visit.url(&action),
         slug: to.tier.slug.clone(),
@@ -54,8 +63,9 @@ pub(super) async fn change_page(signed_in: SignedIn, query: web::Query<ChangeQue
         to: to.tier.name.clone(),
         price: visit.w.price(price.amount()),
         period: offers::period(every),
-        // The provider reckons to the second what is left of the period that was paid; a sum said here would be a guess.
-        today: None,
+        unknown: cost.is_none(),
+        today: cost.filter(|cost| cost.minor > 0).map(|cost| visit.w.money(cost)),
+        at: visit.now.unix(),
         next: held.membership.period_end.map(|at| present::moment(&visit.w, at, visit.now)),
         opens_less: more < 0,
         back: visit.url(&tiers),
@@ -76,7 +86,7 @@ fn chosen<'a>(
     (price.id != held.membership.price_id).then_some((held, to, every, price))
 }
 
-/// POST `/membership/change`: fields `tier`, `period`.
+/// POST `/membership/change`: fields `tier`, `period`, and `at`, the moment the cost was shown for.
 pub(super) async fn change(
     signed_in: SignedIn,
     limits: web::Data<Limits>,
@@ -93,13 +103,20 @@ pub(super) async fn change(
     let Some(wanted) = wanted(&offered, slug, form.get("period")) else { return ways::see(&visit, "/tiers") };
     let name = offered.iter().find(|one| one.tier.slug == slug).map(|one| one.tier.name.clone()).unwrap_or_default();
     let buyer = buyer(&visit, &here.member);
-    match payments::change(&visit.club, KINDS, buyer, wanted, &back, visit.now).await {
+    let changing = Changing { back: &back, reckoned: reckoned(form.get("at"), visit.now) };
+    match payments::change(&visit.club, KINDS, buyer, wanted, changing, visit.now).await {
         Ok(order) => match payments::settle_by_return(&visit.club, KINDS, &order, visit.now).await? {
             Some(Paying::Paid) => notices::see(&visit, &back_or_account(&back), NoticeKind::TierChanged, &name),
             _ => ways::see(&visit, &format!("/orders/{order}/return")),
         },
         Err(error) => refused(&visit, error, &back).await,
     }
+}
+
+/// The moment somebody saw the cost for, so that what they pay is what they saw; now, when that is too long ago.
+fn reckoned(at: &str, now: Moment) -> Moment {
+    let seen = at.parse().ok().map(Moment::from_unix);
+    seen.filter(|seen| *seen <= now && *seen >= now.plus_minutes(-COST_STANDS_MINUTES)).unwrap_or(now)
 }
 
 fn back_or_account(back: &str) -> String {

@@ -1,6 +1,8 @@
-//! The middle of a page, its block `main`, drawn once for all to whom it looks the same. What stands around it, with
-//! name, number and form tokens, is drawn for each person.
+//! The blocks of a page that look the same to many, drawn once for all of them: its `main`, and of what stands around it
+//! all that does not ask for the person. The rest, with name, number and form tokens, is drawn for each.
 
+use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,27 +26,46 @@ pub(super) struct Personal {
     pub grace: Option<Grace>,
 }
 
-/// One page as everybody with the same look has it: its `main`, drawn without knowing for whom.
+/// Whether a page is for somebody who is signed in: all that a shared block may know of the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Onlooker {
+    Stranger,
+    Member,
+}
+
+/// One page as everybody with the same look has it, drawn without knowing for whom.
 pub(super) struct Middle {
     page: Value,
     /// Names of the body's fields.
     fields: Arc<[String]>,
-    main: Option<Value>,
+    /// Finished blocks by name.
+    blocks: Arc<BTreeMap<&'static str, Value>>,
     /// The theme asks in `main` who is looking, or around it what the body is: the page is drawn whole for each.
     whole: AtomicBool,
 }
 
 impl Middle {
-    /// Draws `main` from everything but what is personal.
-    pub(super) fn draw<B: Body>(theme: &Theme, lang: Lang, page: &Page, body: &B) -> Middle {
+    /// Draws what can be drawn from everything but what is personal.
+    pub(super) fn draw<B: Body>(theme: &Theme, lang: Lang, page: &Page, body: &B, onlooker: Onlooker) -> Middle {
         let (page, body) = (Value::from(Serde(page)), Value::from(Serde(body)));
-        let fields =
+        let fields: Arc<[String]> =
             body.try_iter().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect();
         let asked = Arc::new(AtomicBool::new(false));
-        let everybody = Value::from_object(Everybody { page: page.clone(), asked: Arc::clone(&asked) });
-        let main = theme.render_main(B::TEMPLATE, lang, Value::from_object(Whole { page: everybody, body }));
-        let main = main.filter(|_| !asked.load(Ordering::Relaxed)).map(Value::from_safe_string);
-        Middle { page, fields, whole: AtomicBool::new(main.is_none()), main }
+        let everybody = Everybody { page: page.clone(), onlooker, asked: Arc::clone(&asked) };
+        let everybody = Value::from_object(everybody);
+        let main = theme.render_main(B::TEMPLATE, lang, Value::from_object(Whole { page: everybody.clone(), body }));
+        let mut blocks = BTreeMap::new();
+        if let Some(main) = main.filter(|_| !asked.load(Ordering::Relaxed)).map(Value::from_safe_string) {
+            blocks.insert(Theme::MAIN, main);
+            let found = Arc::new(blocks.clone());
+            let around =
+                Around { page: everybody, blocks: found, fields: Arc::clone(&fields), asked: Arc::clone(&asked) };
+            let fits = || !asked.swap(false, Ordering::Relaxed);
+            let frame = theme.render_frame(B::TEMPLATE, lang, Value::from_object(around), &fits);
+            blocks.extend(frame.into_iter().map(|(name, block)| (name, Value::from_safe_string(block))));
+        }
+        let whole = AtomicBool::new(blocks.is_empty());
+        Middle { page, fields, whole, blocks: Arc::new(blocks) }
     }
 
     /// The whole page for one person. `body` is only asked for where `main` is not enough.
@@ -71,8 +92,8 @@ impl Middle {
             return None;
         }
         let asked = Arc::new(AtomicBool::new(false));
-        let (page, main, fields) = (page.clone(), self.main.clone()?, Arc::clone(&self.fields));
-        let around = Around { page, main, fields, asked: Arc::clone(&asked) };
+        let (page, blocks, fields) = (page.clone(), Arc::clone(&self.blocks), Arc::clone(&self.fields));
+        let around = Around { page, blocks, fields, asked: Arc::clone(&asked) };
         let drawn = theme.render_around(B::TEMPLATE, lang, Value::from_object(around));
         let drawn = drawn.filter(|_| !asked.load(Ordering::Relaxed));
         self.whole.store(drawn.is_none(), Ordering::Relaxed);
@@ -97,11 +118,11 @@ impl Object for Whole {
     }
 }
 
-/// What a template sees around a finished `main`. Notes when it asks for the body all the same.
+/// What a template sees around finished blocks. Notes when it asks for the body all the same.
 #[derive(Debug)]
 struct Around {
     page: Value,
-    main: Value,
+    blocks: Arc<BTreeMap<&'static str, Value>>,
     fields: Arc<[String]>,
     asked: Arc<AtomicBool>,
 }
@@ -112,16 +133,16 @@ impl Object for Around {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        match key {
-            "page" => Some(self.page.clone()),
-            Theme::MAIN => Some(self.main.clone()),
-            field => {
-                if self.fields.iter().any(|known| known == field) {
-                    self.asked.store(true, Ordering::Relaxed);
-                }
-                None
-            }
+        if key == "page" {
+            return Some(self.page.clone());
         }
+        if let Some(block) = key.strip_prefix(Theme::FINISHED) {
+            return Some(self.blocks.get(block).cloned().unwrap_or(Value::from(false)));
+        }
+        if self.fields.iter().any(|known| known == key) {
+            self.asked.store(true, Ordering::Relaxed);
+        }
+        None
     }
 }
 
@@ -158,6 +179,7 @@ impl Object for Person {
 #[derive(Debug)]
 struct Everybody {
     page: Value,
+    onlooker: Onlooker,
     asked: Arc<AtomicBool>,
 }
 
@@ -167,6 +189,12 @@ impl Object for Everybody {
     }
 
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        if key == "member" {
+            return Some(match self.onlooker {
+                Onlooker::Stranger => Value::from(()),
+                Onlooker::Member => Value::from_object(Anybody(Arc::clone(&self.asked))),
+            });
+        }
         if PERSONAL.contains(&key) {
             self.asked.store(true, Ordering::Relaxed);
             return None;
@@ -177,5 +205,36 @@ impl Object for Everybody {
     fn enumerate(self: &Arc<Self>) -> Enumerator {
         self.asked.store(true, Ordering::Relaxed);
         Enumerator::Empty
+    }
+}
+
+/// Some member: that there is one may be known, anything else is noted.
+#[derive(Debug)]
+struct Anybody(Arc<AtomicBool>);
+
+impl Anybody {
+    fn note(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Object for Anybody {
+    fn get_value(self: &Arc<Self>, _: &Value) -> Option<Value> {
+        self.note();
+        None
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        self.note();
+        Enumerator::Empty
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        true
+    }
+
+    fn render(self: &Arc<Self>, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.note();
+        Ok(())
     }
 }

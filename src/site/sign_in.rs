@@ -46,7 +46,7 @@ pub(super) async fn create(visit: Visit, request: HttpRequest, limits: web::Data
         Err(error) => return show(&visit, &browser, wrong, typed, (Some(error), None)).await,
     };
     if let Some(error) = asking::may_ask(&visit, &limits, &browser, form.get("proof"), &email).await? {
-        return show(&visit, &browser, wrong, typed, (None, Some(error))).await;
+        return show(&visit, &browser, asking::status_of(error), typed, (None, Some(error))).await;
     }
     asking::ask(&visit, &browser, email, None, &typed.1).await?;
     ways::see(&visit, "/code")

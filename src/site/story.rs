@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 
 use super::contexts::{
-    self, Comment, CommentError, CommentForm, File, Html, Neighbour, Pager, Photo, Place, Reaction, ReactionKind, Talk,
-    TalkState, Track, Video,
+    self, Comment, CommentError, CommentForm, File, Html, Neighbour, Pager, Photo, Place, PlaysOn, Reaction,
+    ReactionKind, Talk, TalkState, Track, Video,
 };
 use super::frame::Frame;
 use super::{entries, present, ways};
 use crate::base::Fault;
 use crate::community::{self, Speaker};
 use crate::lobby::Visit;
-use crate::media::{self, Asset, Kind};
+use crate::media::{self, Asset, Caution, Kind, State};
 use crate::members::{self, Member, MemberId};
 use crate::memberships;
 use crate::plumbing::db::Conn;
@@ -185,7 +185,11 @@ fn video(visit: &Visit, held: &Attachment, asset: &Asset) -> Option<Video> {
         mime: main.content_type.clone(),
         poster: present::picture(asset),
         duration: present::duration(&visit.w, asset),
-        plays_everywhere: asset.playable_everywhere,
+        plays_on: match asset.state {
+            State::Ready(Some(Caution::Hevc)) => PlaysOn::Apple,
+            State::Ready(Some(_)) => PlaysOn::Few,
+            _ => PlaysOn::Everything,
+        },
     })
 }
 

@@ -5,12 +5,12 @@ use askama::Template;
 use fast_qr::convert::{Builder, svg::SvgBuilder};
 use fast_qr::{ECL, QRBuilder};
 
-use super::desk::{As, Desk, not_found, see};
+use super::desk::{Desk, Proved, not_found, see};
 use super::events::found;
 use super::fields::Fields;
 use super::frame::Frame;
 use crate::base::Fault;
-use crate::crew::Seller;
+use crate::crew::{Doorkeeper, Seller};
 use crate::orders::Restock;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::Page;
@@ -74,7 +74,7 @@ pub struct ScanRow {
     pub offline: bool,
 }
 
-pub async fn list(desk: As<Seller>, event: web::Path<String>) -> Page {
+pub async fn list(desk: Proved<Doorkeeper>, event: web::Path<String>) -> Page {
     let event = found(&desk, event.into_inner()).await?;
     let q = desk.query().get("q").to_owned();
     let (id, words) = (event.id.clone(), q.clone());
@@ -112,7 +112,7 @@ pub async fn list(desk: As<Seller>, event: web::Path<String>) -> Page {
 }
 
 /// POST `…/attendees/{ticket}`: another name, or void.
-pub async fn update(desk: As<Seller>, path: web::Path<(String, String)>, form: web::Form<Fields>) -> Page {
+pub async fn update(desk: Proved<Seller>, path: web::Path<(String, String)>, form: web::Form<Fields>) -> Page {
     let (event, ticket) = path.into_inner();
     let event = found(&desk, event).await?;
     let id = TicketId(ticket);
@@ -134,13 +134,13 @@ pub async fn update(desk: As<Seller>, path: web::Path<(String, String)>, form: w
     }
 }
 
-pub async fn door(desk: As<Seller>, event: web::Path<String>) -> Page {
+pub async fn door(desk: Proved<Doorkeeper>, event: web::Path<String>) -> Page {
     let event = found(&desk, event.into_inner()).await?;
     draw(&desk, event, None).await
 }
 
 /// Makes a pass; its code is shown on this answer and never again.
-pub async fn create_pass(desk: As<Seller>, event: web::Path<String>, form: web::Form<Fields>) -> Page {
+pub async fn create_pass(desk: Proved<Doorkeeper>, event: web::Path<String>, form: web::Form<Fields>) -> Page {
     let event = found(&desk, event.into_inner()).await?;
     let gate: String = form.get("gate").chars().take(60).collect();
     if gate.is_empty() {
@@ -156,7 +156,7 @@ pub async fn create_pass(desk: As<Seller>, event: web::Path<String>, form: web::
     draw(&desk, event, Some((address, svg))).await
 }
 
-pub async fn revoke_pass(desk: As<Seller>, path: web::Path<(String, String)>) -> Page {
+pub async fn revoke_pass(desk: Proved<Doorkeeper>, path: web::Path<(String, String)>) -> Page {
     let (event, pass) = path.into_inner();
     let event = found(&desk, event).await?;
     let (id, me, now) = (PassId(pass), desk.me.actor(), desk.now);

@@ -3,7 +3,7 @@
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{As, Desk, not_found, see};
+use super::desk::{Desk, Proved, not_found, see};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Wrongs};
@@ -72,7 +72,7 @@ pub struct CodeForm {
     pub per_buyer: String,
 }
 
-pub async fn list(desk: As<Seller>) -> Page {
+pub async fn list(desk: Proved<Seller>) -> Page {
     let codes = desk.club.read(discounts::all).await?;
     let audiences = audiences::choices(&desk).await?;
     let rows = codes.into_iter().map(|code| row(&desk, &audiences, code)).collect();
@@ -124,12 +124,12 @@ fn kind_name(desk: &Desk, kind: &str) -> String {
     if name == key { kind.to_owned() } else { name }
 }
 
-pub async fn new(desk: As<Seller>) -> Page {
+pub async fn new(desk: Proved<Seller>) -> Page {
     let form = CodeForm { audience: "everyone".to_owned(), ..CodeForm::default() };
     desk.page(&draw(&desk, form, Wrongs::none()).await?)
 }
 
-pub async fn create(desk: As<Seller>, form: web::Form<CodeForm>) -> Page {
+pub async fn create(desk: Proved<Seller>, form: web::Form<CodeForm>) -> Page {
     let form = form.into_inner();
     let new = match read(&desk, &form) {
         Ok(new) => new,
@@ -154,7 +154,7 @@ pub async fn create(desk: As<Seller>, form: web::Form<CodeForm>) -> Page {
 }
 
 /// POST `/studio/codes/{id}`: switches it off, or on again.
-pub async fn update(desk: As<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
+pub async fn update(desk: Proved<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
     let (id, active) = (CodeId(id.into_inner()), fields.get("active") == "yes");
     let (now, me) = (desk.now, desk.me.actor());
     let found = desk

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::desk::{As, Desk, see, to};
+use super::desk::{As, Desk, Proved, see, to};
 use super::frame::{Frame, May};
 use super::parts::{Spark, bar, joined_and_left, spark};
 use crate::base::{Fault, Moment, Money};
@@ -108,8 +108,10 @@ pub async fn show(desk: As<Anyone>) -> Page {
     let last_day = shown.checked_add(6.days()).unwrap_or(shown);
     let range =
         w.t2("studio-week-range", "from", w.date(start_of(shown, &zone)), "to", w.date(start_of(last_day, &zone)));
-    let figures = if frame.may.manage { Some(figures(&desk, &bounds).await?) } else { None };
-    let latest = if frame.may.manage { Vec::new() } else { latest(&desk, frame.may.write).await? };
+    // Money is shown after the second factor, also as a sum.
+    let figures =
+        if frame.may.manage && desk.session.is_proved() { Some(figures(&desk, &bounds).await?) } else { None };
+    let latest = if figures.is_some() { Vec::new() } else { latest(&desk, frame.may.write).await? };
     let todos = todos(&desk, frame.may).await?;
     let coming = if frame.may.write { coming(&desk).await? } else { Vec::new() };
     let figures = figures.unwrap_or_default();
@@ -296,6 +298,17 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
         .await?;
     let w = &desk.w;
     let mut todos = Vec::new();
+    if may.manage && !desk.session.is_proved() {
+        todos.push(Todo {
+            icon: "key",
+            tone: "warn",
+            what: w.t("studio-todo-factor"),
+            more: w.t("studio-todo-factor-more"),
+            href: "/studio/second-factor".to_owned(),
+            button: w.t("studio-todo-factor-go"),
+            posts: false,
+        });
+    }
     if waiting > 0 {
         todos.push(Todo {
             icon: "flag",
@@ -327,6 +340,17 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
         button: w.t("studio-todo-money-go"),
         posts: false,
     }));
+    if let Some(problem) = desk.club.theme_problem().filter(|_| may.write) {
+        todos.push(Todo {
+            icon: "warn",
+            tone: "warn",
+            what: w.t("studio-look-problem"),
+            more: problem.to_string(),
+            href: "/studio/look".to_owned(),
+            button: w.t("studio-nav-look"),
+            posts: false,
+        });
+    }
     for job in troubled.into_iter().take(20) {
         let given_up = job.state == "given_up";
         todos.push(Todo {
@@ -401,7 +425,7 @@ fn week_of(desk: &Desk, at: Moment) -> String {
 }
 
 /// Lets a given-up job run again.
-pub async fn try_job_again(desk: As<Manager>, id: web::Path<String>) -> Page {
+pub async fn try_job_again(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     let (id, now) = (JobId(id.into_inner()), desk.now);
     let again = desk.club.write(move |tx| jobs::try_again(tx, &id, now)).await?;
     if again { see("/studio", "studio-said-job-again") } else { to("/studio") }

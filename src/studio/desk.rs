@@ -35,12 +35,25 @@ pub struct As<P> {
     _permission: PhantomData<P>,
 }
 
-/// The same, and the second factor was shown in this browser a short while ago: before money and files.
+/// The same, and the second factor was shown in this session: before people, goods and their prices.
+pub struct Proved<P> {
+    desk: As<P>,
+}
+
+/// The same, and the second factor was shown in this session a short while ago: before refunds, files, crew and keys.
 pub struct Fresh<P> {
     desk: As<P>,
 }
 
 impl<P> Deref for As<P> {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
+}
+
+impl<P> Deref for Proved<P> {
     type Target = Desk;
 
     fn deref(&self) -> &Desk {
@@ -71,6 +84,17 @@ impl<P: Permission + 'static> FromRequest for As<P> {
         let query = Fields::of_query(request.query_string());
         let working = Working::<P>::from_request(request, payload);
         Box::pin(async move { Ok(desk(&working.await?, query)) })
+    }
+}
+
+impl<P: Permission + 'static> FromRequest for Proved<P> {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Proved<P>, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let query = Fields::of_query(request.query_string());
+        let working = lobby::Proved::<P>::from_request(request, payload);
+        Box::pin(async move { Ok(Proved { desk: desk(&*working.await?, query) }) })
     }
 }
 
@@ -166,6 +190,7 @@ fn may(role: Role) -> May {
         write: manage || role == Role::Editor,
         manage,
         sell: manage || role == Role::Shop,
+        attend: manage || matches!(role, Role::Shop | Role::Door),
         moderate: manage || role == Role::Moderator,
         own: role == Role::Owner,
     }

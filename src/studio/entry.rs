@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{As, Desk, not_found, see};
+use super::desk::{Desk, Proved, not_found, see};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Wrongs};
@@ -83,7 +83,7 @@ pub struct CardsPage {
     pub codes: Vec<String>,
 }
 
-pub async fn show(desk: As<Manager>) -> Page {
+pub async fn show(desk: Proved<Manager>) -> Page {
     let (entry, tiers) = desk.club.read(|c| Ok((invitations::entry(c)?, memberships::tiers(c)?))).await?;
     let mut form = Fields::default();
     form.put("door", entry.door.word());
@@ -99,7 +99,7 @@ fn field_of(tier: &Tier) -> String {
     format!("tier-{}", tier.slug)
 }
 
-pub async fn update(desk: As<Manager>, form: web::Form<Fields>) -> Page {
+pub async fn update(desk: Proved<Manager>, form: web::Form<Fields>) -> Page {
     let form = form.into_inner();
     let tiers = desk.club.read(memberships::tiers).await?;
     let entry = match read(&desk.w, &form, &tiers) {
@@ -145,7 +145,7 @@ fn read(w: &Words, form: &Fields, tiers: &[Tier]) -> Result<Entry, Wrongs> {
 }
 
 /// Lets the chosen in, or turns them away; who asked longest stands first.
-pub async fn decide(desk: As<Manager>, form: web::Form<Fields>) -> Page {
+pub async fn decide(desk: Proved<Manager>, form: web::Form<Fields>) -> Page {
     let chosen: Vec<RequestId> =
         form.all("request").into_iter().take(QUEUE as usize).map(|id| RequestId(id.to_owned())).collect();
     if chosen.is_empty() {
@@ -183,7 +183,7 @@ fn let_in(tx: &mut Tx, club: &crate::club::Club, member: &Member, now: crate::ba
 }
 
 /// Makes invitations of the club's own, and shows them to be printed: this once.
-pub async fn make_cards(desk: As<Manager>, form: web::Form<Fields>) -> Page {
+pub async fn make_cards(desk: Proved<Manager>, form: web::Form<Fields>) -> Page {
     let many: Option<usize> = form.get("many").parse().ok().filter(|many| (1..=MOST_CARDS).contains(many));
     let Some(many) = many else {
         let wrongs = Wrongs::one("many", desk.w.t1("studio-entry-many-wrong", "n", MOST_CARDS));
@@ -205,7 +205,7 @@ pub async fn make_cards(desk: As<Manager>, form: web::Form<Fields>) -> Page {
     })
 }
 
-pub async fn revoke(desk: As<Manager>, id: web::Path<String>) -> Page {
+pub async fn revoke(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     let (id, me, now) = (InvitationId(id.into_inner()), desk.me.actor(), desk.now);
     let revoked = desk.club.write(move |tx| invitations::revoke(tx, &id, me.clone(), now)).await?;
     not_found(revoked.then_some(()))?;

@@ -3,14 +3,14 @@
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{As, Desk, Fresh, not_found, see};
+use super::desk::{Desk, Fresh, Proved, not_found, see};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::Wrongs;
 use crate::base::condition::Condition;
 use crate::base::{Fault, Moment, Money, slug};
 use crate::catalog::KINDS;
-use crate::crew::{Manager, Seller};
+use crate::crew::{Doorkeeper, Manager, Seller};
 use crate::orders::capacities;
 use crate::orders::prices;
 use crate::payments::{self, GivingBack, Goods, RefundError, Share};
@@ -109,7 +109,7 @@ pub struct TypeForm {
     pub open: bool,
 }
 
-pub async fn list(desk: As<Seller>) -> Page {
+pub async fn list(desk: Proved<Doorkeeper>) -> Page {
     let found = desk
         .club
         .read(|c| {
@@ -149,12 +149,12 @@ fn standing(w: &Words, event: &Event) -> (&'static str, String) {
     (tone, w.t(key))
 }
 
-pub async fn new(desk: As<Seller>) -> Page {
+pub async fn new(desk: Proved<Seller>) -> Page {
     let form = EventForm { zone: desk.club.config().time_zone.clone(), ..EventForm::default() };
     desk.page(&draw(&desk, None, form, Wrongs::none()).await?)
 }
 
-pub async fn create(desk: As<Seller>, form: web::Form<EventForm>) -> Page {
+pub async fn create(desk: Proved<Seller>, form: web::Form<EventForm>) -> Page {
     let form = form.into_inner();
     let (new, starts_at) = match read(&desk, &form) {
         Ok(read) => read,
@@ -184,7 +184,7 @@ fn free_slug(tx: &mut crate::plumbing::db::Tx, title: &str) -> Result<String, Fa
     Err(Fault::broken("a thousand events of one name"))
 }
 
-pub async fn edit(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn edit(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let event = found(&desk, id.into_inner()).await?;
     let hall = event.id.clone();
     let places = desk.club.read(move |c| capacities::of(c, HALL, hall.as_str())).await?;
@@ -201,7 +201,7 @@ pub async fn edit(desk: As<Seller>, id: web::Path<String>) -> Page {
     desk.page(&draw(&desk, Some(&event), form, Wrongs::none()).await?)
 }
 
-pub async fn update(desk: As<Seller>, id: web::Path<String>, form: web::Form<EventForm>) -> Page {
+pub async fn update(desk: Proved<Seller>, id: web::Path<String>, form: web::Form<EventForm>) -> Page {
     let (event, form) = (found(&desk, id.into_inner()).await?, form.into_inner());
     let (new, starts_at) = match read(&desk, &form) {
         Ok(read) => read,
@@ -213,12 +213,12 @@ pub async fn update(desk: As<Seller>, id: web::Path<String>, form: web::Form<Eve
 }
 
 /// Shows it to fans.
-pub async fn publish(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn publish(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     shown(&desk, id.into_inner(), true, "studio-said-event-published").await
 }
 
 /// Hides it again.
-pub async fn withdraw(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn withdraw(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     shown(&desk, id.into_inner(), false, "studio-said-event-hidden").await
 }
 
@@ -382,13 +382,13 @@ async fn types(desk: &Desk, event: &Event) -> Result<Vec<TypeRow>, PageError> {
 
 // ---- ticket types
 
-pub async fn new_type(desk: As<Seller>, event: web::Path<String>) -> Page {
+pub async fn new_type(desk: Proved<Seller>, event: web::Path<String>) -> Page {
     let event = found(&desk, event.into_inner()).await?;
     let form = TypeForm { condition: "everyone".to_owned(), open: true, ..TypeForm::default() };
     desk.page(&draw_type(&desk, &event, None, form, Wrongs::none()).await?)
 }
 
-pub async fn create_type(desk: As<Seller>, event: web::Path<String>, form: web::Form<Fields>) -> Page {
+pub async fn create_type(desk: Proved<Seller>, event: web::Path<String>, form: web::Form<Fields>) -> Page {
     let event = found(&desk, event.into_inner()).await?;
     let typed = TypeForm::read(&form);
     let new = match typed.wanted(&desk, &event) {
@@ -400,7 +400,7 @@ pub async fn create_type(desk: As<Seller>, event: web::Path<String>, form: web::
     see(&path, "studio-said-event-saved")
 }
 
-pub async fn edit_type(desk: As<Seller>, path: web::Path<(String, String)>) -> Page {
+pub async fn edit_type(desk: Proved<Seller>, path: web::Path<(String, String)>) -> Page {
     let (event, kind) = found_type(&desk, path.into_inner()).await?;
     let id = kind.id.clone();
     let (places, prices, windows) = desk
@@ -426,7 +426,7 @@ pub async fn edit_type(desk: As<Seller>, path: web::Path<(String, String)>) -> P
     desk.page(&draw_type(&desk, &event, Some(&kind), form, Wrongs::none()).await?)
 }
 
-pub async fn update_type(desk: As<Seller>, path: web::Path<(String, String)>, form: web::Form<Fields>) -> Page {
+pub async fn update_type(desk: Proved<Seller>, path: web::Path<(String, String)>, form: web::Form<Fields>) -> Page {
     let (event, kind) = found_type(&desk, path.into_inner()).await?;
     let typed = TypeForm::read(&form);
     let new = match typed.wanted(&desk, &event) {

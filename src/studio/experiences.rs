@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::desk::{As, Desk, not_found, see};
+use super::desk::{Desk, Proved, not_found, see};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Wrongs};
@@ -102,7 +102,7 @@ pub struct SlotForm {
     pub places: String,
 }
 
-pub async fn list(desk: As<Seller>) -> Page {
+pub async fn list(desk: Proved<Seller>) -> Page {
     let currency = desk.club.config().currency;
     let all = desk
         .club
@@ -144,7 +144,7 @@ pub(super) fn at_place(desk: &Desk, experience: &Experience, at: Moment) -> Stri
     }
 }
 
-pub async fn new(desk: As<Seller>) -> Page {
+pub async fn new(desk: Proved<Seller>) -> Page {
     let form = ExperienceForm {
         zone: desk.w.zone().iana_name().unwrap_or("UTC").to_owned(),
         guests: "1".to_owned(),
@@ -155,7 +155,7 @@ pub async fn new(desk: As<Seller>) -> Page {
     desk.page(&draw(&desk, None, form, Wrongs::none()).await?)
 }
 
-pub async fn create(desk: As<Seller>, fields: web::Form<Fields>) -> Page {
+pub async fn create(desk: Proved<Seller>, fields: web::Form<Fields>) -> Page {
     let form = typed(&fields);
     let (new, price) = match read(&desk, &form) {
         Ok(read) => read,
@@ -175,13 +175,13 @@ pub async fn create(desk: As<Seller>, fields: web::Form<Fields>) -> Page {
     see(&format!("/studio/experiences/{id}"), "studio-said-experience-created")
 }
 
-pub async fn edit(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn edit(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let experience = found(&desk, id.into_inner()).await?;
     let form = stored(&desk, &experience).await?;
     desk.page(&draw(&desk, Some(&experience), form, Wrongs::none()).await?)
 }
 
-pub async fn update(desk: As<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
+pub async fn update(desk: Proved<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
     let experience = found(&desk, id.into_inner()).await?;
     let form = typed(&fields);
     let (new, price) = match read(&desk, &form) {
@@ -202,7 +202,7 @@ pub async fn update(desk: As<Seller>, id: web::Path<String>, fields: web::Form<F
 }
 
 /// Puts it on show.
-pub async fn publish(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn publish(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let experience = found(&desk, id.into_inner()).await?;
     let path = format!("/studio/experiences/{}", experience.id);
     let (now, me) = (desk.now, desk.me.actor());
@@ -217,7 +217,7 @@ pub async fn publish(desk: As<Seller>, id: web::Path<String>) -> Page {
 }
 
 /// Takes it out of sight. What is booked stands.
-pub async fn hide(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn hide(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let experience = found(&desk, id.into_inner()).await?;
     let path = format!("/studio/experiences/{}", experience.id);
     let (now, me) = (desk.now, desk.me.actor());
@@ -232,7 +232,7 @@ pub async fn hide(desk: As<Seller>, id: web::Path<String>) -> Page {
 }
 
 /// All dates as a file for the crew's calendars.
-pub async fn calendar(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn calendar(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let experience = found(&desk, id.into_inner()).await?;
     let of = experience.id.clone();
     let slots = desk

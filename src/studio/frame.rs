@@ -11,6 +11,7 @@ pub struct May {
     pub write: bool,
     pub manage: bool,
     pub sell: bool,
+    pub attend: bool,
     pub moderate: bool,
     pub own: bool,
 }

@@ -1,16 +1,17 @@
 //! Member files brought in: upload, what was recognised, rehearsal, run, report, undo.
 
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
+use actix_files::NamedFile;
 use actix_multipart::{Field as Part, Multipart};
 use actix_web::http::header::{self, ContentDisposition, HeaderValue};
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use askama::Template;
 use futures_util::TryStreamExt;
 use tempfile::NamedTempFile;
 
-use super::desk::{As, Desk, Fresh, not_found, see, to};
+use super::desk::{Desk, Fresh, Proved, not_found, see, to};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Wrongs};
@@ -87,7 +88,7 @@ pub struct Kept {
     pub what: String,
 }
 
-pub async fn list(desk: As<Manager>) -> Page {
+pub async fn list(desk: Proved<Manager>) -> Page {
     let view = draw_list(&desk, String::new()).await?;
     desk.page(&view)
 }
@@ -166,7 +167,7 @@ async fn received(desk: &Desk, mut part: Part) -> Result<Option<NamedTempFile>, 
     Ok(Some(file))
 }
 
-pub async fn show(desk: As<Manager>, id: web::Path<String>) -> Page {
+pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     let import = found(&desk, id.into_inner()).await?;
     let view = draw(&desk, &import, Wrongs::none()).await?;
     desk.page(&view)
@@ -194,7 +195,8 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         "" => w.t("studio-import-unknown"),
         system => w.t1("studio-import-recognised", "system", system),
     };
-    let numbers = [("done", w.number(import.done).into()), ("total", w.number(import.total).into())];
+    let total = if import.state == "undoing" { import.changes() } else { import.total };
+    let numbers = [("done", w.number(import.done).into()), ("total", w.number(total).into())];
     Ok(ImportPage {
         w: w.clone(),
         f: desk.frame("members").await?.with_wrongs(&wrongs),
@@ -204,7 +206,7 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         columns: columns(w, import)?,
         preview,
         wrongs,
-        most: import.total.max(1),
+        most: total.max(1),
         done: import.done,
         progress: w.with("studio-import-so-far", &numbers),
         counts: if at == "mapping" || at == "running" { Vec::new() } else { counts(w, import)? },
@@ -294,21 +296,21 @@ pub async fn rehearse(desk: Fresh<Manager>, id: web::Path<String>, form: web::Fo
         return desk.again(&view);
     }
     let (at, now) = (import.id.clone(), desk.now);
-    desk.club.write(move |tx| imports::ask_rehearsal(tx, &at, &mapping, now)).await?;
+    desk.club.write(move |tx| imports::ask_rehearsal(tx, &at, &mapping, now, now)).await?;
     to(&format!("/studio/members/import/{}", import.id))
 }
 
 pub async fn run(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
     let import = found(&desk, id.into_inner()).await?;
     let (at, me, now) = (import.id.clone(), desk.me.clone(), desk.now);
-    desk.club.write(move |tx| imports::ask_run(tx, &at, me.actor(), now)).await?;
+    desk.club.write(move |tx| imports::ask_run(tx, &at, me.actor(), now, now)).await?;
     to(&format!("/studio/members/import/{}", import.id))
 }
 
 pub async fn undo(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
     let import = found(&desk, id.into_inner()).await?;
     let (at, me, now) = (import.id.clone(), desk.me.clone(), desk.now);
-    desk.club.write(move |tx| imports::ask_undo(tx, &at, me.actor(), now)).await?;
+    desk.club.write(move |tx| imports::ask_undo(tx, &at, me.actor(), now, now)).await?;
     to(&format!("/studio/members/import/{}", import.id))
 }
 
@@ -321,7 +323,7 @@ pub async fn let_mail_out(desk: Fresh<Owner>, id: web::Path<String>) -> Page {
 }
 
 /// The refused rows, to be mended and uploaded again.
-pub async fn refused_rows(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
+pub async fn refused_rows(desk: Fresh<Manager>, request: HttpRequest, id: web::Path<String>) -> Page {
     let import = found(&desk, id.into_inner()).await?;
     if !imports::file_of(&desk.club, &import.id).is_file() {
         return Err(PageError::NotFound);
@@ -330,15 +332,16 @@ pub async fn refused_rows(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
     let file = desk
         .club
         .read(move |c| {
-            let refusals = imports::refusals(c, &import.id)?;
-            let mut file = Vec::new();
-            imports::write_refused(&club, &import, &refusals, |why| values(&w, why), &mut file)?;
+            let file = tempfile::tempfile_in(club.folder().imports())?;
+            imports::write_refused(&club, c, &import, |why| values(&w, why), BufWriter::new(&file))?;
             Ok(file)
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header(ContentDisposition::attachment(name))
-        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("private, no-store")))
-        .body(file))
+    let file = NamedFile::from_file(file, &name).map_err(Fault::from)?;
+    let mut answer = file
+        .set_content_type("text/csv; charset=utf-8".parse().map_err(|_| PageError::NotFound)?)
+        .set_content_disposition(ContentDisposition::attachment(name))
+        .into_response(&request);
+    answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    Ok(answer)
 }

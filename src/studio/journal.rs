@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 
-use super::desk::{As, Desk};
+use super::desk::{Desk, Proved};
 use super::frame::Frame;
 use super::parts::{LogDay, LogEntry};
 use crate::base::Fault;
@@ -26,7 +26,7 @@ pub struct JournalList {
 
 const ROWS: i64 = 100;
 
-pub async fn list(desk: As<Manager>) -> Page {
+pub async fn list(desk: Proved<Manager>) -> Page {
     let before = desk.query().get("before");
     let before = (!before.is_empty()).then(|| EntryId(before.to_owned()));
     let (entries, names) = desk

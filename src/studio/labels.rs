@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
-use super::desk::As;
+use super::desk::Fresh;
 use super::packing::{ToPack, load_waiting};
 use crate::base::Fault;
 use crate::crew::Seller;
@@ -13,7 +13,7 @@ const COLUMNS: [&str; 11] =
     ["order", "name", "line1", "line2", "postcode", "city", "region", "country", "phone", "email", "contents"];
 
 /// GET `/studio/packing/labels.csv`
-pub async fn show(desk: As<Seller>) -> Page {
+pub async fn show(desk: Fresh<Seller>) -> Page {
     let waiting = desk.club.read(load_waiting).await?;
     let file = written(&waiting)?;
     Ok(HttpResponse::Ok()

@@ -12,7 +12,7 @@ use super::frame::Frame;
 use super::parts::{Choice, Wrongs};
 use crate::base::Fault;
 use crate::club::themes::{Manifest, Setting, SettingKind, SettingProblem, Theme};
-use crate::club::{THEME_SETTINGS, content_changed, forget_fact, set_fact};
+use crate::club::{THEME_SETTINGS, forget_fact, set_fact};
 use crate::crew::Editor;
 use crate::journal;
 use crate::media::{self, Kind};
@@ -26,6 +26,8 @@ pub struct LookPage {
     pub w: Words,
     pub f: Frame,
     pub summary: String,
+    /// Why the theme on the disk is not what fans see; empty when it is.
+    pub problem: String,
     pub settings: Vec<SettingField>,
     pub changed: bool,
     pub preview: String,
@@ -64,12 +66,10 @@ pub async fn update(desk: As<Editor>, form: web::Form<Fields>) -> Page {
     desk.club
         .write(move |tx| {
             set_fact(tx, THEME_SETTINGS, &json, now)?;
-            content_changed(tx, now)?;
             journal::record(tx, me.clone(), "look.changed", "theme", "settings", "", now)
         })
         .await?;
-    reload(&desk).await?;
-    see("/studio/look", "studio-said-look-live")
+    reloaded(&desk, "studio-said-look-live").await
 }
 
 /// Back to the theme as it came.
@@ -78,21 +78,23 @@ pub async fn reset(desk: As<Editor>) -> Page {
     desk.club
         .write(move |tx| {
             forget_fact(tx, THEME_SETTINGS)?;
-            content_changed(tx, now)?;
             journal::record(tx, me.clone(), "look.reset", "theme", "settings", "", now)
         })
         .await?;
-    reload(&desk).await?;
-    see("/studio/look", "studio-said-look-reset")
+    reloaded(&desk, "studio-said-look-reset").await
 }
 
-async fn reload(desk: &Desk) -> Result<(), Fault> {
-    desk.club.reload_theme().await.map_err(|problem| Fault::Template(problem.to_string()))
+/// Says `done`, or that the theme on the disk does not load: then the page says why.
+async fn reloaded(desk: &Desk, done: &str) -> Page {
+    match desk.club.reload_theme().await {
+        Ok(()) => see("/studio/look", done),
+        Err(_) => see("/studio/look", "studio-said-look-later"),
+    }
 }
 
 /// The theme's first page with these settings, in a frame of the studio.
 pub async fn preview(desk: As<Editor>) -> Page {
-    let theme = with(&desk)?;
+    let theme = with(&desk);
     let lang = desk.w.lang();
     let css = format!("/studio/look/settings.css?{}", desk.query().encoded());
     let setting = samples::Setting {
@@ -118,7 +120,7 @@ const GREY: &str = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/sv
 
 /// The sheet of the settings being tried.
 pub async fn css(desk: As<Editor>) -> Page {
-    let theme = with(&desk)?;
+    let theme = with(&desk);
     Ok(HttpResponse::Ok()
         .content_type("text/css; charset=utf-8")
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -126,10 +128,11 @@ pub async fn css(desk: As<Editor>) -> Page {
 }
 
 /// The club's theme with the settings in the address.
-fn with(desk: &Desk) -> Result<Theme, PageError> {
+fn with(desk: &Desk) -> Theme {
     let (club, chosen) = (&desk.club, typed(desk.club.theme().manifest(), desk.query()));
-    let theme = Theme::load(&club.config().theme, &club.folder().theme(), club.languages(), &chosen);
-    Ok(theme.map_err(|problem| Fault::Template(problem.to_string()))?)
+    // Where the theme on the disk does not load, the one that fans see is looked at.
+    Theme::load(&club.config().theme, &club.folder().theme(), club.languages(), &chosen)
+        .unwrap_or_else(|_| club.theme())
 }
 
 /// The studio's own page may show its preview in a frame.
@@ -220,6 +223,7 @@ async fn draw(desk: &Desk, values: BTreeMap<String, String>, tried: bool) -> Res
     Ok(LookPage {
         w: w.clone(),
         f: frame,
+        problem: desk.club.theme_problem().map(|problem| problem.to_string()).unwrap_or_default(),
         summary: w.t1("studio-look-summary", "theme", manifest.name.as_str()),
         settings,
         changed: !defaults,

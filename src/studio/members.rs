@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{As, Desk, Fresh, not_found, see, to, within_studio};
+use super::desk::{Desk, Fresh, Proved, not_found, see, to, within_studio};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Fact, LogDay, LogEntry, OrderRow, Wrongs};
@@ -109,7 +109,7 @@ pub struct ConsentRow {
 
 const ROWS: i64 = 50;
 
-pub async fn list(desk: As<Manager>) -> Page {
+pub async fn list(desk: Proved<Manager>) -> Page {
     let query = desk.query();
     let filter = MemberFilter {
         q: query.get("q").to_owned(),
@@ -248,7 +248,7 @@ fn purpose_key(purpose: &str) -> &'static str {
     }
 }
 
-pub async fn show(desk: As<Manager>, id: web::Path<String>) -> Page {
+pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     let member = found(&desk, id.into_inner()).await?;
     desk.page(&draw(&desk, member, String::new(), Wrongs::none()).await?)
 }
@@ -442,7 +442,7 @@ fn history(
 }
 
 /// Adds a tag to one member, or takes it away.
-pub async fn tag(desk: As<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+pub async fn tag(desk: Proved<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
     let member = found(&desk, id.into_inner()).await?;
     let tag = members::tag_word(form.get("tag"));
     if tag.is_empty() {
@@ -456,7 +456,7 @@ pub async fn tag(desk: As<Manager>, id: web::Path<String>, form: web::Form<Field
 }
 
 /// The same for the chosen rows of the list.
-pub async fn tag_many(desk: As<Manager>, form: web::Form<Fields>) -> Page {
+pub async fn tag_many(desk: Proved<Manager>, form: web::Form<Fields>) -> Page {
     let back = within_studio(form.get("return_to")).to_owned();
     let tag = members::tag_word(form.get("tag"));
     let chosen: Vec<MemberId> =
@@ -515,7 +515,7 @@ async fn retag(desk: &Desk, act: Tagging, chosen: Vec<MemberId>, tag: &str) -> R
         .await
 }
 
-pub async fn note(desk: As<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+pub async fn note(desk: Proved<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
     let member = found(&desk, id.into_inner()).await?;
     let path = format!("/studio/members/{}", member.id);
     let note: String = form.text("note").trim().chars().take(LONGEST_NOTE).collect();
@@ -525,7 +525,7 @@ pub async fn note(desk: As<Manager>, id: web::Path<String>, form: web::Form<Fiel
 
 const LONGEST_NOTE: usize = 4_000;
 
-pub async fn ban(desk: As<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+pub async fn ban(desk: Proved<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
     let member = found(&desk, id.into_inner()).await?;
     let path = format!("/studio/members/{}", member.id);
     let (me, now, lift) = (desk.me.clone(), desk.now, form.get("act") == "lift");
@@ -579,7 +579,7 @@ pub async fn expel(desk: Fresh<Manager>, id: web::Path<String>, form: web::Form<
 }
 
 /// From the search field at the head of every page: a whole order number leads to orders, all else to members.
-pub async fn find(desk: As<Seller>) -> Page {
+pub async fn find(desk: Proved<Seller>) -> Page {
     let q = desk.query().get("q");
     let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("q", q).finish();
     let manages = Manager::of(&desk.me).is_some();

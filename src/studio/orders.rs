@@ -3,7 +3,7 @@
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{As, Desk, not_found, see, to};
+use super::desk::{Desk, Proved, not_found, see, to};
 use super::frame::Frame;
 use super::parts::{Choice, Fact, LogEntry, OrderRow};
 use crate::base::{Fault, Moment};
@@ -93,7 +93,7 @@ const STATES: [(&str, &str); 5] = [
     ("ended", "studio-order-ended"),
 ];
 
-pub async fn list(desk: As<Seller>) -> Page {
+pub async fn list(desk: Proved<Seller>) -> Page {
     let q = desk.query().get("q").to_owned();
     if let Ok(number) = q.trim_start_matches('#').parse::<i64>() {
         return to(&format!("/studio/orders/{number}"));
@@ -146,13 +146,13 @@ fn standing(desk: &Desk, order: &Order) -> (&'static str, String) {
     (tone, desk.w.t(key))
 }
 
-pub async fn show(desk: As<Seller>, number: web::Path<i64>) -> Page {
+pub async fn show(desk: Proved<Seller>, number: web::Path<i64>) -> Page {
     let order = found(&desk, number.into_inner()).await?;
     desk.page(&draw(&desk, order, None).await?)
 }
 
 /// Asks the provider what became of an order, and acts on the answer.
-pub async fn settle(desk: As<Seller>, number: web::Path<i64>) -> Page {
+pub async fn settle(desk: Proved<Seller>, number: web::Path<i64>) -> Page {
     let order = found(&desk, number.into_inner()).await?;
     let path = format!("/studio/orders/{}", order.number);
     match payments::check_with_provider(&desk.club, catalog::KINDS, &order.id, desk.now).await {
@@ -251,16 +251,17 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
         refundable: left.filter(|left| manager && left.minor > 0).map(|left| w.money(left)),
         known: refunds.len(),
         cancellable: manager && rows.iter().any(|row| row.cancellable),
-        address: address.as_ref().map_or_else(Vec::new, address_lines),
+        address: address.as_ref().map_or_else(Vec::new, |address| address_lines(desk, address)),
         sealed_until: sealed.filter(|_| Owner::of(&desk.me).is_some()).map(|sealed| w.date(sealed.keep_until)),
         lines: rows,
         asked,
     })
 }
 
-fn address_lines(address: &Address) -> Vec<String> {
+/// As it is written on a parcel, with the country's name.
+pub(super) fn address_lines(desk: &Desk, address: &Address) -> Vec<String> {
     let mut lines = address.lines();
-    lines.push(address.country.clone());
+    lines.push(desk.w.t(&format!("country-{}", address.country)));
     lines
 }
 

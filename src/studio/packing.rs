@@ -3,7 +3,7 @@
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{As, Desk, not_found, see};
+use super::desk::{Desk, Proved, not_found, see};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Wrongs};
@@ -134,7 +134,7 @@ pub fn load_waiting(conn: &mut Conn) -> Result<Vec<ToPack>, Fault> {
     Ok(found)
 }
 
-pub async fn list(desk: As<Seller>) -> Page {
+pub async fn list(desk: Proved<Seller>) -> Page {
     let sent = desk.query().get("state") == "sent";
     let found = desk
         .club
@@ -192,7 +192,7 @@ fn row(desk: &Desk, one: &ToPack) -> PackingRow {
     }
 }
 
-pub async fn show(desk: As<Seller>, number: web::Path<i64>) -> Page {
+pub async fn show(desk: Proved<Seller>, number: web::Path<i64>) -> Page {
     let found = found(&desk, number.into_inner()).await?;
     desk.page(&draw(&desk, &found, Wrongs::none()).await?)
 }
@@ -209,11 +209,7 @@ async fn found(desk: &Desk, number: i64) -> Result<ToPack, PageError> {
 }
 
 fn address_lines(desk: &Desk, one: &ToPack) -> Vec<String> {
-    one.address.as_ref().map_or_else(Vec::new, |address| {
-        let mut lines = address.lines();
-        lines.push(desk.w.t(&format!("country-{}", address.country)));
-        lines
-    })
+    one.address.as_ref().map_or_else(Vec::new, |address| super::orders::address_lines(desk, address))
 }
 
 async fn draw(desk: &Desk, one: &ToPack, wrongs: Wrongs) -> Result<PackingPage, PageError> {
@@ -248,7 +244,7 @@ fn parcel_row(desk: &Desk, parcel: &Parcel) -> ParcelRow {
 }
 
 /// The paper that lies in the parcel.
-pub async fn slip(desk: As<Seller>, number: web::Path<i64>) -> Page {
+pub async fn slip(desk: Proved<Seller>, number: web::Path<i64>) -> Page {
     let one = found(&desk, number.into_inner()).await?;
     let left = one.to_leave();
     let all =
@@ -266,7 +262,7 @@ pub async fn slip(desk: As<Seller>, number: web::Path<i64>) -> Page {
 }
 
 /// Packs a parcel: fields `quantity-{line}`; with `then` = `send` it leaves at once, by `carrier`, `number`, `url`.
-pub async fn pack(desk: As<Seller>, number: web::Path<i64>, form: web::Form<Fields>) -> Page {
+pub async fn pack(desk: Proved<Seller>, number: web::Path<i64>, form: web::Form<Fields>) -> Page {
     let one = found(&desk, number.into_inner()).await?;
     let path = format!("/studio/packing/{}", one.order.number);
     let chosen: Result<Vec<(OrderLineId, i64)>, ()> = one
@@ -332,7 +328,7 @@ fn tracking(desk: &Desk, form: &Fields) -> Result<Tracking, Wrongs> {
 }
 
 /// A packed parcel leaves: fields `carrier` or `other`, `tracking`, `url`.
-pub async fn send(desk: As<Seller>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+pub async fn send(desk: Proved<Seller>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
     let id = ShipmentId(id.into_inner());
     let order = order_of(&desk, &id).await?;
     let tracking = match tracking(&desk, &form) {
@@ -355,7 +351,7 @@ pub async fn send(desk: As<Seller>, id: web::Path<String>, form: web::Form<Field
 }
 
 /// Takes a parcel apart that has not left.
-pub async fn unpack(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn unpack(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let id = ShipmentId(id.into_inner());
     let order = order_of(&desk, &id).await?;
     desk.club.write(move |tx| shipments::unpack(tx, &id)).await?;
@@ -376,7 +372,7 @@ async fn order_of(desk: &Desk, id: &ShipmentId) -> Result<Order, PageError> {
 
 /// Packs whatever the ticked orders owe, and with `then` = `send` lets everything of theirs leave: fields `order`
 /// (numbers, repeated), `carrier`.
-pub async fn pack_many(desk: As<Seller>, form: web::Form<Fields>) -> Page {
+pub async fn pack_many(desk: Proved<Seller>, form: web::Form<Fields>) -> Page {
     let numbers: Vec<i64> = form.all("order").into_iter().filter_map(|number| number.parse().ok()).collect();
     let sends = form.get("then") == "send";
     let tracking = Tracking { carrier: form.get("carrier").to_owned(), ..Tracking::default() };

@@ -4,7 +4,7 @@ use actix_web::web;
 use askama::Template;
 
 use super::audiences;
-use super::desk::{As, Desk, not_found, see};
+use super::desk::{Desk, Proved, not_found, see};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Wrongs};
@@ -66,7 +66,7 @@ pub struct ProductPage {
 /// Assets of the library that are offered beside those chosen.
 const OFFERED_ASSETS: i64 = 24;
 
-pub async fn list(desk: As<Seller>) -> Page {
+pub async fn list(desk: Proved<Seller>) -> Page {
     let currency = desk.club.config().currency;
     let products = desk.club.read(move |c| shop::all(c, currency)).await?;
     let choices = audiences::choices(&desk).await?;
@@ -108,11 +108,11 @@ fn row(desk: &Desk, offered: &Offered, choices: &[Choice]) -> ProductRow {
     }
 }
 
-pub async fn new(desk: As<Seller>) -> Page {
+pub async fn new(desk: Proved<Seller>) -> Page {
     desk.page(&draw(&desk, None, ProductForm::empty(), Wrongs::none()).await?)
 }
 
-pub async fn create(desk: As<Seller>, form: web::Form<Fields>) -> Page {
+pub async fn create(desk: Proved<Seller>, form: web::Form<Fields>) -> Page {
     let typed = ProductForm::read(&form);
     let wanted = match typed.wanted(&desk) {
         Ok(wanted) => wanted,
@@ -136,13 +136,13 @@ pub async fn create(desk: As<Seller>, form: web::Form<Fields>) -> Page {
     }
 }
 
-pub async fn edit(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn edit(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let offered = found(&desk, id.into_inner()).await?;
     let form = ProductForm::of(&offered, &audiences::choices(&desk).await?);
     desk.page(&draw(&desk, Some(&offered), form, Wrongs::none()).await?)
 }
 
-pub async fn update(desk: As<Seller>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+pub async fn update(desk: Proved<Seller>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
     let offered = found(&desk, id.into_inner()).await?;
     let typed = ProductForm::read(&form);
     let wanted = match typed.wanted(&desk) {
@@ -168,7 +168,7 @@ pub async fn update(desk: As<Seller>, id: web::Path<String>, form: web::Form<Fie
     }
 }
 
-pub async fn publish(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn publish(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let product = found(&desk, id.into_inner()).await?.product;
     let (now, me, id) = (desk.now, desk.me.actor(), product.id.clone());
     desk.club
@@ -180,7 +180,7 @@ pub async fn publish(desk: As<Seller>, id: web::Path<String>) -> Page {
     see(&format!("/studio/products/{}", product.id), "studio-said-product-published")
 }
 
-pub async fn withdraw(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn withdraw(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let product = found(&desk, id.into_inner()).await?.product;
     let (now, me, id) = (desk.now, desk.me.actor(), product.id.clone());
     desk.club
@@ -193,7 +193,7 @@ pub async fn withdraw(desk: As<Seller>, id: web::Path<String>) -> Page {
 }
 
 /// Changes places with its neighbour: field `to`, `up` or `down`.
-pub async fn shift(desk: As<Seller>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+pub async fn shift(desk: Proved<Seller>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
     let id = ProductId(id.into_inner());
     let step = if form.get("to") == "up" { Step::Up } else { Step::Down };
     desk.club.write(move |tx| shop::shift(tx, &id, step)).await?;

@@ -15,6 +15,7 @@ use crate::journal::{self, Actor};
 use crate::members::{self, MemberId};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
+use crate::sessions::{self, Audience};
 
 #[derive(Template)]
 #[template(path = "studio/reports/list.html")]
@@ -102,6 +103,7 @@ pub async fn update(desk: As<Moderator>, id: web::Path<String>, form: web::Form<
                 "show" => community::restore(tx, &id, now)?,
                 _ => match community::by_id(tx, &id)?.map(|comment| comment.speaker()) {
                     Some(Speaker::Member(author)) => {
+                        sessions::end_all(tx, Audience::Fans, author.as_str())?;
                         community::ban(tx, &author, &by, now)?;
                         true
                     }

@@ -3,7 +3,7 @@
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{As, Desk, Fresh, see};
+use super::desk::{Desk, Fresh, Proved, see};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Fact, Wrongs};
@@ -50,7 +50,7 @@ pub struct LanguageChoice {
     pub chosen: bool,
 }
 
-pub async fn show(desk: As<Manager>) -> Page {
+pub async fn show(desk: Proved<Manager>) -> Page {
     let (w, config) = (&desk.w, desk.club.config());
     let yes_or_no = |yes: bool| w.t(if yes { "studio-yes" } else { "studio-no" });
     let payments = match config.payments {
@@ -122,7 +122,6 @@ pub async fn update(desk: Fresh<Owner>, form: web::Form<Fields>) -> Page {
         .write(move |tx| {
             set_own_settings(tx, own.clone(), &file, now)?;
             keep(tx, &facts, now)?;
-            club::content_changed(tx, now)?;
             journal::record(tx, me.clone(), "settings.changed", "club", "settings", "", now)
         })
         .await?;

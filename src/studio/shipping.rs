@@ -4,7 +4,7 @@ use actix_web::web;
 use askama::Template;
 
 use super::amounts;
-use super::desk::{As, Desk, not_found, see};
+use super::desk::{Desk, Proved, not_found, see};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::Wrongs;
@@ -71,7 +71,7 @@ pub struct ZoneForm {
     pub countries: Vec<String>,
 }
 
-pub async fn list(desk: As<Seller>) -> Page {
+pub async fn list(desk: Proved<Seller>) -> Page {
     let zones = desk.club.read(shipping::zones).await?;
     let named = countries(desk.w.lang());
     let rows = zones.into_iter().map(|zone| row(&desk, &named, &zone)).collect();
@@ -98,11 +98,11 @@ fn row(desk: &Desk, named: &[(&'static str, String)], zone: &Zone) -> ZoneRow {
     }
 }
 
-pub async fn new(desk: As<Seller>) -> Page {
+pub async fn new(desk: Proved<Seller>) -> Page {
     desk.page(&draw(&desk, None, ZoneForm::default(), Wrongs::none()).await?)
 }
 
-pub async fn create(desk: As<Seller>, fields: web::Form<Fields>) -> Page {
+pub async fn create(desk: Proved<Seller>, fields: web::Form<Fields>) -> Page {
     let form = typed(&fields);
     let new = match read(&desk, &form) {
         Ok(new) => new,
@@ -118,7 +118,7 @@ pub async fn create(desk: As<Seller>, fields: web::Form<Fields>) -> Page {
     see("/studio/shipping", "studio-said-zone-created")
 }
 
-pub async fn edit(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn edit(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let zone = found(&desk, id.into_inner()).await?;
     let form = ZoneForm {
         name: zone.name.clone(),
@@ -130,7 +130,7 @@ pub async fn edit(desk: As<Seller>, id: web::Path<String>) -> Page {
     desk.page(&draw(&desk, Some(&zone), form, Wrongs::none()).await?)
 }
 
-pub async fn update(desk: As<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
+pub async fn update(desk: Proved<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
     let zone = found(&desk, id.into_inner()).await?;
     let form = typed(&fields);
     let new = match read(&desk, &form) {
@@ -147,7 +147,7 @@ pub async fn update(desk: As<Seller>, id: web::Path<String>, fields: web::Form<F
     see("/studio/shipping", "studio-said-zone-saved")
 }
 
-pub async fn delete(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn delete(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let zone = found(&desk, id.into_inner()).await?;
     let (now, me) = (desk.now, desk.me.actor());
     desk.club

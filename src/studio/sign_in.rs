@@ -211,9 +211,12 @@ async fn ask(porch: &Porch, email: &EmailAddress, return_to: &str) -> Result<(),
     porch
         .club
         .write(move |tx| {
-            let Some(member) = crew::by_email(tx, asking.email.folded())? else { return Ok(()) };
+            // Remembered for everybody, mailed to the crew: what a wrong code is answered must not tell who works here.
             let letting = sessions::ask(tx, club.key(), &asking, now)?;
-            mails::sign_in(tx, &club, &member, &letting, now)
+            match crew::by_email(tx, asking.email.folded())? {
+                Some(member) => mails::sign_in(tx, &club, &member, &letting, now),
+                None => Ok(()),
+            }
         })
         .await
 }

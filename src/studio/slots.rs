@@ -4,7 +4,7 @@ use actix_web::web;
 use askama::Template;
 
 use super::amounts;
-use super::desk::{As, Desk, Fresh, not_found, see};
+use super::desk::{Desk, Fresh, Proved, not_found, see};
 use super::experiences::{SlotForm, at_place, draw_with_slot, found, stored};
 use super::fields::Fields;
 use super::frame::Frame;
@@ -96,7 +96,7 @@ pub(super) fn slot_row(desk: &Desk, experience: &Experience, places: &Places) ->
 }
 
 /// POST `/studio/experiences/{id}/slots`
-pub async fn create(desk: As<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
+pub async fn create(desk: Proved<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
     let experience = found(&desk, id.into_inner()).await?;
     let get = |name: &str| fields.get(name).to_owned();
     let form = SlotForm { at: get("at"), minutes: get("minutes"), places: get("places") };
@@ -167,13 +167,13 @@ async fn load(desk: &Desk, id: String) -> Result<Loaded, PageError> {
     not_found(loaded.await?)
 }
 
-pub async fn show(desk: As<Seller>, id: web::Path<String>) -> Page {
+pub async fn show(desk: Proved<Seller>, id: web::Path<String>) -> Page {
     let loaded = load(&desk, id.into_inner()).await?;
     desk.page(&draw(&desk, &loaded, None, Wrongs::none()).await?)
 }
 
 /// POST `/studio/slots/{id}`: how many places it has.
-pub async fn update(desk: As<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
+pub async fn update(desk: Proved<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
     let loaded = load(&desk, id.into_inner()).await?;
     let mut wrongs = Wrongs::none();
     let typed = fields.get("places");
@@ -198,7 +198,7 @@ fn path(slot: &Slot) -> String {
 }
 
 /// POST `/studio/slots/{id}/moves`: shows what it would do; with the sheet confirmed, does it.
-pub async fn relocate(desk: As<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
+pub async fn relocate(desk: Proved<Seller>, id: web::Path<String>, fields: web::Form<Fields>) -> Page {
     let loaded = load(&desk, id.into_inner()).await?;
     let path = path(&loaded.places.slot);
     let target = loaded.others.iter().find(|places| places.slot.id.as_str() == fields.get("to"));

@@ -4,7 +4,7 @@ use actix_web::web;
 use askama::Template;
 
 use super::amounts;
-use super::desk::{As, Desk, Fresh, not_found, see};
+use super::desk::{Desk, Fresh, Proved, not_found, see};
 use super::frame::Frame;
 use super::parts::Wrongs;
 use super::undo;
@@ -67,7 +67,7 @@ pub struct TierForm {
     pub places: String,
 }
 
-pub async fn list(desk: As<Manager>) -> Page {
+pub async fn list(desk: Proved<Manager>) -> Page {
     let currency = desk.club.config().currency;
     let (tiers, prices, holders) = desk
         .club

@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use super::audiences;
-use super::desk::{As, Desk, see};
+use super::desk::{Desk, Proved, see};
 use super::fields::Fields;
 use super::parts::Wrongs;
 use super::product_form::{ProductForm, digits, grams};
@@ -46,7 +46,7 @@ pub fn rows(desk: &Desk, offered: &Offered) -> Vec<VariantRow> {
 }
 
 /// What each costs and weighs: fields `price-{id}`, `members-{id}`, `grams-{id}`.
-pub async fn update(desk: As<Seller>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+pub async fn update(desk: Proved<Seller>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
     let offered = found(&desk, id.into_inner()).await?;
     let mut wrongs = Wrongs::none();
     let terms: Vec<(VariantId, VariantTerms)> =
@@ -78,7 +78,7 @@ fn terms(desk: &Desk, form: &Fields, one: &shop::OfferedVariant, wrongs: &mut Wr
 }
 
 /// How many there are: fields `by-{id}` (`+12`, `-3`) or `left-{id}` (a number, or `*` for no limit). Empty leaves it.
-pub async fn restock(desk: As<Seller>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+pub async fn restock(desk: Proved<Seller>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
     let offered = found(&desk, id.into_inner()).await?;
     let mut wrongs = Wrongs::none();
     let changes: Vec<(VariantId, Shelf)> = offered

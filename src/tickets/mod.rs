@@ -18,7 +18,7 @@ pub use door::{count, make_pass, open_pass, pair, passes_of, record, revoke_pass
 pub use events::{BadTime, Event, NewEvent};
 pub use events::{by_id, by_slug, cancel, create, publish, published, studio_list, update};
 pub use issuing::{IssuedTicket, link, move_to, of_event, of_line, of_member, opened, rename, void};
-pub use store::{Ticket, claim, forget, lines_of_event};
+pub use store::{Ticket, claim, concerts_of, forget, lines_of_event};
 pub use types::{NewType, Offer, TicketType, Window};
 pub use types::{add_type, change_type, offers, type_by_id, types_of, windows_of};
 

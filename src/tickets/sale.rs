@@ -135,7 +135,7 @@ impl Sellable for TicketSale {
     fn whereabouts(&self, conn: &mut Conn, line: &OrderLine) -> Result<Whereabouts, Fault> {
         let tickets = store::tickets_of_line(conn, &line.id)?;
         let way = |ticket: super::Ticket| WayToIt {
-            label: if ticket.holder.is_empty() { ticket.number.to_string() } else { ticket.holder.clone() },
+            label: if ticket.holder.is_empty() { format!("№ {}", ticket.number) } else { ticket.holder.clone() },
             url: format!("/tickets/{}/{}", ticket.id, ticket.secret),
         };
         let ways = tickets.into_iter().filter(super::Ticket::is_valid).map(way).collect();

@@ -157,6 +157,15 @@ pub(super) fn tickets_of_member(conn: &mut Conn, member: &MemberId) -> Result<Ve
     Ok(theirs.select(Ticket::as_select()).load(conn)?)
 }
 
+/// Evenings a member's tickets were let in at.
+pub fn concerts_of(conn: &mut Conn, member: &MemberId) -> Result<u32, Fault> {
+    let been = tickets::table
+        .filter(tickets::member_id.eq(member).and(tickets::admitted_at.is_not_null()))
+        .select(diesel::dsl::count(tickets::event_id).aggregate_distinct());
+    let number: i64 = been.first(conn)?;
+    Ok(u32::try_from(number).unwrap_or(0))
+}
+
 /// The paid lines that valid tickets of an event came from, with their orders.
 pub fn lines_of_event(conn: &mut Conn, event: &EventId) -> Result<Vec<(OrderId, OrderLineId)>, Fault> {
     let valid = tickets::table.filter(tickets::event_id.eq(event).and(tickets::state.eq("valid")));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
-use stagedoor::plumbing::config::{ClubConfig, MailConfig, MediaConfig, ServerConfig, StripeConfig};
+use stagedoor::plumbing::config::{ClubConfig, MailConfig, MediaConfig, SecretValue, ServerConfig, StripeConfig};
 
 const SERVER: &str = include_str!("../../config/server.toml");
 const CLUB: &str = include_str!("../../config/club.toml");
@@ -30,6 +30,28 @@ fn the_samples_can_be_read_as_they_are_and_with_everything_switched_on() {
 fn an_unknown_key_is_refused_by_name_and_line() {
     let error = toml::from_str::<ServerConfig>("listen = '127.0.0.1:80'\nlisten_on = 3").unwrap_err().to_string();
     assert!(error.contains("listen_on") && error.contains("line 2"), "{error}");
+}
+
+#[test]
+fn a_secret_stands_in_the_file_in_the_environment_or_in_a_file_of_its_own_and_is_never_printed() {
+    let read = |line: &str| {
+        let stripe = toml::from_str::<StripeConfig>(&format!("secret_key = {line}")).unwrap();
+        stripe.secret_key.unwrap()
+    };
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "sk_from_a_file\n").unwrap();
+    let path = format!("{:?}", file.path().to_str().unwrap());
+    assert_eq!(read("'sk_written'").reveal().unwrap(), "sk_written");
+    // A variable that every process of a test has.
+    assert_eq!(read("{ env = 'PATH' }").reveal(), Ok(std::env::var("PATH").unwrap()));
+    assert_eq!(read(&format!("{{ file = {path} }}")).reveal().unwrap(), "sk_from_a_file", "without the line's end");
+    let missing = read("{ env = 'STAGEDOOR_NOBODY_SETS_THIS' }").reveal().unwrap_err();
+    assert!(missing.contains("STAGEDOOR_NOBODY_SETS_THIS"), "{missing}");
+    let missing = read("{ file = '/nowhere/key' }").reveal().unwrap_err();
+    assert!(missing.contains("/nowhere/key"), "{missing}");
+    let printed: SecretValue = read("'sk_written'");
+    assert!(!format!("{printed:?}").contains("sk_written"), "{printed:?}");
+    assert!(toml::from_str::<StripeConfig>("secret_key = { vault = 'x' }").is_err(), "an unknown place is refused");
 }
 
 /// Compares the keys of a struct, which its own complaint about a stranger lists, with those of the sample.

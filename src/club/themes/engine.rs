@@ -60,6 +60,30 @@ impl Engine {
         template.render_captured_to(context, &mut page).map(drop).map_err(|error| problem(template.name(), &error))?;
         String::from_utf8(page.0).map_err(|_| ThemeProblem::in_file(template.name(), "is not UTF-8"))
     }
+
+    /// Draws blocks of a page, each by itself. Before and after each it asks `fits`, and what it says after decides
+    /// whether the block is given.
+    pub(super) fn render_blocks(
+        &self,
+        template: &str,
+        lang: Lang,
+        context: Value,
+        blocks: &'static [&'static str],
+        fits: &dyn Fn() -> bool,
+    ) -> Result<Vec<(&'static str, String)>, ThemeProblem> {
+        let (env, _) = self.of(lang);
+        let template = env.get_template(template).map_err(|error| problem(template, &error))?;
+        let mut page = Bounded(Vec::with_capacity(USUAL_PAGE));
+        let drawn = template.render_captured_to(context, &mut page);
+        let mut drawn = drawn.map_err(|error| problem(template.name(), &error))?;
+        let mut block = |name| {
+            fits();
+            let mut bytes = Bounded(Vec::new());
+            drawn.with_state_mut(|state| state.render_block_to_write(name, &mut bytes)).ok()?;
+            String::from_utf8(bytes.0).ok().filter(|_| fits())
+        };
+        Ok(blocks.iter().filter_map(|name| Some((*name, block(name)?))).collect())
+    }
 }
 
 /// Takes bytes until the page is too large.
@@ -132,15 +156,24 @@ fn add_parts(env: &mut Environment<'static>, name: &str, source: &str) -> Result
     let parts = [
         (MAIN_ALONE.to_owned(), "{% block main %}{% endblock %}".to_owned()),
         (format!("main:{name}"), format!("{{% extends \"{MAIN_ALONE}\" %}}{rest}")),
-        (
-            format!("around:{name}"),
-            format!("{{% extends \"{name}\" %}}{{% block main %}}{{{{ {} }}}}{{% endblock %}}", super::Theme::MAIN),
-        ),
+        (format!("around:{name}"), around(name)),
     ];
     for (part, source) in parts {
         env.add_template_owned(part, source).map_err(|error| problem(name, &error))?;
     }
     Ok(())
+}
+
+/// The page that shows finished blocks where it finds them.
+fn around(name: &str) -> String {
+    let mut source = format!("{{% extends \"{name}\" %}}");
+    for block in [super::Theme::MAIN].iter().chain(super::Theme::FRAME) {
+        let finished = format!("{}{block}", super::Theme::FINISHED);
+        source.push_str(&format!(
+            "{{% block {block} %}}{{% if {finished} %}}{{{{ {finished} }}}}{{% else %}}{{{{ super() }}}}{{% endif %}}{{% endblock %}}"
+        ));
+    }
+    source
 }
 
 /// Messages that were said without arguments: they are the same each time.

@@ -145,7 +145,7 @@ impl Layers {
     }
 }
 
-/// Assets a theme may bring: nothing that runs. Scripts of a theme are not served unless the owner switches them on.
+/// Assets a theme may bring: nothing that runs.
 fn content_type(name: &str) -> Option<&'static str> {
     Some(match name.rsplit('.').next()? {
         "css" => "text/css; charset=utf-8",

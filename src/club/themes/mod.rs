@@ -5,12 +5,14 @@ mod engine;
 mod filters;
 mod layers;
 mod manifest;
+mod own_files;
+pub mod trial;
 mod trouble;
 
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use minijinja::Value;
 
@@ -18,6 +20,7 @@ use crate::plumbing::locale::{Lang, Words};
 use crate::plumbing::memory;
 
 pub use layers::{Asset, BUILT_IN, copy_built_in};
+pub use own_files::OwnFiles;
 pub use trouble::Trouble;
 
 pub use manifest::{Choice, Manifest, Setting, SettingKind, SettingProblem, contrast};
@@ -51,6 +54,8 @@ struct Inner {
     settings: BTreeMap<String, String>,
     settings_css: String,
     version: String,
+    /// What went wrong while a page was drawn, the first time.
+    problem: OnceLock<ThemeProblem>,
     /// For the artist's own theme: where a page that takes too much memory leaves a note.
     note: Option<File>,
 }
@@ -121,7 +126,16 @@ impl Theme {
         let settings_css = manifest.css(&settings);
         let version = layers.version(&settings_css);
         let engine = Engine::new(&layers, languages, &settings, &version)?;
-        Ok(Theme(Arc::new(Inner { layers, engine, fallback, settings, settings_css, version, note })))
+        Ok(Theme(Arc::new(Inner {
+            layers,
+            engine,
+            fallback,
+            settings,
+            settings_css,
+            version,
+            problem: OnceLock::new(),
+            note,
+        })))
     }
 
     pub fn manifest(&self) -> &Manifest {
@@ -157,16 +171,29 @@ impl Theme {
         Words::of(self.0.engine.catalogue(lang), lang, zone)
     }
 
-    /// Draws a page. When the theme's own template breaks, the parent's draws it, and the problem is logged for the
-    /// owner: fans never see it.
+    /// Draws a page. When the theme's own template breaks, the nearest parent's that does not draws it, in the end that of
+    /// `plain` by itself. The problem is kept for the owner; fans never see it.
     pub fn render(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
-        match (self.render_bounded(template, lang, context.clone()), &self.0.fallback) {
-            (Err(problem), Some(fallback)) => {
-                tracing::warn!(%problem, template, "theme fell back to plain");
-                fallback.render(template, lang, context)
+        let problem = match self.render_bounded(template, lang, context.clone()) {
+            Ok(page) => return Ok(page),
+            Err(problem) => problem,
+        };
+        let Some(plain) = &self.0.fallback else { return Err(problem) };
+        tracing::warn!(%problem, template, "a template broke; its parent draws the page");
+        self.0.problem.get_or_init(|| problem);
+        let mut parent = format!("parent:{template}");
+        while self.0.layers.template(&parent).is_some() {
+            if let Ok(page) = self.render_bounded(&parent, lang, context.clone()) {
+                return Ok(page);
             }
-            (outcome, _) => outcome,
+            parent = format!("parent:{parent}");
         }
+        plain.render(template, lang, context)
+    }
+
+    /// What went wrong while a page was drawn, if anything did.
+    pub fn problem(&self) -> Option<ThemeProblem> {
+        self.0.problem.get().cloned()
     }
 
     fn render_bounded(&self, template: &str, lang: Lang, context: Value) -> Result<String, ThemeProblem> {
@@ -176,12 +203,34 @@ impl Theme {
         }
     }
 
-    /// What [`Theme::render_around`] finds the finished `main` under.
-    pub const MAIN: &str = "finished_main";
+    /// The block that makes one page differ from another.
+    pub const MAIN: &str = "main";
+    /// Blocks around it that look the same on a page whoever is signed in, unless a theme asks there for the person.
+    pub const FRAME: &[&str] = &["head", "masthead", "bar"];
+    /// Before a block's name: what [`Theme::render_around`] finds it under when it is finished.
+    pub const FINISHED: &str = "finished_";
 
     /// Draws only the block `main` of a page; `None` where the theme does not allow it or it breaks.
     pub fn render_main(&self, template: &str, lang: Lang, context: Value) -> Option<String> {
         self.render_bounded(&format!("main:{template}"), lang, context).ok()
+    }
+
+    /// Draws the blocks [`Theme::FRAME`] by themselves, those of them that the theme has and that do not break. Before
+    /// and after each it asks `fits`, and what it says after decides whether the block is given.
+    pub fn render_frame(
+        &self,
+        template: &str,
+        lang: Lang,
+        context: Value,
+        fits: &dyn Fn() -> bool,
+    ) -> Vec<(&'static str, String)> {
+        let name = format!("around:{template}");
+        let draw = || self.0.engine.render_blocks(&name, lang, context, Theme::FRAME, fits);
+        let drawn = match &self.0.note {
+            Some(note) => memory::within(PAGE_MEMORY, note, draw),
+            None => draw(),
+        };
+        drawn.unwrap_or_default()
     }
 
     /// Draws a page around its finished `main`; `None` where it breaks: drawing it whole says how.

@@ -174,6 +174,13 @@ pub struct Invoice {
     pub livemode: bool,
 }
 
+/// An invoice that is only reckoned, for somebody to look at before it is made.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct InvoicePreview {
+    /// What would be collected, in the smallest unit of the wire; nothing when the sum gives credit.
+    pub amount_due: i64,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 pub struct InvoiceTax {
     pub amount: i64,

@@ -3,7 +3,13 @@
 use std::collections::HashMap;
 
 use stripe_billing::billing_portal_session::CreateBillingPortalSession;
-use stripe_billing::invoice::{ListInvoice, RetrieveInvoice};
+use stripe_billing::invoice::{
+    CreatePreviewInvoice, CreatePreviewInvoiceSubscriptionDetails, CreatePreviewInvoiceSubscriptionDetailsItems,
+    CreatePreviewInvoiceSubscriptionDetailsItemsPriceData,
+    CreatePreviewInvoiceSubscriptionDetailsItemsPriceDataRecurring,
+    CreatePreviewInvoiceSubscriptionDetailsItemsPriceDataRecurringInterval,
+    CreatePreviewInvoiceSubscriptionDetailsProrationBehavior, ListInvoice, RetrieveInvoice,
+};
 use stripe_billing::subscription::{
     CancelSubscription, RetrieveSubscription, UpdateSubscription, UpdateSubscriptionItems,
     UpdateSubscriptionItemsPriceData, UpdateSubscriptionItemsPriceDataRecurring,
@@ -212,41 +218,74 @@ pub fn cancel_subscription(id: &str) -> Call {
     Call::of(&CancelSubscription::new(id))
 }
 
+/// Another price of a subscription in the place of the one it has.
+#[derive(Debug)]
+pub struct Exchange<'a> {
+    pub subscription: &'a str,
+    pub item: &'a str,
+    pub product: &'a str,
+    pub unit: Money,
+    pub every: Interval,
+    /// When what is left of the paid period is reckoned, in seconds since 1970.
+    pub at: i64,
+}
+
 /// Another price from now on: what was paid for the rest of the period is credited, the difference is collected at
 /// once, and when that fails nothing changes (Stripe answers 402).
-pub fn change_price(
-    id: &str,
-    item: &str,
-    product: &str,
-    unit: Money,
-    every: Interval,
-    club: &str,
-    order: &str,
-) -> Result<Call, AmountError> {
-    let interval = match every {
+pub fn change_price(exchange: &Exchange<'_>, club: &str, order: &str) -> Result<Call, AmountError> {
+    let interval = match exchange.every {
         Interval::Month => UpdateSubscriptionItemsPriceDataRecurringInterval::Month,
         Interval::Year => UpdateSubscriptionItemsPriceDataRecurringInterval::Year,
     };
     let price = UpdateSubscriptionItemsPriceData {
-        unit_amount: Some(to_wire(unit)?),
+        unit_amount: Some(to_wire(exchange.unit)?),
         ..UpdateSubscriptionItemsPriceData::new(
-            wire_currency(unit.currency),
-            product,
+            wire_currency(exchange.unit.currency),
+            exchange.product,
             UpdateSubscriptionItemsPriceDataRecurring::new(interval),
         )
     };
     let item = UpdateSubscriptionItems {
-        id: Some(item.to_owned()),
+        id: Some(exchange.item.to_owned()),
         price_data: Some(price),
         ..UpdateSubscriptionItems::new()
     };
-    let request = UpdateSubscription::new(id)
+    let request = UpdateSubscription::new(exchange.subscription)
         .items(vec![item])
         .cancel_at_period_end(false)
         .metadata(marks(club, order))
         .payment_behavior(UpdateSubscriptionPaymentBehavior::ErrorIfIncomplete)
-        .proration_behavior(UpdateSubscriptionProrationBehavior::AlwaysInvoice);
+        .proration_behavior(UpdateSubscriptionProrationBehavior::AlwaysInvoice)
+        .proration_date(exchange.at);
     Ok(Call::of(&request))
+}
+
+/// The invoice [`change_price`] would make; nothing is kept of it.
+pub fn preview_change(exchange: &Exchange<'_>) -> Result<Call, AmountError> {
+    let interval = match exchange.every {
+        Interval::Month => CreatePreviewInvoiceSubscriptionDetailsItemsPriceDataRecurringInterval::Month,
+        Interval::Year => CreatePreviewInvoiceSubscriptionDetailsItemsPriceDataRecurringInterval::Year,
+    };
+    let price = CreatePreviewInvoiceSubscriptionDetailsItemsPriceData {
+        unit_amount: Some(to_wire(exchange.unit)?),
+        ..CreatePreviewInvoiceSubscriptionDetailsItemsPriceData::new(
+            wire_currency(exchange.unit.currency),
+            exchange.product,
+            CreatePreviewInvoiceSubscriptionDetailsItemsPriceDataRecurring::new(interval),
+        )
+    };
+    let item = CreatePreviewInvoiceSubscriptionDetailsItems {
+        id: Some(exchange.item.to_owned()),
+        price_data: Some(price),
+        ..CreatePreviewInvoiceSubscriptionDetailsItems::new()
+    };
+    let details = CreatePreviewInvoiceSubscriptionDetails {
+        items: Some(vec![item]),
+        proration_behavior: Some(CreatePreviewInvoiceSubscriptionDetailsProrationBehavior::AlwaysInvoice),
+        proration_date: Some(exchange.at),
+        ..CreatePreviewInvoiceSubscriptionDetails::new()
+    };
+    Ok(Call::of(&CreatePreviewInvoice::new().subscription(exchange.subscription).subscription_details(details)))
 }
 
 /// A product by a name of our choosing; needed where Stripe takes no product in passing. The sub-crate that types this

@@ -4,6 +4,7 @@ mod client;
 mod defence;
 mod error;
 mod limits;
+mod request_id;
 mod sending;
 mod statics;
 
@@ -11,5 +12,6 @@ pub use client::{ClientIp, TrustedProxies};
 pub use defence::{Allowance, CONTENT_SECURITY_POLICY, defend, fit_policy, same_origin};
 pub use error::{ErrorNote, Page, PageError, page};
 pub use limits::{Limit, Limits, TooMany};
+pub use request_id::request_id;
 pub use sending::{Part, Sending, attachment, part, send};
 pub use statics::{static_file, static_url};

@@ -541,7 +541,7 @@ impl Sampler<'_> {
                 mime: "video/mp4".into(),
                 poster: Some(self.picture(3, "")),
                 duration: Some("3:05".into()),
-                plays_everywhere: i != 0,
+                plays_on: [PlaysOn::Apple, PlaysOn::Few].into_iter().nth(i).unwrap_or(PlaysOn::Everything),
                 download: "/media/mute.mp4".into(),
             })
             .into_iter()
@@ -833,9 +833,11 @@ impl Sampler<'_> {
                 came_back: false,
             },
         ));
-        for (name, today, opens_less, period) in
-            [("change-up", Some("€12.00".to_string()), false, Period::Month), ("change-down", None, true, Period::Year)]
-        {
+        for (name, today, unknown, opens_less, period) in [
+            ("change-up", Some("€12.00".to_string()), false, false, Period::Month),
+            ("change-down", None, false, true, Period::Year),
+            ("change-unknown", None, true, false, Period::Year),
+        ] {
             out.push(self.sample(
                 name,
                 self.page(Place::Tiers, Who::Paying),
@@ -847,6 +849,8 @@ impl Sampler<'_> {
                     price: "€18".into(),
                     period,
                     today,
+                    unknown,
+                    at: 1_800_000_000,
                     next: Some(self.moment(28, 12)),
                     opens_less,
                     back: "/en/tiers".into(),

@@ -11,6 +11,7 @@ sandbox-leave-checkout = Back without paying
 sandbox-mail-text = The same as plain text
 sandbox-mail-to = To { $address }
 sandbox-mails = Mail of the demo
+sandbox-mails-password = The password was printed where the demo was started.
 sandbox-mails-again = Look again
 sandbox-mails-mark = Nothing is sent.
 sandbox-mails-mark-what = A demo keeps its letters here, newest first.

@@ -11,6 +11,7 @@ sandbox-leave-checkout = Revenir sans payer
 sandbox-mail-text = La même en texte seul
 sandbox-mail-to = À { $address }
 sandbox-mails = Courrier de la démo
+sandbox-mails-password = Le mot de passe a été affiché là où la démo a été lancée.
 sandbox-mails-again = Regarder à nouveau
 sandbox-mails-mark = Rien n’est envoyé.
 sandbox-mails-mark-what = Une démo garde ses lettres ici, les plus récentes d’abord.

@@ -1,15 +1,17 @@
-//! The pages of buying, of the shop and of the account, as every theme draws them, in a real browser.
+//! Pages as every theme draws them, in a real browser.
+
+use std::collections::BTreeSet;
 
 use stagedoor::club::themes::BUILT_IN;
 use stagedoor::plumbing::locale::Lang;
-use stagedoor::site::contexts::samples::USUAL;
+use stagedoor::site::contexts::samples::{Sample, USUAL};
 
 use super::{Browser, Screen, Scripts};
 use crate::support::TestClub;
 use crate::themes::{samples_in, theme};
 
-/// Pages that are looked at here; the others are walked through by the journeys.
-const PAGES: &[&str] = &[
+/// Pages that are looked at in every state, and on a wide screen too.
+const PAGES: [&str; 13] = [
     "cart",
     "checkout",
     "order",
@@ -25,21 +27,77 @@ const PAGES: &[&str] = &[
     "join-by-invitation",
 ];
 
-async fn draws_soundly(screen: Screen, shots: &str, looked_at: impl Fn(&str) -> bool) {
-    for name in BUILT_IN {
-        let club = TestClub::open_with(&format!("theme = \"{name}\""));
-        let server = club.serve();
-        let browser = Browser::open(&club.config().base_url, screen, Scripts::On).await;
+/// One theme's pages in one language on one screen.
+struct Gallery<'a> {
+    theme: &'static str,
+    screen: Screen,
+    lang: Lang,
+    /// What its pictures are called.
+    shots: &'a str,
+}
+
+impl Gallery<'_> {
+    /// A browser in which pages of this theme can stand.
+    async fn opens(&self, club: &TestClub) -> Browser {
+        let browser = Browser::open(&club.config().base_url, self.screen, Scripts::On).await;
         browser.visits("/tiers").await;
-        for sample in samples_in(Lang::EN, USUAL) {
-            if !looked_at(sample.name) {
-                continue;
-            }
-            let page = theme(name).render_strictly(sample.template, Lang::EN, sample.context).unwrap();
+        browser
+    }
+
+    /// All that is wrong is said at once.
+    async fn draws_soundly(&self, browser: &Browser, samples: Vec<Sample>) {
+        let mut faults = Vec::new();
+        for sample in samples {
+            let page = theme(self.theme).render_strictly(sample.template, self.lang, sample.context).unwrap();
             browser.shows_instead(&page).await;
-            browser.is_sound(&format!("{} of {name}", sample.name)).await;
-            browser.keeps(&format!("{shots}-{name}-{}", sample.name)).await;
+            faults.extend(browser.faults(&format!("{} of {}, {}", sample.name, self.theme, self.shots)).await);
+            browser.keeps(&format!("{}-{}-{}", self.shots, self.theme, sample.name)).await;
         }
+        assert!(faults.is_empty(), "{}", faults.join("\n"));
+    }
+}
+
+async fn every_theme(screen: Screen, shots: &str, looked_at: impl Fn(&str) -> bool) {
+    for theme in BUILT_IN {
+        let club = TestClub::open_with(&format!("theme = \"{theme}\""));
+        let server = club.serve();
+        let gallery = Gallery { theme, screen, lang: Lang::EN, shots };
+        let samples = samples_in(Lang::EN, USUAL).into_iter().filter(|sample| looked_at(sample.name)).collect();
+        let browser = gallery.opens(&club).await;
+        gallery.draws_soundly(&browser, samples).await;
+        browser.closes().await;
+        club.rests();
+        server.stops();
+    }
+}
+
+/// The first state of every page there is.
+fn one_of_each(lang: Lang) -> Vec<Sample> {
+    let mut seen = BTreeSet::new();
+    samples_in(lang, USUAL).into_iter().filter(|sample| seen.insert(sample.template)).collect()
+}
+
+#[actix_web::test]
+async fn on_a_phone() {
+    // In every state.
+    let any = |name: &str| PAGES.iter().any(|page| name.starts_with(page));
+    every_theme(Screen::Phone, "theme-phone", any).await;
+}
+
+#[actix_web::test]
+async fn at_a_desk() {
+    every_theme(Screen::Desk, "theme-desk", |name| PAGES.contains(&name)).await;
+}
+
+/// French words are longer, and 320 pixels are what the smallest phone has.
+#[actix_web::test]
+async fn every_page_in_french_on_the_smallest_phone() {
+    for theme in BUILT_IN {
+        let club = TestClub::open_with(&format!("theme = \"{theme}\""));
+        let server = club.serve();
+        let gallery = Gallery { theme, screen: Screen::SmallPhone, lang: Lang::FR, shots: "theme-small" };
+        let browser = gallery.opens(&club).await;
+        gallery.draws_soundly(&browser, one_of_each(Lang::FR)).await;
         browser.closes().await;
         club.rests();
         server.stops();
@@ -47,13 +105,14 @@ async fn draws_soundly(screen: Screen, shots: &str, looked_at: impl Fn(&str) -> 
 }
 
 #[actix_web::test]
-async fn on_a_phone() {
-    // In every state.
-    let any = |name: &str| PAGES.iter().any(|page| name.starts_with(page));
-    draws_soundly(Screen::Phone, "theme-phone", any).await;
-}
-
-#[actix_web::test]
-async fn at_a_desk() {
-    draws_soundly(Screen::Desk, "theme-desk", |name| PAGES.contains(&name)).await;
+async fn every_page_in_the_dark() {
+    let club = TestClub::open();
+    let server = club.serve();
+    let gallery = Gallery { theme: "plain", screen: Screen::Phone, lang: Lang::EN, shots: "theme-dark" };
+    let browser = gallery.opens(&club).await;
+    browser.prefers_dark().await;
+    gallery.draws_soundly(&browser, one_of_each(Lang::EN)).await;
+    browser.closes().await;
+    club.rests();
+    server.stops();
 }

@@ -11,6 +11,11 @@ async fn a_demo_shows_the_letter_that_lets_a_newcomer_in() {
     club.db_rows(&format!(
         "INSERT INTO club_facts (name, value, updated_at) VALUES ('demo', '1', {now}) RETURNING name, value"
     ));
+    // A demo sends no letters: it has no mail server.
+    let config = club.folder().config_file();
+    let text = std::fs::read_to_string(&config).unwrap();
+    let without: Vec<&str> = text.lines().filter(|line| !line.starts_with("url = \"smtp")).collect();
+    std::fs::write(&config, without.join("\n")).unwrap();
     let server = club.serve();
     let fan = club.visitor();
     fan.get("/mails").await.expect(200).says("No letter yet");
@@ -18,8 +23,9 @@ async fn a_demo_shows_the_letter_that_lets_a_newcomer_in() {
     fan.follow(fan.submit(&form).await).await.expect(200);
     let list = fan.get("/mails").await.expect(200).says("zoe@fans.test");
     let letter = list.attributes("ol a", "href").remove(0);
-    let code = club.mailbox.letter_to("zoe@fans.test").code();
-    fan.get(&letter).await.expect(200).says(&code);
+    let shown = fan.get(&letter).await.expect(200).text();
+    let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let code = shown.split(|c: char| !c.is_alphanumeric()).find(is_code).expect("six digits").to_owned();
     let framed = fan.get(&format!("{letter}/letter")).await.expect(200);
     assert!(framed.text().contains(&code));
     let policy = framed.header("content-security-policy").unwrap_or_default();

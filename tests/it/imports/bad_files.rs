@@ -39,7 +39,7 @@ fn what_is_no_member_file_leaves_a_sentence_and_nothing_else() {
     refused(format!("{}\nx\n", many.join(",")).as_bytes(), "more than 200 columns");
     let club = TestClub::open();
     let whole = fs::read(zip(&club, &["mailchimp_subscribed.csv"])).unwrap();
-    refused(&whole[..whole.len() / 2], "neither text with columns nor a whole zip");
+    refused(&whole[..whole.len() / 2], "nor a whole zip of such files");
     refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "neither text with columns");
 }
 
@@ -66,6 +66,9 @@ fn any_encoding_and_separator_is_read() {
     };
     check("E-Mail;Vorname;Nachname\r\nzoe@example.org;Zoë;Müller\r\n".as_bytes());
     check(b"E-Mail;Vorname;Nachname\nzoe@example.org;Zo\xeb;M\xfcller\n");
+    check("\u{feff}sep=;\r\nE-Mail;Vorname;Nachname\r\nzoe@example.org;Zoë;Müller\r\n".as_bytes());
+    check("E-Mail|Vorname|Nachname\nzoe@example.org|Zoë|Müller\n".replace('|', "\t").as_bytes());
+    check("\n\nEmail,First Name,Last Name\n\n\"zoe@example.org\",Zoë,Müller\n,,\n".as_bytes());
     let utf16: Vec<u8> = "\u{feff}Email Address\tFirst Name\tLast Name\nzoe@example.org\tZoë\tMüller\n"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)

@@ -161,6 +161,25 @@ async fn another_tier_replaces_the_first() {
 }
 
 #[actix_web::test]
+async fn a_change_costs_what_was_shown_before() {
+    let till = Till::open().await;
+    let zoe = db_member(&till, "zoe");
+    till.joins(&zoe, &till.silver).await;
+    till.later(till.now().plus_days(10));
+    let shown = till.cost_of_change(&zoe, &till.gold).await;
+    let asked = till.now();
+    till.later(asked.plus_minutes(20));
+    till.changes_as_of(&zoe, &till.gold, asked).await.unwrap();
+    let revenue = till.revenue().await;
+    let difference = till.monthly(&till.gold).await.minor - till.monthly(&till.silver).await.minor;
+    assert!(shown.minor > 0 && shown.minor < difference, "{shown:?} of {difference}");
+    assert_eq!(revenue[0].0.minor, till.monthly(&till.silver).await.minor + shown.minor);
+    // The way back gives credit, and takes nothing today.
+    assert_eq!(till.cost_of_change(&zoe, &till.silver).await.minor, 0);
+    till.adds_up().await;
+}
+
+#[actix_web::test]
 async fn a_change_that_cannot_be_collected_changes_nothing() {
     let till = Till::open().await;
     till.places(&till.gold, 5).await;

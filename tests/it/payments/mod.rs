@@ -129,9 +129,33 @@ impl Till {
         checkout.order
     }
 
+    pub async fn monthly(&self, tier: &Tier) -> Money {
+        let offered = self.club.read(move |conn| memberships::offer(conn, EUR)).await.unwrap();
+        let offered = offered.into_iter().find(|offered| offered.tier == *tier).unwrap();
+        offered.price(Every::Month).unwrap().amount()
+    }
+
+    pub async fn cost_of_change(&self, member: &MemberId, tier: &Tier) -> Money {
+        let unit = self.monthly(tier).await;
+        let instead =
+            payments::Instead { kind: KIND, item: tier.id.as_str(), name: &tier.name, unit, every: Every::Month };
+        payments::cost_of_change(&self.club, member, &instead, self.now()).await.unwrap()
+    }
+
     pub async fn changes(&self, member: &MemberId, tier: &Tier) -> Result<OrderId, payments::ManageError> {
+        self.changes_as_of(member, tier, self.now()).await
+    }
+
+    /// `reckoned` is when the cost of it was shown.
+    pub async fn changes_as_of(
+        &self,
+        member: &MemberId,
+        tier: &Tier,
+        reckoned: Moment,
+    ) -> Result<OrderId, payments::ManageError> {
         let wanted = self.wanted(tier, Every::Month, EUR).await;
-        payments::change(&self.club, self.kinds, self.buyer(member), wanted, "/account", self.now()).await
+        let changing = payments::Changing { back: "/account", reckoned };
+        payments::change(&self.club, self.kinds, self.buyer(member), wanted, changing, self.now()).await
     }
 
     pub async fn returns(&self, order: &OrderId) -> Paying {

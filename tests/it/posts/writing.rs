@@ -1,4 +1,3 @@
-use stagedoor::club::content_version;
 use stagedoor::media::AssetId;
 use stagedoor::posts::{self, Attachment, Found, NotMoved, NotSaved, Post, PostKind, PostState, Writing};
 
@@ -159,23 +158,6 @@ async fn taken_back_and_published_again_it_is_announced_once() {
     assert_eq!(read(&club, &post.id).await.published_at, Some(noon()), "the day it was first public stays");
     let announced = club.db_rows("SELECT COUNT(*) FROM jobs WHERE name = 'post_published'");
     assert_eq!(announced, [["1"]]);
-    work(&club).await;
-}
-
-#[tokio::test]
-async fn the_content_version_moves_only_when_visitors_could_see_it() {
-    let club = TestClub::open();
-    let version = async || club.read(content_version).await.unwrap();
-    let before = version().await;
-    let draft = written(&club, letter("Draft", "everyone")).await;
-    saved(&club, &draft.id, 1, letter("Draft 2", "everyone")).await.unwrap();
-    assert_eq!(version().await, before);
-    let id = draft.id.clone();
-    moved(&club, move |tx| posts::publish(tx, &id, 2, noon())).await.unwrap();
-    let public = version().await;
-    assert_ne!(public, before);
-    saved(&club, &draft.id, 3, letter("Draft 3", "everyone")).await.unwrap();
-    assert_ne!(version().await, public);
     work(&club).await;
 }
 

@@ -46,7 +46,10 @@ async fn an_address_moves_once_both_have_said_yes() {
     // The old address opens nothing any more, and letters to it are empty but for the last one.
     let form = reader.get("/sign-in").await.form("form[action$='/sign-in']").fill("email", "noor@example.org");
     reader.submit(&form).await.expect(303);
-    assert!(club.mailbox.letter_to("noor@example.org").subject.starts_with("Nobody is a member"), "the old address is nobody's");
+    assert!(
+        club.mailbox.letter_to("noor@example.org").subject.starts_with("Nobody is a member"),
+        "the old address is nobody's"
+    );
 }
 
 #[tokio::test]

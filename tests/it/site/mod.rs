@@ -1,11 +1,13 @@
 //! The fans' pages, over the real routes.
 
 mod account;
+mod cookies;
 mod entry;
 pub mod experiences;
 mod front;
 mod joining;
 mod kept;
+mod limits;
 mod paying;
 mod reading;
 

@@ -42,9 +42,13 @@ async fn a_member_changes_leaves_and_stays() {
     pays(&fan, checkout).await;
     let tiers = fan.get("/tiers").await.expect(200);
     let change = fan.submit(&tiers.form("form[action$='/checkouts']").fill("tier", "front")).await.expect(303);
-    let form = fan.follow(change).await.expect(200).says("Front").form("main form");
+    let page = fan.follow(change).await.expect(200).says("Front");
+    let cost = page.texts("main form .num")[0].clone();
+    let form = page.says(&format!("Change and pay {cost}")).form("main form");
     let changed = fan.submit(&form).await.expect(303);
     fan.follow(changed).await.expect(200);
+    assert!(["€6.00", "€5.99"].contains(&cost.as_str()), "{cost} for the rest of the period");
+    fan.get("/orders").await.expect(200).says(&cost);
     let account = fan.get("/account").await.expect(200).says("Front");
     assert_eq!(club.db_rows("SELECT id, state FROM memberships WHERE ended_at IS NULL").len(), 1);
     let cancel = account.attributes("a[href$='/cancellation']", "href").first().cloned().unwrap();

@@ -55,6 +55,7 @@ pub fn answer(world: &mut World, asked: &Asked, form: &Form) -> Answer {
             }
             (status, page)
         }
+        ("POST", ["invoices", "create_preview"]) => preview_invoice(world, form),
         ("GET", ["invoices", id]) => {
             let (status, mut invoice) = retrieve(world, "invoice", id);
             shed_payments(&mut invoice, form.expands("payments"));
@@ -479,15 +480,15 @@ fn update_subscription(world: &mut World, id: &str, form: &Form) -> Answer {
                 ),
             );
         }
-        let former = item["price"]["unit_amount"].as_i64().unwrap();
         let every = form.get("items[0][price_data][recurring][interval]").unwrap().to_owned();
+        let due = due_for_change(item, unit, &every, form.number("proration_date").unwrap());
         if item["price"]["recurring"]["interval"] != every.as_str() {
             item["current_period_start"] = json!(now);
             item["current_period_end"] = json!(after(now, &every));
         }
         item["price"] = json!({ "id": "price_2", "unit_amount": unit, "recurring": { "interval": every } });
         assert_eq!(form.get("proration_behavior"), Some("always_invoice"));
-        let invoice = new_invoice(world, &subscription, "subscription_update", (unit - former).max(0), true);
+        let invoice = new_invoice(world, &subscription, "subscription_update", due, true);
         subscription["latest_invoice"] = invoice["id"].clone();
         events.push(("invoice.paid", invoice));
     }
@@ -497,6 +498,32 @@ fn update_subscription(world: &mut World, id: &str, form: &Form) -> Answer {
         world.event(kind, object);
     }
     (200, subscription)
+}
+
+/// The new price for what is left of the period less the former for the same, or a whole new period of another length.
+fn due_for_change(item: &Value, unit: i64, every: &str, at: i64) -> i64 {
+    let number = |value: &Value| value.as_i64().unwrap();
+    let (start, end) = (number(&item["current_period_start"]), number(&item["current_period_end"]));
+    assert!((start..=end).contains(&at), "a proration date must lie in the current period");
+    let credit = number(&item["price"]["unit_amount"]) * (end - at) / (end - start);
+    let charge = if item["price"]["recurring"]["interval"] == every { unit * (end - at) / (end - start) } else { unit };
+    (charge - credit).max(0)
+}
+
+fn preview_invoice(world: &mut World, form: &Form) -> Answer {
+    let id = form.get("subscription").unwrap_or_default();
+    let Some(subscription) = world.get("subscription", id).cloned() else { return missing("subscription", id) };
+    let product = form.get("subscription_details[items][0][price_data][product]").unwrap_or_default();
+    if world.get("product", product).is_none() {
+        let param = Some("subscription_details[items][0][price_data][product]");
+        return (400, error("invalid_request_error", Some("resource_missing"), param, "No such product"));
+    }
+    assert_eq!(form.get("subscription_details[proration_behavior]"), Some("always_invoice"));
+    let unit = form.number("subscription_details[items][0][price_data][unit_amount]").unwrap();
+    let every = form.get("subscription_details[items][0][price_data][recurring][interval]").unwrap();
+    let at = form.number("subscription_details[proration_date]").unwrap();
+    let due = due_for_change(&subscription["items"]["data"][0], unit, every, at);
+    (200, json!({ "object": "invoice", "currency": subscription["currency"], "amount_due": due, "total": due }))
 }
 
 fn cancel_subscription(world: &mut World, id: &str) -> Answer {

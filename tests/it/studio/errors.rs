@@ -12,6 +12,7 @@ use crate::support::TestClub;
 async fn somebody_who_works_here_keeps_the_menu() {
     let club = TestClub::open();
     let (_server, owner) = owner(&club).await;
+    owner.proves().await;
     for path in ["/studio/no-such-room", "/studio/posts/none", "/studio/members/none"] {
         let nothing = owner.get(path).await.expect(404).says("Nothing here").says("Members");
         assert_eq!(nothing.header("cache-control"), Some("no-store"));

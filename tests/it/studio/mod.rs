@@ -1,8 +1,13 @@
 //! The studio, through its front door.
 
 mod errors;
+mod exports;
+mod figures;
+mod mailings;
+mod permissions;
 mod selling;
 mod settings;
+mod sign_in;
 mod undo;
 
 use stagedoor::crew::Role;
@@ -65,6 +70,7 @@ async fn a_stranger_is_led_to_the_porch_from_every_page() {
 async fn an_empty_list_of_orders_says_whether_something_was_searched_for() {
     let club = TestClub::open();
     let (_server, owner) = owner(&club).await;
+    owner.proves().await;
     owner.get("/studio/orders").await.expect(200).says("No orders yet");
     owner.get("/studio/orders?q=zoe").await.expect(200).says("No orders like that");
 }
@@ -83,18 +89,30 @@ async fn the_code_leads_back_to_the_page_that_was_asked_for() {
 }
 
 #[actix_web::test]
-async fn asking_for_a_code_tells_nobody_who_works_here() {
+async fn neither_asking_for_a_code_nor_typing_wrong_ones_tells_who_works_here() {
     let club = TestClub::open();
     let (_server, _) = owner(&club).await;
     let answers = ["maren@example.org", "nobody@example.org"].map(|email| {
         let stranger = club.visitor();
         async move {
-            let answer = stranger.post("/studio/sign-in", &[("email", email), ("return", "/studio")]).await;
-            (answer.status, answer.leads_to(), answer.text())
+            let asked = stranger.post("/studio/sign-in", &[("email", email), ("return", "/studio")]).await;
+            let mut answers = vec![(asked.status, asked.leads_to(), asked.text())];
+            // Six wrong ones: each is counted, and the fifth ends the request.
+            for _ in 0..6 {
+                let form = stranger.get("/studio/sign-in/code").await.expect(200).form("form");
+                let answer = stranger.submit(&form.fill("code", "000000")).await.expect(422);
+                answers.push((answer.status, answer.leads_to(), answer.text()));
+            }
+            answers
         }
     });
     let [known, unknown] = answers;
-    assert_eq!(known.await, unknown.await);
+    let (known, unknown) = (known.await, unknown.await);
+    assert!(known[1].2.contains("4"), "a wrong code says how many tries are left: {}", known[1].2);
+    assert_ne!(known[4].2, known[5].2, "the fifth wrong one ends it");
+    assert_eq!(known, unknown);
+    let to = club.db_rows("SELECT to_address FROM mails ORDER BY to_address");
+    assert!(to.iter().all(|row| row[0] == "maren@example.org"), "mailed to the crew alone: {to:?}");
     club.rests();
 }
 

@@ -25,6 +25,7 @@ use tempfile::TempDir;
 pub use answer::{Answer, Form};
 pub use database::{Row, TestDatabase};
 pub use mailbox::{Letter, Mailbox, Mood};
+pub use people::totp_at;
 pub use server::{Server, program};
 pub use visitor::Visitor;
 
@@ -93,6 +94,14 @@ impl TestClub {
     /// Rows of a query in either database's words, as text. Reaches around the front door.
     pub fn db_rows(&self, query: &str) -> Vec<Row> {
         self.database.rows(&self.club.folder().path().join("club.db"), query)
+    }
+
+    /// Changes the club's `club.toml` before it is served.
+    pub fn db_writes_settings(&self, change: impl FnOnce(&mut toml::Table)) {
+        let file = self.club.folder().path().join("club.toml");
+        let mut settings: toml::Table = std::fs::read_to_string(&file).unwrap().parse().unwrap();
+        change(&mut settings);
+        std::fs::write(file, settings.to_string()).unwrap();
     }
 
     fn unexplained_work(&self) -> Vec<String> {

@@ -61,7 +61,8 @@ impl TestClub {
     }
 }
 
-fn totp(secret: &str) -> String {
+/// What the app shows for this secret at that moment.
+pub fn totp_at(secret: &str, at: Moment) -> String {
     let secret = base32(secret);
     let made = Builder::new()
         .with_algorithm(Algorithm::SHA1)
@@ -71,7 +72,7 @@ fn totp(secret: &str) -> String {
         .with_account_name("ines")
         .build()
         .unwrap();
-    made.generate(Moment::now().unix().unsigned_abs()).to_string()
+    made.generate(at.unix().unsigned_abs()).to_string()
 }
 
 fn base32(text: &str) -> Vec<u8> {
@@ -91,11 +92,17 @@ fn base32(text: &str) -> Vec<u8> {
 impl Visitor {
     /// Sets up the second factor, and shows it thereby.
     pub async fn proves(&self) {
+        self.sets_up_a_factor(Moment::now()).await;
+    }
+
+    /// Sets up the second factor with the code of that moment: the app's secret, and the recovery codes.
+    pub async fn sets_up_a_factor(&self, at: Moment) -> (String, Vec<String>) {
         let page = self.get("/studio/account/second-factor").await.expect(200);
         let secret = page.texts("ol.run code").concat().replace(' ', "");
-        let form = page.form("form[action='/studio/account/second-factor']").fill("code", &totp(&secret));
+        let form = page.form("form[action='/studio/account/second-factor']").fill("code", &totp_at(&secret, at));
         let proved = self.follow(self.submit(&form).await).await;
-        proved.expect(200).says("Each of these codes works once");
+        let codes = proved.expect(200).says("Each of these codes works once").texts(".codes li");
+        (secret, codes)
     }
 
     /// Any request to a route, with a body a form would have; what it leads to is not followed.

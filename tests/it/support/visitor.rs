@@ -10,8 +10,10 @@ use super::{Answer, Form};
 
 pub struct Visitor {
     client: Client,
-    /// Scheme, host and port of the club.
+    /// Scheme, host and port that are spoken to.
     origin: String,
+    /// What the browser shows as the club's address, and names as where a form came from.
+    shows: String,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
@@ -22,7 +24,13 @@ impl Visitor {
         let host = host.split([':', '/']).next().unwrap_or_default();
         let client =
             Client::builder().redirect(redirect::Policy::none()).no_proxy().resolve(host, server).build().unwrap();
-        Visitor { client, origin: origin.trim_end_matches('/').to_owned(), cookies: Mutex::default() }
+        let origin = origin.trim_end_matches('/').to_owned();
+        Visitor { client, shows: origin.clone(), origin, cookies: Mutex::default() }
+    }
+
+    /// The same behind a proxy that ends TLS: the browser shows another address than the one the program hears.
+    pub fn shown_at(self, address: &str) -> Visitor {
+        Visitor { shows: address.to_owned(), ..self }
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -70,7 +78,7 @@ impl Visitor {
             request = request.header("cookie", pairs.join("; "));
         }
         if changes {
-            request = request.header("origin", &self.origin).header("sec-fetch-site", "same-origin");
+            request = request.header("origin", &self.shows).header("sec-fetch-site", "same-origin");
         }
         request
     }

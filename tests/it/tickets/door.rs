@@ -115,7 +115,7 @@ async fn a_pass_pairs_one_device_until_it_is_taken_back() {
 }
 
 /// What the page of the gate shows and has measured.
-async fn verdict(browser: &Browser, code: &str) -> (String, i64) {
+pub async fn verdict(browser: &Browser, code: &str) -> (String, i64) {
     browser.runs("document.body.removeAttribute('data-took'); document.getElementById('next').click()").await;
     browser.writes("#code", code).await;
     browser.presses("#type button").await;
@@ -125,7 +125,8 @@ async fn verdict(browser: &Browser, code: &str) -> (String, i64) {
     (word.as_str().unwrap().to_owned(), took.as_i64().unwrap())
 }
 
-async fn opens_gate(club: &TestClub, event: &EventId, gate: &str) -> Browser {
+/// A device paired as this gate, with its list taken along.
+pub async fn opens_gate(club: &TestClub, event: &EventId, gate: &str) -> Browser {
     let (_, invitation) = pass(club, event, gate).await;
     let browser = Browser::open(&club.config().base_url, Screen::Phone, Scripts::On).await;
     browser.visits(&format!("/door/pair/{invitation}")).await;

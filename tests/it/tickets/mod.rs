@@ -1,6 +1,6 @@
 //! Events and tickets: sold to whom they are for, never more than there are, and worth something at the right door only.
 
-mod door;
+pub mod door;
 mod studio;
 
 use stagedoor::base::{Currency, Moment};

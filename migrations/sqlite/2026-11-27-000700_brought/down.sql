@@ -1,0 +1,1 @@
+-- What was brought is not unlearned; a club goes back by its backup.

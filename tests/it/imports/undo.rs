@@ -1,0 +1,92 @@
+//! Taking an import back: everything is as before, but for what was changed since.
+
+use super::{EVERYTHING, counts, figures, fixture, import, members};
+use crate::support::TestClub;
+
+#[actix_web::test]
+async fn an_undone_import_leaves_everybody_exactly_as_before_but_for_what_was_changed_since() {
+    let club = TestClub::open();
+    import(&club, &fixture("ghost.csv"), &[]);
+    let before = club.db_rows(EVERYTHING);
+    let file = club.data().join("second.csv");
+    let text = "email,name,country,tags,Seat\nada@example.org,Ada L,FR,vip,A1\nbo@example.org,,SE,new,\nnew@example.org,New,,,\n";
+    std::fs::write(&file, text).unwrap();
+    let done = import(&club, &file, &[]);
+    assert_eq!(counts(&done), [1, 2, 0, 0, 0]);
+    assert_eq!(club.db_rows(EVERYTHING)[1][1], "=Bo", "a blank cell changes nothing");
+    let undone = figures(&members(&club, &["undo", "--last", "--json"]));
+    assert_eq!(undone["state"], "undone");
+    assert_eq!(club.db_rows(EVERYTHING), before);
+
+    import(&club, &file, &[]);
+    club.write(|tx| {
+        let member = stagedoor::members::by_email(tx, "bo@example.org")?.unwrap();
+        let profile =
+            stagedoor::members::Profile { name: "Bo".to_owned(), language: "sv".to_owned(), country: "NO".to_owned() };
+        stagedoor::members::correct(tx, &member.id, &profile)
+    })
+    .await
+    .unwrap();
+    let undone = figures(&members(&club, &["undo", "--last", "--json"]));
+    let kept = undone["kept"].as_array().unwrap();
+    assert_eq!(kept.len(), 1);
+    assert!(kept[0][1].as_str().unwrap().contains("country"));
+    let bo = &club.db_rows(EVERYTHING)[1];
+    assert_eq!((bo[1].as_str(), bo[4].as_str(), bo[8].as_str()), ("Bo", "NO", ""));
+}
+
+#[actix_web::test]
+async fn a_ban_a_suppression_and_a_number_go_back_with_their_import() {
+    let club = TestClub::open();
+    let file = club.data().join("first.csv");
+    std::fs::write(&file, "email,name\nann@example.org,Ann\nban@example.org,Ban\ncom@example.org,Com\n").unwrap();
+    import(&club, &file, &[]);
+    let before = club.db_rows(EVERYTHING);
+    let done = import(&club, &fixture("stagedoor.csv"), &[]);
+    assert_eq!(counts(&done), [0, 3, 0, 0, 0]);
+    let after = club.db_rows(EVERYTHING);
+    assert_eq!((after[1][13].as_str(), after[1][15].as_str()), ("banned", ""));
+    assert_eq!((after[2][14].as_str(), after[0][17].as_str()), ("complained", "1"));
+    assert_eq!(club.db_rows("SELECT email_folded, reason FROM suppressions"), [["com@example.org", "complaint"]]);
+    let undone = figures(&members(&club, &["undo", "--last", "--json"]));
+    assert_eq!(undone["kept"].as_array().unwrap().len(), 0);
+    assert_eq!(club.db_rows(EVERYTHING), before);
+    assert!(club.db_rows("SELECT reason FROM suppressions").is_empty());
+    assert!(club.db_rows("SELECT id FROM consents").is_empty());
+}
+
+#[actix_web::test]
+async fn each_custom_field_goes_back_by_itself() {
+    let club = TestClub::open();
+    let file = club.data().join("file.csv");
+    std::fs::write(&file, "email,Seat,Coat\nann@example.org,A1,red\n").unwrap();
+    import(&club, &file, &[]);
+    std::fs::write(&file, "email,Seat,Hat\nann@example.org,B2,green\n").unwrap();
+    import(&club, &file, &[]);
+    std::fs::write(&file, "email,Hat\nann@example.org,blue\n").unwrap();
+    let last = import(&club, &file, &[]);
+    let second = club.db_rows("SELECT id FROM imports ORDER BY id")[1][0].clone();
+    assert_ne!(last["import"], second.as_str());
+    let undone = figures(&members(&club, &["undo", &second, "--json"]));
+    assert_eq!(undone["kept"][0][1], "fields", "the hat is another since");
+    assert_eq!(club.db_rows(EVERYTHING)[0][11], r#"{"Coat":"red","Hat":"blue","Seat":"A1"}"#);
+}
+
+#[actix_web::test]
+async fn somebody_who_was_here_since_stays_and_is_named() {
+    let club = TestClub::open();
+    import(&club, &fixture("ghost.csv"), &[]);
+    club.write(|tx| {
+        let ada = stagedoor::members::by_email(tx, "ada@example.org")?.unwrap();
+        stagedoor::members::note_seen(tx, &[(ada.id, stagedoor::base::Moment::now())])
+    })
+    .await
+    .unwrap();
+    let output = members(&club, &["undo", "--last", "--json"]);
+    assert_eq!(output.status.code(), Some(3), "there is a finding");
+    assert_eq!(figures(&output)["kept"][0][1], "member");
+    let left: Vec<_> = club.db_rows(EVERYTHING).iter().map(|row| row[0].clone()).collect();
+    assert_eq!(left, ["ada@example.org"]);
+    let output = members(&club, &["undo", "--last"]);
+    assert_eq!(output.status.code(), Some(2), "there is nothing left to undo");
+}
