@@ -40,7 +40,9 @@ pub mod catalog;
 pub mod imports;
 pub mod papers;
 pub mod portage;
+pub mod invitations;
 pub mod reports;
+pub mod rights;
 pub mod search;
 pub mod segments;
 

@@ -21,6 +21,7 @@ use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::{self, Kinds, Leased};
 use crate::portage;
 use crate::posts;
+use crate::rights;
 use crate::search;
 use crate::sessions::{self, Audience};
 use crate::shipments;
@@ -53,6 +54,7 @@ pub fn kinds() -> Kinds<Club> {
         .with::<shipments::jobs::TellSent>()
         .with::<experiences::jobs::TellBooked>()
         .with::<tickets::jobs::SendTickets>()
+        .with::<rights::Erase>()
 }
 
 /// What is done by the clock, about once a minute in each club. Each is harmless to repeat.
@@ -67,6 +69,7 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     let own = club.clone();
     club.read(move |c| imports::tidy(&own, c, now)).await?;
     portage::round(club, now).await?;
+    rights::make_rounds(club, now).await?;
     media::sweep(club, now).await.map(drop)
 }
 

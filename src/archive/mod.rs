@@ -89,6 +89,11 @@ pub fn tidy(club: &Club, tx: &mut Tx, now: Moment) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Ends the time of every file that waits to be fetched: somebody in it was erased. [`tidy`] removes them.
+pub fn recall(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
+    store::expire_all(tx, now)
+}
+
 /// Rows the file will have.
 pub fn expected_rows(conn: &mut Conn) -> Result<i64, Fault> {
     crate::members::count(conn)

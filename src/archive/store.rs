@@ -81,6 +81,12 @@ pub(super) fn over(conn: &mut Conn, now: Moment) -> Result<Vec<MemberExport>, Fa
         .load(conn)?)
 }
 
+pub(super) fn expire_all(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
+    let waiting = member_exports::table.filter(member_exports::state.eq("done"));
+    diesel::update(waiting).set(member_exports::expires_at.eq(now.plus_seconds(-1))).execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn mark_expired(tx: &mut Tx, id: &ExportId) -> Result<(), Fault> {
     diesel::update(member_exports::table.find(id)).set(member_exports::state.eq("expired")).execute(tx.conn())?;
     Ok(())

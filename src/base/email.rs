@@ -47,6 +47,14 @@ impl EmailAddress {
     pub fn folded(&self) -> &str {
         &self.folded
     }
+
+    /// The mailbox letters arrive in: without what many servers let follow a `+`. Never for telling people apart, only
+    /// for counting what reaches one of them.
+    pub fn mailbox(&self) -> String {
+        let (local, domain) = self.folded.rsplit_once('@').unwrap_or((&self.folded, ""));
+        let local = local.split('+').next().filter(|local| !local.is_empty()).unwrap_or(local);
+        format!("{local}@{domain}")
+    }
 }
 
 impl fmt::Display for EmailAddress {

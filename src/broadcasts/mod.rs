@@ -22,7 +22,7 @@ use crate::segments;
 
 pub use jobs::Walk;
 pub use letter::Reader;
-pub use store::Broadcast;
+pub use store::{Broadcast, forget};
 pub use unsubscribe::{Unsubscribe, unsubscribe_url};
 
 id!(

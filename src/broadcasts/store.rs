@@ -171,3 +171,10 @@ pub(super) fn mark_delivery(tx: &mut Tx, id: &BroadcastId, member: &MemberId, ou
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// What mail servers said about a member's letters may hold their address.
+pub fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+    let theirs = deliveries::table.filter(deliveries::member_id.eq(member));
+    diesel::update(theirs).set(deliveries::last_error.eq(None::<String>)).execute(tx.conn())?;
+    Ok(())
+}

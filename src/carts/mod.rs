@@ -171,6 +171,14 @@ pub fn clear_away(tx: &mut Tx, now: Moment, most: i64) -> Result<usize, Fault> {
     Ok(old.len())
 }
 
+/// Throws a member's cart away.
+pub fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+    match store::of(tx, &Owner::Member(member.clone()))? {
+        Some(cart) => store::delete(tx, &cart.id),
+        None => Ok(()),
+    }
+}
+
 fn cart_of(tx: &mut Tx, owner: &Owner, now: Moment) -> Result<Cart, Fault> {
     if let Some(cart) = store::of(tx, owner)? {
         return Ok(cart);

@@ -39,7 +39,8 @@ struct About {
 }
 
 fn about(conn: &mut Conn, id: &OrderId) -> Result<Option<About>, Fault> {
-    let Some(order) = orders::by_id(conn, id)? else { return Ok(None) };
+    // Whoever was erased has no address to write to.
+    let Some(order) = orders::by_id(conn, id)?.filter(|order| !order.email.is_empty()) else { return Ok(None) };
     let last = payments::refunds_of(conn, id)?.into_iter().rfind(|refund| refund.state != "refused");
     let refunded = last.map_or(order.total(), |refund| refund.amount());
     let renews = payments::payments_of(conn, id)?.iter().any(|payment| payment.subscription_id.is_some());

@@ -1,14 +1,20 @@
-//! A club's folder on disk: `club.toml club.db club.key media/ theme/ backups/ exports/ imports/`.
+//! A club's folder on disk: `club.toml club.db club.key tombstones media/ theme/ backups/ exports/ imports/`.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use chacha20poly1305::aead::Aead;
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, KeyInit, Mac};
+use rand::TryRngCore;
 use sha2::Sha256;
 
 use crate::base::{Fault, Secret};
 use crate::plumbing::config::{self, ClubConfig, ConfigError};
+
+/// Bytes of a sealed value that are its nonce.
+const NONCE: usize = 24;
 
 /// The place of everything a club owns.
 #[derive(Debug, Clone)]
@@ -56,6 +62,11 @@ impl Folder {
     /// Member files brought here, until a month after they were read.
     pub fn imports(&self) -> PathBuf {
         self.path.join("imports")
+    }
+
+    /// Who was erased, by salted hash: outside the database, so that no backup brings them back.
+    pub fn tombstones(&self) -> PathBuf {
+        self.path.join("tombstones")
     }
 
     pub fn config(&self) -> Result<ClubConfig, ConfigError> {
@@ -117,6 +128,24 @@ impl ClubKey {
 
     pub fn verifies(&self, purpose: &str, message: &str, signature: &str) -> bool {
         crate::base::equal_in_constant_time(self.sign(purpose, message).as_bytes(), signature.as_bytes())
+    }
+
+    /// What only this club's key opens again, in hex.
+    pub fn seal(&self, purpose: &str, open: &[u8]) -> Result<String, Fault> {
+        let mut nonce = [0_u8; NONCE];
+        rand::rngs::OsRng.try_fill_bytes(&mut nonce).map_err(|error| Fault::broken(error.to_string()))?;
+        let cipher = XChaCha20Poly1305::new(&self.sealing_key(purpose).into());
+        let sealed = cipher.encrypt(&XNonce::from(nonce), open).map_err(|_| Fault::broken("sealing failed"))?;
+        Ok(format!("{}{}", hex::encode(nonce), hex::encode(sealed)))
+    }
+
+    pub fn unseal(&self, purpose: &str, sealed: &str) -> Result<Vec<u8>, Fault> {
+        let broken = || Fault::broken("a sealed secret does not open: was club.key replaced?");
+        let bytes = hex::decode(sealed).map_err(|_| broken())?;
+        let (nonce, sealed) = bytes.split_at_checked(NONCE).ok_or_else(broken)?;
+        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| broken())?;
+        let cipher = XChaCha20Poly1305::new(&self.sealing_key(purpose).into());
+        cipher.decrypt(&XNonce::from(nonce), sealed).map_err(|_| broken())
     }
 
     /// 32 bytes for sealing secrets at rest, one key a purpose.

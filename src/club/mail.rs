@@ -18,6 +18,10 @@ id!(
     MailId
 );
 
+diesel::define_sql_function! {
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 /// A letter to one recipient.
 #[derive(Debug, Clone)]
 pub struct Letter {
@@ -162,11 +166,46 @@ pub fn opens_viewer(club: &Club, presented: &str) -> bool {
     viewer_password(club).as_bytes().ct_eq(presented.as_bytes()).into()
 }
 
+/// Letters that are not kept: to an address that is left, or not yet somebody's. They go soon after they are on their way.
+pub const PASSING: &str = "passing";
+
+/// Empties every letter to this address but those that go by themselves. What had not left stays here.
+pub fn forget(tx: &mut Tx, address: &str, now: Moment) -> Result<(), Fault> {
+    let folded = address.to_lowercase();
+    let theirs = mails::table.filter(lower(mails::to_address).eq(&folded).and(mails::kind.ne(PASSING)));
+    for id in theirs.select(mails::id).load::<MailId>(tx.conn())? {
+        forget_files(tx, &id)?;
+    }
+    diesel::update(theirs.filter(mails::state.eq("queued")))
+        .set((mails::state.eq("failed"), mails::sent_at.eq(None::<Moment>)))
+        .execute(tx.conn())?;
+    diesel::update(theirs)
+        .set((
+            mails::to_address.eq(""),
+            mails::to_name.eq(""),
+            mails::subject.eq(""),
+            mails::text.eq(""),
+            mails::html.eq(""),
+            mails::unsubscribe_url.eq(None::<String>),
+            mails::last_error.eq(None::<String>),
+        ))
+        .execute(tx.conn())?;
+    tidy_passing(tx, now)
+}
+
+/// Such a letter goes an hour after it was sent, and after a day in any case.
+fn tidy_passing(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
+    let over = mails::state.ne("queued").and(mails::created_at.lt(now.plus_hours(-1)));
+    let over = over.or(mails::created_at.lt(now.plus_days(-1)));
+    diesel::delete(mails::table.filter(mails::kind.eq(PASSING).and(over))).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Forgets the bodies of sign-in letters an hour after they were made: their codes are dead, and nobody needs them.
 pub fn tidy(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
     let old = mails::table.filter(mails::kind.eq("sign_in").and(mails::created_at.lt(now.plus_hours(-1))));
     diesel::delete(old.filter(mails::state.ne("queued"))).execute(tx.conn())?;
-    Ok(())
+    tidy_passing(tx, now)
 }
 
 /// Hands one letter to the club's mail server.

@@ -173,6 +173,21 @@ pub fn take_back(tx: &mut Tx, comment: &CommentId, member: &MemberId, now: Momen
     Ok(true)
 }
 
+/// Takes back all that a member said, with its words, and every sign and report of theirs.
+pub fn forget(tx: &mut Tx, member: &MemberId, now: Moment) -> Result<(), Fault> {
+    for comment in store::with_place_by(tx, member)? {
+        store::mark(tx, &comment, CommentState::TakenBack, None, now)?;
+        store::settle_reports(tx, &comment, "taken_back", None, now)?;
+    }
+    store::empty_comments(tx, member)?;
+    store::delete_reactions(tx, member)
+}
+
+/// What a member said, newest first, taken back or not: moment, words.
+pub fn said_by(conn: &mut Conn, member: &MemberId) -> Result<Vec<(Moment, String)>, Fault> {
+    store::said_by(conn, member)
+}
+
 /// One comment, for the pages that act on it.
 pub fn by_id(conn: &mut Conn, comment: &CommentId) -> Result<Option<Comment>, Fault> {
     store::by_id(conn, comment)

@@ -245,3 +245,22 @@ pub(super) fn reactions_of(conn: &mut Conn, post: &PostId, member: &MemberId) ->
     let theirs = reactions::post_id.eq(post).and(reactions::member_id.eq(member));
     Ok(reactions::table.filter(theirs).select(reactions::kind).load(conn)?)
 }
+
+pub(super) fn empty_comments(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+    let theirs = comments::table.filter(comments::member_id.eq(member));
+    diesel::update(theirs).set((comments::body.eq(""), comments::language.eq(""))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Their reports keep the post's history, without the words they wrote.
+pub(super) fn delete_reactions(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+    diesel::delete(reactions::table.filter(reactions::member_id.eq(member))).execute(tx.conn())?;
+    let theirs = reports::table.filter(reports::member_id.eq(member));
+    diesel::update(theirs).set(reports::reason.eq("")).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn said_by(conn: &mut Conn, member: &MemberId) -> Result<Vec<(Moment, String)>, Fault> {
+    let theirs = comments::table.filter(comments::member_id.eq(member)).order(comments::created_at.desc());
+    Ok(theirs.select((comments::created_at, comments::body)).load(conn)?)
+}

@@ -1,7 +1,5 @@
 //! The second factor: a code from an app (TOTP, RFC 6238), or one of ten recovery codes.
 
-use chacha20poly1305::aead::{Aead, KeyInit};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use totp_rs::{Algorithm, Builder, Totp};
 
 use super::{CrewMember, CrewMemberId, store};
@@ -30,7 +28,7 @@ pub fn begin_enrolment(tx: &mut Tx, key: &ClubKey, member: &CrewMember, club: &s
     use rand::TryRngCore;
     let mut secret = [0_u8; 20];
     rand::rngs::OsRng.try_fill_bytes(&mut secret).map_err(|error| Fault::broken(error.to_string()))?;
-    store::update_totp_secret(tx, &member.id, &seal(key, &secret)?)?;
+    store::update_totp_secret(tx, &member.id, &key.seal(PURPOSE, &secret)?)?;
     let totp = totp(&secret, club, &member.email)?;
     Ok(Enrolment {
         address: totp.to_url().map_err(|error| Fault::broken(error.to_string()))?,
@@ -75,7 +73,7 @@ pub fn proves(tx: &mut Tx, key: &ClubKey, member: &CrewMember, typed: &str, now:
 fn code_fits(tx: &mut Tx, key: &ClubKey, member: &CrewMember, typed: &str, now: Moment) -> Result<bool, Fault> {
     let Some(current) = store::by_id(tx, &member.id)? else { return Ok(false) };
     let Some(sealed) = &current.totp_secret else { return Ok(false) };
-    let totp = totp(&open(key, sealed)?, "", &member.email)?;
+    let totp = totp(&key.unseal(PURPOSE, sealed)?, "", &member.email)?;
     let typed: String = typed.chars().filter(char::is_ascii_digit).collect();
     let step = u64::try_from(now.unix()).unwrap_or(0) / STEP_SECONDS;
     // One step either way for clocks that differ; a step that was used is not good again.
@@ -100,24 +98,6 @@ fn totp(secret: &[u8], club: &str, account: &str) -> Result<Totp, Fault> {
         .with_account_name(account.replace(':', " "))
         .build()
         .map_err(|error| Fault::broken(format!("second factor: {error}")))
-}
-
-fn seal(key: &ClubKey, secret: &[u8]) -> Result<String, Fault> {
-    use rand::TryRngCore;
-    let mut nonce = [0_u8; 24];
-    rand::rngs::OsRng.try_fill_bytes(&mut nonce).map_err(|error| Fault::broken(error.to_string()))?;
-    let cipher = XChaCha20Poly1305::new(&key.sealing_key(PURPOSE).into());
-    let sealed = cipher.encrypt(&XNonce::from(nonce), secret).map_err(|_| Fault::broken("sealing failed"))?;
-    Ok(format!("{}{}", hex::encode(nonce), hex::encode(sealed)))
-}
-
-fn open(key: &ClubKey, sealed: &str) -> Result<Vec<u8>, Fault> {
-    let broken = || Fault::broken("a sealed secret does not open: was club.key replaced?");
-    let bytes = hex::decode(sealed).map_err(|_| broken())?;
-    let (nonce, sealed) = bytes.split_at_checked(24).ok_or_else(broken)?;
-    let nonce: [u8; 24] = nonce.try_into().map_err(|_| broken())?;
-    let cipher = XChaCha20Poly1305::new(&key.sealing_key(PURPOSE).into());
-    cipher.decrypt(&XNonce::from(nonce), sealed).map_err(|_| broken())
 }
 
 /// Sixteen letters in groups of four, easy to copy from paper.

@@ -10,7 +10,7 @@ use crate::base::{Fault, Moment, Money, Standing};
 use crate::id;
 use crate::plumbing::db::{Conn, Tx};
 
-pub use store::DiscountCode;
+pub use store::{DiscountCode, forget};
 
 id!(
     /// A discount code.

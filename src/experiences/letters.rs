@@ -21,7 +21,8 @@ pub(super) async fn tell(club: &Club, job: &TellBooked, now: Moment) -> Result<(
             None => Ok(None),
         })
         .await?;
-    let Some(booked) = found else { return Ok(()) };
+    // Whoever was erased has no address to write to.
+    let Some(booked) = found.filter(|booked| !booked.booking.email.is_empty()) else { return Ok(()) };
     let letter = letter(club, &booked, job.news)?;
     club.write(move |tx| mail::queue(tx, &letter, now)).await
 }

@@ -264,3 +264,17 @@ pub(super) fn move_booking(tx: &mut Tx, id: &BookingId, to: &SlotId, now: Moment
         .execute(tx.conn())?;
     Ok(())
 }
+
+/// Takes names, addresses and answers off a member's bookings.
+pub fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+    let theirs = experience_bookings::table.filter(experience_bookings::member_id.eq(member));
+    diesel::update(theirs)
+        .set((
+            experience_bookings::name.eq(""),
+            experience_bookings::email.eq(""),
+            experience_bookings::guests.eq("[]"),
+            experience_bookings::answers.eq("[]"),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}

@@ -78,10 +78,10 @@ pub async fn show_letter(club: ReqData<Club>, request: HttpRequest, ip: ClientIp
 
 /// `GET /mails/{mail}/files/{name}`: what goes with a letter.
 pub async fn file(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, path: Path<(MailId, String)>) -> Page {
-    let club = demo(club)?;
-    if !may_read(&club, &request, ip) {
-        return Ok(asks_for_the_password());
-    }
+    let club = match for_reader(club, &request, ip)? {
+        Ok(club) => club,
+        Err(answer) => return Ok(answer),
+    };
     let (id, name) = path.into_inner();
     let files = club.read(move |conn| mail::files_of(conn, &id)).await?;
     let file = files.into_iter().find(|file| file.name == name).ok_or(PageError::NotFound)?;

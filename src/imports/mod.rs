@@ -25,6 +25,7 @@ use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::id;
 use crate::journal::{self, Actor};
+use crate::members::MemberId;
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
 
@@ -106,6 +107,18 @@ pub fn preview(club: &Club, id: &ImportId, most: usize) -> Result<Vec<Vec<String
     let mut reader = plain::open(&file_of(club, id))?;
     let rows = reader.records().take(most).map(|row| row.map(|row| row.iter().map(str::to_owned).collect()));
     rows.collect::<Result<_, _>>().map_err(file::unread)
+}
+
+/// Removes the files of ended imports that named this member. Their refused rows cannot be fetched any more; their
+/// figures stay. To be done before [`forget`], which forgets which imports those were.
+pub fn remove_files_naming(club: &Club, conn: &mut Conn, member: &MemberId) -> Result<(), Fault> {
+    store::ended_that_changed(conn, member)?.iter().try_for_each(|id| file::remove(&file_of(club, id)))
+}
+
+/// Forgets what imports kept to undo a member's changes, and the samples that show them.
+pub fn forget(tx: &mut Tx, member: &MemberId, email: &str) -> Result<(), Fault> {
+    store::delete_changes_of(tx, member)?;
+    store::clear_samples_with(tx, email)
 }
 
 /// Sets what each column is and asks for the rehearsal, which a job begins at `start`.

@@ -364,3 +364,23 @@ pub(super) fn ended_before(conn: &mut Conn, moment: Moment) -> Result<Vec<Import
     let ended = imports::state.eq_any(["done", "undone"]).and(imports::finished_at.lt(moment));
     Ok(imports::table.filter(ended).select(imports::id).load(conn)?)
 }
+
+pub(super) fn delete_changes_of(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+    diesel::delete(import_changes::table.filter(import_changes::member_id.eq(member))).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn clear_samples_with(tx: &mut Tx, email: &str) -> Result<(), Fault> {
+    let escaped: String =
+        email.chars().flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c])).collect();
+    let shown = imports::table.filter(imports::samples.like(format!("%{escaped}%")).escape('!'));
+    let none = serde_json::to_string(&Samples::default())?;
+    diesel::update(shown).set(imports::samples.eq(none)).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn ended_that_changed(conn: &mut Conn, member: &MemberId) -> Result<Vec<ImportId>, Fault> {
+    let touched = import_changes::table.filter(import_changes::member_id.eq(member)).select(import_changes::import_id);
+    let ended = imports::state.eq_any(["done", "undone"]).and(imports::id.eq_any(touched));
+    Ok(imports::table.filter(ended).select(imports::id).load(conn)?)
+}

@@ -1,10 +1,12 @@
 //! Members: the file the artist owns. Who they are, what they agreed to, where they stand.
 
+mod address_change;
 mod age;
 mod brought;
 mod brought_rows;
 mod brought_store;
 mod consents;
+mod erasing;
 mod standing;
 mod store;
 mod taken_back;
@@ -14,10 +16,15 @@ use crate::id;
 use crate::journal::{self, Actor};
 use crate::plumbing::db::{Conn, Tx};
 
+pub use address_change::{
+    AddressChange, Answered, Asked, Side, agree_to_move, ask as ask_to_move, by_link as move_by_link,
+    forget as forget_move, tidy_moves, waiting as waiting_move,
+};
 pub use age::{age, age_of_consent};
 pub use brought::{Brought, Change, Facts, Plan, bring, plan};
 pub use brought_store::{Extras, extras_of};
 pub use consents::{Consent, NewConsent, agree, consents_of, withdraw, wording_agreed_to};
+pub use erasing::{erase, ids_after, let_go};
 pub use standing::{set_tier, standing_of};
 pub use store::folded as folded_name;
 pub use store::{

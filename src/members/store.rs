@@ -29,7 +29,7 @@ pub struct Member {
     pub joined_at: Moment,
     pub source: String,
     pub note: String,
-    /// `active` or `banned`.
+    /// `active`, `banned`, `leaving` or `erased`.
     pub state: String,
     pub last_seen_at: Option<Moment>,
 }
@@ -37,6 +37,11 @@ pub struct Member {
 impl Member {
     pub fn is_banned(&self) -> bool {
         self.state == "banned"
+    }
+
+    /// Nothing is left but a number.
+    pub fn is_erased(&self) -> bool {
+        self.state == "erased"
     }
 }
 
@@ -71,9 +76,9 @@ pub fn by_number(conn: &mut Conn, number: i64) -> Result<Option<Member>, Fault> 
     Ok(members::table.filter(members::number.eq(number)).select(Member::as_select()).first(conn).optional()?)
 }
 
-/// How many members the club has.
+/// How many members the club has. Those who were erased have no standing.
 pub fn count(conn: &mut Conn) -> Result<i64, Fault> {
-    Ok(members::table.count().get_result(conn)?)
+    Ok(standings::table.count().get_result(conn)?)
 }
 
 /// Members with smaller numbers than `before`, newest first.

@@ -10,6 +10,7 @@ mod carriage;
 mod delivery;
 mod lines;
 mod link;
+pub mod papers;
 mod past;
 mod placing;
 pub mod prices;

@@ -451,6 +451,23 @@ async fn follow(
     .await
 }
 
+/// Ends at once, at the provider, all that a member pays for again and again.
+pub async fn end_all_of(club: &Club, member: &MemberId, now: Moment) -> Result<(), Fault> {
+    let id = member.clone();
+    for agreement in club.read(move |conn| store::running_agreements(conn, &id)).await? {
+        end_now(club, &agreement, now).await?;
+    }
+    Ok(())
+}
+
+/// The same, by jobs: what a member pays for again and again has ended here.
+pub fn let_all_end(tx: &mut Tx, member: &MemberId, now: Moment) -> Result<(), Fault> {
+    for agreement in store::running_agreements(tx, member)? {
+        enqueue(tx, &jobs::EndAgreement { agreement }, now, now)?;
+    }
+    Ok(())
+}
+
 /// Ends an agreement at the provider, at once. What it pays for has ended or never began.
 pub(super) async fn end_now(club: &Club, agreement: &str, now: Moment) -> Result<(), Fault> {
     let gateway = Gateway::of(club).await.map_err(silent)?;

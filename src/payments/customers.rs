@@ -1,10 +1,11 @@
 //! Members as the provider's customers: one each, never a second by accident.
 
 use super::gateway::{Gateway, LIVE_ACCOUNT};
-use super::store;
+use super::{silent, store};
 use crate::base::{Currency, Fault, Moment};
 use crate::club::{self, Club};
 use crate::members::MemberId;
+use crate::plumbing::db::Conn;
 use crate::plumbing::stripe::{Account, CallError, Customer, List, requests};
 
 /// The customer to pay as: the member's own, or a new one. One customer cannot hold agreements in two currencies, so a
@@ -84,4 +85,34 @@ async fn account_of(club: &Club, gateway: &Gateway, now: Moment) -> Result<Resul
     let kept = account.clone();
     club.write(move |tx| club::set_fact(tx, fact, &kept, now)).await?;
     Ok(Ok(account))
+}
+
+/// Whether the provider knows this member as a customer.
+pub fn has_customers(conn: &mut Conn, member: &MemberId) -> Result<bool, Fault> {
+    Ok(!store::all_customers_of(conn, member)?.is_empty())
+}
+
+/// Has the provider delete a member as its customer. Their agreements must have ended.
+///
+/// A customer of another account, or of the time before live money, cannot be reached from here and is left.
+pub async fn delete_customers(club: &Club, member: &MemberId, now: Moment) -> Result<(), Fault> {
+    let id = member.clone();
+    let known = club.read(move |conn| store::all_customers_of(conn, &id)).await?;
+    if known.is_empty() {
+        return Ok(());
+    }
+    let gateway = Gateway::of(club).await.map_err(silent)?;
+    for (livemode, customer) in known {
+        if livemode != gateway.livemode() {
+            continue;
+        }
+        match gateway.send::<Customer>(&requests::delete_customer(&customer), now).await {
+            Ok(_) => {}
+            // It is gone already: that is what was wanted.
+            Err(error) if error.is_missing() => {}
+            Err(error) => return Err(silent(error)),
+        }
+        club.write(move |tx| store::delete_customer(tx, &customer)).await?;
+    }
+    Ok(())
 }

@@ -9,6 +9,7 @@ mod agreements;
 mod attempts;
 mod checkup;
 mod customers;
+mod erasing;
 mod events;
 mod gateway;
 pub mod jobs;
@@ -23,9 +24,13 @@ use crate::id;
 use crate::orders::PastOrder;
 use crate::plumbing::db::{Conn, Tx};
 
-pub use agreements::{Changing, Instead, ManageError, cancel, change, cost_of_change, portal_url, reread, resume};
+pub use agreements::{
+    Changing, Instead, ManageError, cancel, change, cost_of_change, end_all_of, let_all_end, portal_url, reread, resume,
+};
 pub use attempts::{BeginError, Checkout, Ways, begin, go_on_with};
 pub use checkup::{Checkup, EVENTS, Hook, checkup, hook_address};
+pub use customers::{delete_customers, has_customers};
+pub use erasing::forget;
 pub use events::{Accepted, accept, handle};
 pub use gateway::{Gateway, GatewayError};
 pub use outside::Dispute;

@@ -440,6 +440,12 @@ pub fn agreement_of(conn: &mut Conn, member: &MemberId, kind: &str) -> Result<Op
     Ok(running.select(StoredAgreement::as_select()).first(conn).optional()?)
 }
 
+pub(super) fn running_agreements(conn: &mut Conn, member: &MemberId) -> Result<Vec<String>, Fault> {
+    let running =
+        subscriptions::table.filter(subscriptions::member_id.eq(member).and(subscriptions::ended_at.is_null()));
+    Ok(running.select(subscriptions::id).load(conn)?)
+}
+
 pub(super) fn set_agreement(tx: &mut Tx, id: &str, state: &str, leaving: bool, now: Moment) -> Result<(), Fault> {
     let ended = (state == "over").then_some(now);
     diesel::update(subscriptions::table.find(id))
@@ -540,4 +546,37 @@ pub(super) fn forget_events(tx: &mut Tx, before: Moment) -> Result<(), Fault> {
 /// Sums of BIGINT are NUMERIC on PostgreSQL.
 fn sum_of_minor() -> SqlLiteral<BigInt> {
     sql("CAST(SUM(minor) AS BIGINT)")
+}
+
+// ---- erasure
+
+/// A member's customers at the provider: whether of live money, and the name there.
+pub(super) fn all_customers_of(conn: &mut Conn, member: &MemberId) -> Result<Vec<(bool, String)>, Fault> {
+    let theirs = stripe_customers::table.filter(stripe_customers::member_id.eq(member));
+    Ok(theirs.select((stripe_customers::livemode, stripe_customers::customer_id)).load(conn)?)
+}
+
+pub(super) fn delete_customer(tx: &mut Tx, customer: &str) -> Result<(), Fault> {
+    let theirs = stripe_customers::table.filter(stripe_customers::customer_id.eq(customer));
+    diesel::delete(theirs).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Empties the requests of attempts that ended: nobody repeats them, and a guest's address stands in them.
+pub(super) fn empty_requests(tx: &mut Tx, order: &OrderId) -> Result<(), Fault> {
+    let ended = payment_attempts::order_id.eq(order).and(payment_attempts::state.eq_any(["paid", "expired"]));
+    diesel::update(payment_attempts::table.filter(ended))
+        .set((payment_attempts::request_body.eq(""), payment_attempts::last_error.eq(None::<String>)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Empties what the provider once told and nobody reads again, where it speaks of this word.
+pub(super) fn empty_events_with(tx: &mut Tx, word: &str) -> Result<(), Fault> {
+    let escaped: String =
+        word.chars().flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c])).collect();
+    let speaking = stripe_events::body.like(format!("%{escaped}%")).escape('!');
+    let speaking = stripe_events::table.filter(stripe_events::outcome.ne("waiting").and(speaking));
+    diesel::update(speaking).set(stripe_events::body.eq("{}")).execute(tx.conn())?;
+    Ok(())
 }

@@ -1013,6 +1013,59 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    sealed_papers (order_id) {
+        order_id -> Text,
+        sealed -> Text,
+        keep_until -> BigInt,
+    }
+}
+
+diesel::table! {
+    address_changes (member_id) {
+        member_id -> Text,
+        email -> Text,
+        email_folded -> Text,
+        old_hash -> Text,
+        new_hash -> Text,
+        old_agreed_at -> Nullable<BigInt>,
+        new_agreed_at -> Nullable<BigInt>,
+        asked_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> Text,
+        inviter_id -> Nullable<Text>,
+        made_by -> Text,
+        code_hash -> Text,
+        hint -> Text,
+        made_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+        used_at -> Nullable<BigInt>,
+        used_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    join_requests (id) {
+        id -> Text,
+        number -> BigInt,
+        email -> Text,
+        email_folded -> Text,
+        name -> Text,
+        language -> Text,
+        joining -> Text,
+        answers -> Text,
+        state -> Text,
+        asked_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        decided_by -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1080,6 +1133,9 @@ diesel::joinable!(member_extras -> members (member_id));
 diesel::joinable!(import_changes -> imports (import_id));
 diesel::joinable!(import_refusals -> imports (import_id));
 diesel::joinable!(mail_files -> mails (mail_id));
+diesel::joinable!(sealed_papers -> orders (order_id));
+diesel::joinable!(address_changes -> members (member_id));
+diesel::joinable!(invitations -> members (inviter_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1154,4 +1210,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_changes,
     import_refusals,
     mail_files,
+    sealed_papers,
+    address_changes,
+    invitations,
+    join_requests,
 );

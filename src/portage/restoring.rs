@@ -260,6 +260,7 @@ fn values(line: &[u8], columns: &[Column]) -> Result<Vec<Value>, String> {
         (_, Some(Json::Null)) => Ok(Value::Null),
         (Kind::Text, Some(Json::String(text))) => Ok(Value::Text(text)),
         (Kind::Bool, Some(Json::Bool(yes))) => Ok(Value::Bool(yes)),
+        (Kind::Bytes, Some(Json::String(digits))) => hex::decode(digits).map(Value::Bytes).map_err(|e| e.to_string()),
         (Kind::Integer | Kind::BigInt, Some(Json::Number(number))) => {
             number.as_i64().map(Value::Number).ok_or_else(|| format!("{number} is too large"))
         }

@@ -40,6 +40,7 @@ travelling! {
     club_facts: name;
     journal_entries: id;
     mails: id;
+    mail_files: mail_id, position;
     members: id;
     member_tags: member_id, tag;
     consents: id;
@@ -101,14 +102,18 @@ travelling! {
     imports: id;
     import_changes: import_id, member_id;
     import_refusals: import_id, line;
+    sealed_papers: order_id;
+    invitations: id;
+    join_requests: id;
 }
 
 /// Tables that stay, and why.
-pub const STAYING: [(&str, &str); 7] = [
+pub const STAYING: [(&str, &str); 8] = [
     ("jobs", "work of this server; what a club still owes is told by its other tables"),
     ("sign_ins", "codes and links on their way to people"),
     ("sessions", "browsers sign in anew"),
     ("known_browsers", "the same"),
+    ("address_changes", "moves to another address on their way"),
     ("uploads", "files that have not arrived whole"),
     ("member_exports", "private files of this server, gone after a day"),
     ("search_documents", "an index, made anew"),

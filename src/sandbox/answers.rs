@@ -34,6 +34,15 @@ pub(super) fn answer(tx: &mut Tx, club: &Club, call: &Call, now: Moment) -> Resu
             });
             keep(tx, "customer", customer, now)
         }
+        (Method::Delete, ["customers", id]) => {
+            let mut customer = match one(tx, "customer", id)? {
+                Answer { status: 200, body } => body,
+                missing => return Ok(missing),
+            };
+            customer["deleted"] = json!(true);
+            customer["email"] = Value::Null;
+            keep(tx, "customer", customer, now)
+        }
         (Method::Get, ["customers"]) => {
             let wanted = form.get("email").cloned().unwrap_or_default();
             list(tx, "customer", &form, &|customer| customer["email"] == wanted.as_str())

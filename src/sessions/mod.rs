@@ -214,6 +214,22 @@ pub fn end_all(tx: &mut Tx, audience: Audience, person: &str) -> Result<(), Faul
     store::delete_sessions(tx, audience, person)
 }
 
+/// Forgets every trace of this person: sessions, requests to be let in, browsers they came by.
+pub fn forget(tx: &mut Tx, audience: Audience, person: &str, email_folded: &str) -> Result<(), Fault> {
+    store::delete_sessions(tx, audience, person)?;
+    store::delete_asked(tx, audience, email_folded)
+}
+
+/// Forgets an address that is no longer this person's. Their sessions stay.
+pub fn forget_address(tx: &mut Tx, audience: Audience, email_folded: &str) -> Result<(), Fault> {
+    store::delete_asked(tx, audience, email_folded)
+}
+
+/// Whether anybody ever came in with this address, by any browser.
+pub fn knows_address(conn: &mut Conn, email_folded: &str) -> Result<bool, Fault> {
+    store::knows_address(conn, email_folded)
+}
+
 /// The second factor was shown in this session, now.
 pub fn mark_second_factor(tx: &mut Tx, session: &SessionId, now: Moment) -> Result<(), Fault> {
     store::mark_second_factor(tx, session, now)

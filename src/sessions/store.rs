@@ -193,6 +193,13 @@ pub(super) fn delete_sessions(tx: &mut Tx, audience: Audience, person: &str) -> 
     Ok(())
 }
 
+pub(super) fn delete_asked(tx: &mut Tx, audience: Audience, email: &str) -> Result<(), Fault> {
+    let theirs = sign_ins::email_folded.eq(email).and(sign_ins::audience.eq(audience.word()));
+    diesel::delete(sign_ins::table.filter(theirs)).execute(tx.conn())?;
+    diesel::delete(known_browsers::table.filter(known_browsers::email_folded.eq(email))).execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn mark_second_factor(tx: &mut Tx, id: &SessionId, now: Moment) -> Result<(), Fault> {
     diesel::update(sessions::table.find(id)).set(sessions::second_factor_at.eq(now)).execute(tx.conn())?;
     Ok(())
@@ -225,4 +232,9 @@ pub(super) fn knows_browser(conn: &mut Conn, browser: &SecretHash, email: &str) 
     let found: Option<Moment> =
         known_browsers::table.find((browser, email)).select(known_browsers::first_seen_at).first(conn).optional()?;
     Ok(found.is_some())
+}
+
+pub(super) fn knows_address(conn: &mut Conn, email: &str) -> Result<bool, Fault> {
+    let known = known_browsers::table.filter(known_browsers::email_folded.eq(email));
+    Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
 }

@@ -236,3 +236,10 @@ pub(super) fn kept(
     };
     Ok(rows.into_iter().sum())
 }
+
+/// Takes the address off what a member bought.
+pub fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+    let theirs = purchases::table.filter(purchases::member_id.eq(member));
+    diesel::update(theirs).set(purchases::email_folded.eq("")).execute(tx.conn())?;
+    Ok(())
+}

@@ -5,15 +5,16 @@ use actix_web::web;
 
 use super::consents;
 use super::contexts::{
-    Account, Belongings, Card, CardFacts, Consent, ConsentForm, MailState, NameError, NoticeKind, Place, PrivateFeed,
-    Profile, Session,
+    Account, Belongings, Card, CardFacts, Consent, ConsentForm, MailAddressError, MailAddressForm, MailState, NameError,
+    NoticeKind, Place, PrivateFeed, Profile, Session, WaitingMove,
 };
 use super::fields::Fields;
 use super::frame::Frame;
 use super::offers::{self, Held};
-use super::{countries, notices, present};
+use super::{copies, countries, invitations, notices, present};
 use crate::base::{Fault, Moment, Secret};
 use crate::experiences;
+use crate::invitations::Code;
 use crate::lobby::{Here, SignedIn, Visit};
 use crate::members::{self, Member};
 use crate::orders;
@@ -30,6 +31,10 @@ struct Said {
     profile: Option<(String, String, String)>,
     /// The feed's new address.
     feed: Option<Secret>,
+    /// An address that was not taken.
+    address: Option<(String, MailAddressError)>,
+    /// An invitation that was just made.
+    invitation: Option<Code>,
 }
 
 /// GET `/account`
@@ -43,6 +48,8 @@ struct Loaded {
     sessions: Vec<sessions::Session>,
     feed: Option<Moment>,
     has: Belongings,
+    moving: Option<members::AddressChange>,
+    invitations: invitations::Loaded,
 }
 
 fn belongings(conn: &mut Conn, member: &Member) -> Result<Belongings, Fault> {
@@ -57,7 +64,7 @@ fn belongings(conn: &mut Conn, member: &Member) -> Result<Belongings, Fault> {
 
 async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
     let SignedIn { visit, here } = signed_in;
-    let (member, now) = (here.member.clone(), visit.now);
+    let (member, now, me) = (here.member.clone(), visit.now, here.clone());
     let loaded = visit
         .club
         .read(move |conn| {
@@ -67,6 +74,8 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
                 sessions: sessions::of_person(conn, Audience::Fans, member.id.as_str(), now)?,
                 feed: feeds::since(conn, &member.id)?,
                 has: belongings(conn, &member)?,
+                moving: members::waiting_move(conn, &member.id, now)?,
+                invitations: invitations::load(conn, &me)?,
             })
         })
         .await?;
@@ -90,9 +99,41 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
             revoke_action: loaded.feed.map(|_| visit.url("/account/feed/revocation")),
         },
         has: loaded.has,
-        copy_url: None,
+        address: address_form(visit, loaded.moving, said.address),
+        copy: copies::files(visit),
+        invitations: invitations::section(visit, &loaded.invitations, said.invitation.as_ref()),
+        invited_by: loaded.invitations.invited_by,
+        erasure_url: visit.url("/account/erasure"),
     };
     Frame::at(Place::Account).status(status).show(visit, &body).await
+}
+
+/// The page again, with an address that was not taken.
+pub(super) async fn with_address(signed_in: &SignedIn, typed: String, error: MailAddressError) -> Page {
+    let said = Said { address: Some((typed, error)), ..Said::default() };
+    page(signed_in, StatusCode::UNPROCESSABLE_ENTITY, said).await
+}
+
+/// The page with an invitation that was just made, if there was one left.
+pub(super) async fn with_invitation(signed_in: &SignedIn, made: Option<Code>) -> Page {
+    let status = if made.is_some() { StatusCode::OK } else { StatusCode::CONFLICT };
+    page(signed_in, status, Said { invitation: made, ..Said::default() }).await
+}
+
+fn address_form(
+    visit: &Visit,
+    moving: Option<members::AddressChange>,
+    refused: Option<(String, MailAddressError)>,
+) -> MailAddressForm {
+    let (typed, error) = refused.map_or((String::new(), None), |(typed, error)| (typed, Some(error)));
+    let waiting = moving.map(|moving| WaitingMove {
+        until: present::moment(&visit.w, moving.expires_at, visit.now),
+        old_agreed: moving.old_agreed_at.is_some(),
+        new_agreed: moving.new_agreed_at.is_some(),
+        cancel_action: visit.url("/account/address/cancellation"),
+        email: moving.email,
+    });
+    MailAddressForm { action: visit.url("/account/address"), typed, error, waiting }
 }
 
 fn profile(visit: &Visit, member: &Member, typed: Option<(String, String, String)>) -> Profile {

@@ -9,6 +9,7 @@ use super::contexts::{EmailError, FormError};
 use super::letters::{self, Finds};
 use crate::base::{EmailAddress, Fault, SecretHash};
 use crate::club::mail;
+use crate::invitations::Answer;
 use crate::lobby::{self, Visit, limits};
 use crate::members;
 use crate::plumbing::web::Limits;
@@ -26,6 +27,12 @@ pub(super) struct JoinForm {
     pub consents: Vec<(String, String)>,
     /// Slug of the tier chosen before, and the word of its period.
     pub tier: Option<(String, String)>,
+    /// The code of an invitation.
+    #[serde(default)]
+    pub invitation: Option<String>,
+    /// What the club asks of whoever requests to be let in.
+    #[serde(default)]
+    pub answers: Vec<Answer>,
 }
 
 /// The browser that asks, and what tells it from others.
@@ -90,7 +97,9 @@ pub(super) async fn may_mail(
     }
     let (hash, folded) = (browser.hash.clone(), email.folded().to_owned());
     let known = visit.club.read(move |conn| sessions::knows_browser(conn, &hash, &folded)).await?;
-    let key = if known { format!("{} {}", email.folded(), browser.hash.0) } else { email.folded().to_owned() };
+    // Somebody's mailbox is not flooded by way of `name+1@`, `name+2@` either.
+    let mailbox = email.mailbox();
+    let key = if known { format!("{mailbox} {}", browser.hash.0) } else { mailbox };
     Ok(limits.count(limits::MAILS_TO_ADDRESS, club, &key).is_err().then_some(FormError::TooFast))
 }
 

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, web};
 
 use super::asking::{self, Browser, JoinForm};
 use super::contexts::{Code, CodeError, NoticeKind, Place};
-use super::entering::{self, Entered};
+use super::entering::{self, Entering};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::{notices, ways};
@@ -36,7 +36,11 @@ pub(super) async fn create(visit: Visit, request: HttpRequest, limits: web::Data
         return page(&visit, wrong, &asked, Some((CodeError::Wrong, asked.tries_left()))).await;
     };
     match try_code(&visit, &request, &browser, code).await? {
-        Ok(entered) => entering::lead_on(&visit, entered).await,
+        Ok(Entering::In(entered)) => entering::lead_on(&visit, *entered).await,
+        Ok(other) => match entering::lead_off(&visit, &other) {
+            Some(away) => away,
+            None => page(&visit, wrong, &asked, Some((CodeError::Spent, 0))).await,
+        },
         Err(NotIn::Wrong { tries_left }) => page(&visit, wrong, &asked, Some((CodeError::Wrong, tries_left))).await,
         Err(NotIn::Spent) if asked.expires_at <= visit.now => {
             page(&visit, wrong, &asked, Some((CodeError::Expired, 0))).await
@@ -50,7 +54,7 @@ async fn try_code(
     request: &HttpRequest,
     browser: &Browser,
     code: SixDigits,
-) -> Result<Result<Entered, NotIn>, Fault> {
+) -> Result<Result<Entering, NotIn>, Fault> {
     let (visit, browser) = (visit.clone(), browser.hash.clone());
     let device = entering::device(request, &visit);
     visit
@@ -59,10 +63,7 @@ async fn try_code(
         .write(move |tx| {
             let key = visit.club.key();
             match sessions::open_with_code(tx, key, Audience::Fans, &browser, &code, visit.now)? {
-                Ok(asked) => {
-                    let entered = entering::enter(tx, &visit, &asked, &browser, &device)?;
-                    Ok::<_, Fault>(entered.ok_or(NotIn::Spent))
-                }
+                Ok(asked) => Ok::<_, Fault>(Ok(entering::enter(tx, &visit, &asked, &browser, &device)?)),
                 Err(not_in) => Ok(Err(not_in)),
             }
         })

@@ -13,7 +13,9 @@
 //! - A post answered with a page of errors carries status 422, one that worked redirects with 303.
 
 mod backstage;
+mod entry;
 mod events;
+mod rights;
 pub mod samples;
 mod selling;
 mod shop;
@@ -22,7 +24,9 @@ use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
 pub use backstage::*;
+pub use entry::*;
 pub use events::*;
+pub use rights::*;
 pub use selling::*;
 pub use shop::*;
 
@@ -42,6 +46,7 @@ pub const TEMPLATES: &[&str] = &[
     Join::TEMPLATE,
     SignIn::TEMPLATE,
     Code::TEMPLATE,
+    Queue::TEMPLATE,
     Link::TEMPLATE,
     Welcome::TEMPLATE,
     Tiers::TEMPLATE,
@@ -66,6 +71,8 @@ pub const TEMPLATES: &[&str] = &[
     Bookings::TEMPLATE,
     Receipt::TEMPLATE,
     Unsubscribe::TEMPLATE,
+    MovePage::TEMPLATE,
+    Erasure::TEMPLATE,
     Report::TEMPLATE,
     ErrorPage::TEMPLATE,
     Message::TEMPLATE,
@@ -260,6 +267,14 @@ pub enum NoticeKind {
     FeedRevoked,
     /// A new code is on its way.
     CodeSent,
+    /// Letters went to both addresses. Detail: the new one.
+    MoveAsked,
+    /// The move to another address was given up.
+    MoveGivenUp,
+    /// An invitation was taken back.
+    InvitationTaken,
+    /// They asked to be erased; it is under way.
+    Erasing,
     /// Too fast: nothing was done, try again in a minute.
     TooFast,
     InCart,
@@ -727,6 +742,8 @@ pub struct Join {
     pub minimum_age: u32,
     /// The tier chosen before, to be paid after the code.
     pub chosen: Option<ChosenTier>,
+    /// Who is let in; none in an open club. Its form posts `invitation`, and `answer` once a question.
+    pub door: Option<JoinDoor>,
     /// False while no mail can be sent: the page says so instead of a form.
     pub open: bool,
     /// Signing in instead, keeping the way back.
@@ -1038,8 +1055,14 @@ pub struct Account {
     pub end_others_action: Option<String>,
     pub feed: PrivateFeed,
     pub has: Belongings,
-    /// A copy of everything the club keeps about this member.
-    pub copy_url: Option<String>,
+    pub address: MailAddressForm,
+    pub copy: CopyFiles,
+    /// Ways in for others; none where members have none to give.
+    pub invitations: Option<Invitations>,
+    /// Name of who invited this member; may be empty.
+    pub invited_by: Option<String>,
+    /// Where being erased is asked for.
+    pub erasure_url: String,
 }
 impl Body for Account {
     const TEMPLATE: &'static str = "account.html";

@@ -3,15 +3,18 @@
 use actix_web::HttpRequest;
 use actix_web::http::header;
 
+use super::account_letters::{self, News};
 use super::asking::JoinForm;
 use super::contexts::NoticeKind;
-use super::{checkouts, notices, ways};
+use super::{checkouts, devices, notices, queue, ways};
 use crate::base::{EmailAddress, Fault, Secret, SecretHash};
 use crate::carts;
+use crate::club::mail;
+use crate::invitations::{self, Code, Door, RequestId};
 use crate::lobby::{self, Visit};
 use crate::members::{self, Joining, Member, NewConsent};
 use crate::orders;
-use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::db::Tx;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 use crate::sessions::{self, Audience, SignIn};
@@ -29,38 +32,101 @@ pub(super) struct Entered {
     chosen: Option<(String, String)>,
 }
 
-/// Lets in whoever proved that the address of this request is theirs. `None` for a request that was for nobody: its
-/// letter held no code, so there is nothing anybody could have proved.
+/// What comes of a proved address.
+#[derive(Debug, Clone)]
+pub(super) enum Entering {
+    In(Box<Entered>),
+    /// The club lets people in on request, and this is theirs.
+    Waits(RequestId),
+    /// The club lets in only who is invited, and the invitation is no longer good.
+    NotInvited,
+    /// A request that was for nobody: its letter held no code, so there is nothing anybody could have proved.
+    Nobody,
+}
+
+/// Who proved an address.
+enum Arrival {
+    Member(Box<Member>),
+    Newcomer(Box<Member>),
+    Waits(RequestId),
+    NotInvited,
+    Nobody,
+}
+
+/// Lets in whoever proved that the address of this request is theirs, as far as the club lets them.
 pub(super) fn enter(
     tx: &mut Tx,
     visit: &Visit,
     request: &SignIn,
     browser: &SecretHash,
     device: &str,
-) -> Result<Option<Entered>, Fault> {
+) -> Result<Entering, Fault> {
     let form: Option<JoinForm> = request.join_form.as_deref().map(serde_json::from_str).transpose()?;
     let chosen = form.as_ref().and_then(|form| form.tier.clone());
-    let Some((member, joined)) = member(tx, visit, request, form)? else { return Ok(None) };
+    let (member, joined) = match arrive(tx, visit, request, form)? {
+        Arrival::Member(member) => (*member, false),
+        Arrival::Newcomer(member) => (*member, true),
+        Arrival::Waits(request) => return Ok(Entering::Waits(request)),
+        Arrival::NotInvited => return Ok(Entering::NotInvited),
+        Arrival::Nobody => return Ok(Entering::Nobody),
+    };
     let ip = visit.ip.0.to_string();
     let secret = sessions::begin(tx, Audience::Fans, member.id.as_str(), device, &ip, visit.now)?;
+    if !joined {
+        tell_of_new_device(tx, visit, &member, browser, device)?;
+    }
     sessions::remember_browser(tx, browser, &request.email_folded, visit.now)?;
     // What they put into a cart, or bought as a guest, before we knew them.
     carts::pour(tx, browser, &member.id, visit.now)?;
     orders::claim(tx, &member.id, &member.email_folded)?;
     tickets::claim(tx, &member.id, &member.email_folded)?;
-    Ok(Some(Entered { secret, member, joined, return_to: request.return_to.clone(), chosen }))
+    let entered = Entered { secret, member, joined, return_to: request.return_to.clone(), chosen };
+    Ok(Entering::In(Box::new(entered)))
 }
 
-fn member(
+/// Writes to a member who came in by a browser that never was here with their address. Somebody's first time is no news.
+fn tell_of_new_device(
     tx: &mut Tx,
     visit: &Visit,
-    request: &SignIn,
-    form: Option<JoinForm>,
-) -> Result<Option<(Member, bool)>, Fault> {
-    let Some(form) = form else {
-        return Ok(known(tx, &request.email_folded)?.map(|member| (member, false)));
-    };
-    let email = EmailAddress::parse(&request.email).map_err(|error| Fault::broken(error.to_string()))?;
+    member: &Member,
+    browser: &SecretHash,
+    device: &str,
+) -> Result<(), Fault> {
+    let email = member.email_folded.as_str();
+    if sessions::knows_browser(tx, browser, email)? || !sessions::knows_address(tx, email)? {
+        return Ok(());
+    }
+    let path = visit.url("/account#sessions");
+    let news = News::NewDevice { device, path: &path };
+    let lang = account_letters::language(&member.language);
+    let key = format!("{}/{}", member.id, visit.now.0);
+    mail::queue(tx, &account_letters::letter(&visit.club, lang, &member.email, &news, &key, visit.now)?, visit.now)
+}
+
+fn arrive(tx: &mut Tx, visit: &Visit, request: &SignIn, form: Option<JoinForm>) -> Result<Arrival, Fault> {
+    if let Some(member) = members::by_email(tx, &request.email_folded)? {
+        return Ok(Arrival::Member(Box::new(member)));
+    }
+    let Some(form) = form else { return Ok(Arrival::Nobody) };
+    let code = form.invitation.as_deref().and_then(Code::typed);
+    let answers = form.answers.clone();
+    let joining = joining(visit, request, form)?;
+    let good = code.as_ref().map(|code| invitations::hold(tx, code)).transpose()?.flatten().is_some();
+    match invitations::entry(tx)?.door {
+        Door::Request if !good => {
+            return Ok(Arrival::Waits(invitations::ask(tx, &joining, &answers, visit.now)?.id));
+        }
+        Door::Invitation if !good => return Ok(Arrival::NotInvited),
+        _ => {}
+    }
+    let (member, _) = members::join(tx, &joining, visit.now)?;
+    if let Some(code) = code.filter(|_| good) {
+        invitations::accept(tx, &code, &member.id, visit.now)?;
+    }
+    Ok(Arrival::Newcomer(Box::new(member)))
+}
+
+fn joining(visit: &Visit, request: &SignIn, form: JoinForm) -> Result<Joining, Fault> {
     let consent = |(purpose, wording): (String, String)| NewConsent {
         purpose,
         granted: true,
@@ -68,20 +134,24 @@ fn member(
         ip: visit.ip.0.to_string(),
         source: "join".to_owned(),
     };
-    let joining = Joining {
-        email,
+    Ok(Joining {
+        email: EmailAddress::parse(&request.email).map_err(|error| Fault::broken(error.to_string()))?,
         name: form.name,
         language: request.language.clone(),
         country: String::new(),
         birth_date: form.birth_date,
         source: "web".to_owned(),
         consents: form.consents.into_iter().map(consent).collect(),
-    };
-    members::join(tx, &joining, visit.now).map(Some)
+    })
 }
 
-fn known(conn: &mut Conn, email_folded: &str) -> Result<Option<Member>, Fault> {
-    members::by_email(conn, email_folded)
+/// Where somebody goes whose address is proved, but who is not in.
+pub(super) fn lead_off(visit: &Visit, entering: &Entering) -> Option<Page> {
+    match entering {
+        Entering::Waits(request) => Some(ways::see(visit, &queue::path(visit, request))),
+        Entering::NotInvited => Some(ways::see(visit, "/join")),
+        Entering::In(_) | Entering::Nobody => None,
+    }
 }
 
 /// Where somebody who just came in goes: to pay for the tier they chose, to be welcomed, or where they were.
@@ -104,33 +174,5 @@ pub(super) async fn lead_on(visit: &Visit, entered: Entered) -> Page {
 /// `Firefox on Android`, as far as the browser tells; empty when it does not.
 pub(super) fn device(request: &HttpRequest, visit: &Visit) -> String {
     let agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let first =
-        |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
-    let browser = first(&[
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("SamsungBrowser", "Samsung Internet"),
-        ("Firefox/", "Firefox"),
-        ("FxiOS", "Firefox"),
-        ("CriOS", "Chrome"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = first(&[
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Android", "Android"),
-        ("Windows", "Windows"),
-        ("Mac OS X", "macOS"),
-        ("CrOS", "ChromeOS"),
-        ("Linux", "Linux"),
-    ]);
-    match (browser, system) {
-        (Some(browser), Some(system)) => {
-            let w = Words::product(visit.lang, visit.club.time_zone());
-            w.t2("session-device", "browser", browser, "system", system)
-        }
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => String::new(),
-    }
+    devices::name(agent, &Words::product(visit.lang, visit.club.time_zone()))
 }

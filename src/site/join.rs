@@ -5,10 +5,15 @@ use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 
 use super::asking::{self, Browser, JoinForm};
-use super::contexts::{BirthDateError, ChosenTier, Consent, EmailError, FormError, Join, NameError, Place};
+use super::contexts::{
+    BirthDateError, ChosenTier, Consent, DoorKind, EmailError, FormError, InvitationError, Join, JoinDoor,
+    JoinQuestion, NameError, Place,
+};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::{consents, offers, ways};
+use crate::base::Fault;
+use crate::invitations::{self, Answer, Code, Door, Entry, Invitation};
 use crate::lobby::Visit;
 use crate::members;
 use crate::orders::Every;
@@ -25,6 +30,8 @@ pub(super) struct Query {
     /// As the lobby calls it when it sends somebody here.
     #[serde(default, rename = "return")]
     returning: String,
+    #[serde(default)]
+    invitation: String,
 }
 
 /// The form as it was typed, and what is wrong with it.
@@ -37,6 +44,11 @@ struct Typed {
     tier: String,
     period: String,
     back: String,
+    invitation: String,
+    answers: Vec<String>,
+    invitation_error: Option<InvitationError>,
+    /// A question without an answer, counted from 0.
+    unanswered: Option<usize>,
     email_error: Option<EmailError>,
     name_error: Option<NameError>,
     birth_date_error: Option<BirthDateError>,
@@ -49,6 +61,8 @@ impl Typed {
             || self.name_error.is_some()
             || self.birth_date_error.is_some()
             || self.form_error.is_some()
+            || self.invitation_error.is_some()
+            || self.unanswered.is_some()
     }
 }
 
@@ -59,7 +73,8 @@ pub(super) async fn new(visit: Visit, request: HttpRequest, query: web::Query<Qu
     if visit.here.is_some() {
         return ways::see(&visit, &back);
     }
-    let typed = Typed { tier: query.tier, period: query.period, back, ..Typed::default() };
+    let typed =
+        Typed { tier: query.tier, period: query.period, back, invitation: query.invitation, ..Typed::default() };
     show(&visit, &Browser::of(&request, &visit), StatusCode::OK, typed).await
 }
 
@@ -75,6 +90,8 @@ pub(super) async fn create(visit: Visit, request: HttpRequest, limits: web::Data
         tier: form.get("tier").to_owned(),
         period: form.get("period").to_owned(),
         back: ways::local(form.get("back")),
+        invitation: form.get("invitation").trim().to_owned(),
+        answers: form.all("answer").into_iter().map(|answer| answer.trim().to_owned()).collect(),
         ..Typed::default()
     };
     if !visit.club.sends_mail() {
@@ -84,6 +101,10 @@ pub(super) async fn create(visit: Visit, request: HttpRequest, limits: web::Data
     typed.email_error = email.as_ref().err().copied();
     typed.name_error = (typed.name.chars().count() > members::LONGEST_NAME).then_some(NameError::TooLong);
     typed.birth_date_error = birth_date_error(&visit, &typed.birth_date);
+    let (entry, invitation) = door(&visit, &typed.invitation).await?;
+    if entry.door != Door::Open && invitation.is_none() {
+        refuse_at_door(&entry, &mut typed);
+    }
     if let (Ok(email), false) = (&email, typed.is_wrong()) {
         typed.form_error = asking::may_ask(&visit, &limits, &browser, form.get("proof"), email).await?;
     }
@@ -91,8 +112,75 @@ pub(super) async fn create(visit: Visit, request: HttpRequest, limits: web::Data
         let status = typed.form_error.map_or(StatusCode::UNPROCESSABLE_ENTITY, asking::status_of);
         return show(&visit, &browser, status, typed).await;
     };
-    asking::ask(&visit, &browser, email, Some(&join_form(&visit, &typed)), &typed.back).await?;
+    let form = JoinForm {
+        invitation: invitation.and_then(|_| Code::typed(&typed.invitation)).map(|code| code.readable()),
+        answers: answers(&entry, &typed),
+        ..join_form(&visit, &typed)
+    };
+    asking::ask(&visit, &browser, email, Some(&form), &typed.back).await?;
     ways::see(&visit, "/code")
+}
+
+/// How the club lets people in, and the invitation that was brought, if it is good.
+async fn door(visit: &Visit, typed: &str) -> Result<(Entry, Option<Invitation>), Fault> {
+    let code = Code::typed(typed);
+    visit
+        .club
+        .read(move |conn| {
+            let invitation = code.map(|code| invitations::by_code(conn, &code)).transpose()?.flatten();
+            Ok((invitations::entry(conn)?, invitation))
+        })
+        .await
+}
+
+/// Without a good invitation: a wrong one is said, and a club that takes requests wants its questions answered.
+fn refuse_at_door(entry: &Entry, typed: &mut Typed) {
+    typed.invitation_error = match (typed.invitation.is_empty(), entry.door) {
+        (false, _) => Some(InvitationError::NotGood),
+        (true, Door::Invitation) => Some(InvitationError::Missing),
+        (true, _) => None,
+    };
+    let blank = |nth: &usize| typed.answers.get(*nth).is_none_or(String::is_empty);
+    if typed.invitation_error.is_none() {
+        typed.unanswered = (0..entry.questions.len()).find(blank);
+    }
+}
+
+fn answers(entry: &Entry, typed: &Typed) -> Vec<Answer> {
+    let short = |answer: &String| answer.chars().take(LONGEST_ANSWER).collect();
+    let pairs = entry.questions.iter().zip(&typed.answers);
+    pairs.map(|(question, answer)| Answer { question: question.clone(), answer: short(answer) }).collect()
+}
+
+/// Longest answer kept, in characters.
+const LONGEST_ANSWER: usize = 1_000;
+
+/// The part of the page about being let in; none in a club that is open, unless somebody brings an invitation.
+async fn join_door(visit: &Visit, typed: &Typed) -> Result<Option<JoinDoor>, Fault> {
+    let (entry, invitation) = door(visit, &typed.invitation).await?;
+    let inviter = match invitation.as_ref().and_then(|invitation| invitation.inviter_id.clone()) {
+        Some(id) => visit.club.read(move |conn| members::by_id(conn, &id)).await?.map(|member| member.name),
+        None => None,
+    };
+    let kind = match entry.door {
+        _ if invitation.is_some() => DoorKind::Invited,
+        Door::Open => return Ok(None),
+        Door::Request => DoorKind::Request,
+        Door::Invitation => DoorKind::Invitation,
+    };
+    let questions = entry.questions.iter().enumerate().filter(|_| kind == DoorKind::Request);
+    let question = |(nth, label): (usize, &String)| JoinQuestion {
+        label: label.clone(),
+        answer: typed.answers.get(nth).cloned().unwrap_or_default(),
+        missing: typed.unanswered == Some(nth),
+    };
+    Ok(Some(JoinDoor {
+        kind,
+        invitation: typed.invitation.clone(),
+        error: typed.invitation_error,
+        inviter: inviter.filter(|name| !name.is_empty()),
+        questions: questions.map(question).collect(),
+    }))
 }
 
 fn birth_date_error(visit: &Visit, typed: &str) -> Option<BirthDateError> {
@@ -119,11 +207,12 @@ fn join_form(visit: &Visit, typed: &Typed) -> JoinForm {
         Vec::new()
     };
     let tier = (!typed.tier.is_empty()).then(|| (typed.tier.clone(), typed.period.clone()));
-    JoinForm { name: typed.name.clone(), birth_date, consents, tier }
+    JoinForm { name: typed.name.clone(), birth_date, consents, tier, ..JoinForm::default() }
 }
 
 async fn show(visit: &Visit, browser: &Browser, status: StatusCode, typed: Typed) -> Page {
     let chosen = chosen_tier(visit, &typed).await?;
+    let door = join_door(visit, &typed).await?;
     let consent = |(purpose, wording): (String, String)| Consent {
         checked: typed.ticked.contains(&purpose),
         purpose,
@@ -138,6 +227,7 @@ async fn show(visit: &Visit, browser: &Browser, status: StatusCode, typed: Typed
         asks_birth_date: config.ask_birth_date,
         minimum_age: u32::from(config.minimum_age),
         chosen,
+        door,
         open: visit.club.sends_mail(),
         sign_in: visit.url(&ways::with("/sign-in", &[("back", &typed.back)])),
         back: typed.back,

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, web};
 
 use super::asking::Browser;
 use super::contexts::{Link, Place};
-use super::entering;
+use super::entering::{self, Entering};
 use super::fields::Fields;
 use super::frame::Frame;
 use crate::base::{Fault, Secret};
@@ -30,11 +30,16 @@ pub(super) async fn create(visit: Visit, request: HttpRequest, token: web::Path<
         .club
         .write(move |tx| match sessions::open_with_link(tx, Audience::Fans, &link, here.now)? {
             Some(asked) => entering::enter(tx, &here, &asked, &hash, &device),
-            None => Ok::<_, Fault>(None),
+            None => Ok::<_, Fault>(Entering::Nobody),
         })
         .await?;
-    let Some(entered) = entered else { return page(&visit, StatusCode::GONE, None).await };
-    let mut answer = entering::lead_on(&visit, entered).await?;
+    let mut answer = match entered {
+        Entering::In(entered) => entering::lead_on(&visit, *entered).await?,
+        other => match entering::lead_off(&visit, &other) {
+            Some(away) => away?,
+            None => return page(&visit, StatusCode::GONE, None).await,
+        },
+    };
     if let Some(cookie) = &browser.cookie {
         answer.add_cookie(cookie).map_err(|error| PageError::Fault(Fault::broken(error.to_string())))?;
     }

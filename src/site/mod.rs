@@ -1,6 +1,8 @@
 //! The site: what fans see. A handler stands in the file of its noun; what pages share stands in `frame`.
 
 mod account;
+pub mod account_letters;
+mod addresses;
 mod asking;
 mod bookings;
 mod cart;
@@ -10,10 +12,13 @@ mod code;
 mod comments;
 mod consents;
 pub mod contexts;
+mod copies;
 mod countries;
+pub mod devices;
 mod downloads;
 mod entering;
 mod entries;
+mod erasure;
 mod errors;
 mod events;
 mod experiences;
@@ -22,6 +27,7 @@ mod fields;
 mod frame;
 mod front;
 mod home;
+mod invitations;
 mod join;
 mod kept;
 mod letters;
@@ -39,6 +45,7 @@ mod papers;
 mod posts;
 mod present;
 mod problems;
+mod queue;
 mod recent;
 mod returns;
 mod search;
@@ -77,6 +84,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/code", get().to(code::show))
         .route("/code", post().to(code::create))
         .route("/code/resend", post().to(code::resend))
+        .route("/queue/{token}", get().to(queue::show))
         .route("/link/{token}", get().to(link::show))
         .route("/link/{token}", post().to(link::create))
         .route("/welcome", get().to(welcome::show));
@@ -126,6 +134,16 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/account", get().to(account::show))
         .route("/account/profile", post().to(account::update_profile))
         .route("/account/consents", post().to(consents::update))
+        .route("/account/address", post().to(addresses::create))
+        .route("/account/address/cancellation", post().to(addresses::delete))
+        .route("/account/address/{token}", get().to(addresses::show))
+        .route("/account/address/{token}", post().to(addresses::agree))
+        .route("/account/invitations", post().to(invitations::create))
+        .route("/account/invitations/{id}/revocation", post().to(invitations::revoke))
+        .route("/account/copy.json", get().to(copies::json))
+        .route("/account/copy.txt", get().to(copies::text))
+        .route("/account/erasure", get().to(erasure::new))
+        .route("/account/erasure", post().to(erasure::create))
         .route("/account/feed", post().to(account::renew_feed))
         .route("/account/feed/revocation", post().to(account::revoke_feed))
         .route("/account/sessions/{id}/end", post().to(account::end_session))

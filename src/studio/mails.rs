@@ -9,6 +9,8 @@ use crate::crew::CrewMember;
 use crate::plumbing::db::Tx;
 use crate::plumbing::locale::Words;
 use crate::sessions::Letting;
+use crate::site::account_letters::{self, News};
+use crate::site::devices;
 
 #[derive(Template)]
 #[template(path = "studio/mails/plain.html")]
@@ -43,6 +45,14 @@ pub fn sign_in(tx: &mut Tx, club: &Club, to: &CrewMember, letting: &Letting, now
     };
     let key = format!("studio-sign-in/{}", letting.sign_in);
     send(tx, to, &w, artist, &written, ("sign_in", key), now)
+}
+
+/// Somebody came in to the studio by a browser that never was here before.
+pub fn new_device(tx: &mut Tx, club: &Club, to: &CrewMember, agent: &str, now: Moment) -> Result<(), Fault> {
+    let device = devices::name(agent, &words(club, to));
+    let news = News::NewDevice { device: &device, path: "/studio/account" };
+    let key = format!("{}/{}", to.id, now.0);
+    mail::queue(tx, &account_letters::letter(club, to.language(), &to.email, &news, &key, now)?, now)
 }
 
 /// Somebody was asked to the crew.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{Desk, Proved, not_found, see, to, within_studio};
+use super::desk::{Desk, Fresh, Proved, not_found, see, to, within_studio};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Fact, LogDay, LogEntry, OrderRow, Wrongs};
@@ -13,6 +13,7 @@ use super::undo;
 use crate::base::{Fault, Moment};
 use crate::community;
 use crate::crew::{Manager, Permission, Seller};
+use crate::invitations;
 use crate::journal::{self, Entry};
 use crate::members::{self, Consent, Member, MemberId};
 use crate::memberships::{self, Membership, Tier};
@@ -20,6 +21,7 @@ use crate::orders::{self, Order};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 use crate::reports::{self, Holds, Person, Search};
+use crate::rights::{self, MoneyBack};
 use crate::sessions::{self, Audience};
 
 #[derive(Template)]
@@ -274,13 +276,18 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
         .await?;
     let person = not_found(person)?;
     let id = member.id.clone();
-    let (orders, written, names, extras) = desk
+    let (orders, written, names, extras, inviter) = desk
         .club
         .read(move |c| {
             let orders = orders::of_member(c, &id, 50)?;
             let written = journal::about(c, "member", id.as_str(), 200)?;
             let names = super::journal::names(c, &written)?;
-            Ok((reports::with_names(c, orders)?, written, names, members::extras_of(c, &id)?))
+            let invitation = invitations::by_invitee(c, &id)?;
+            let inviter = match invitation.and_then(|invitation| invitation.inviter_id) {
+                Some(inviter) => members::by_id(c, &inviter)?.map(|inviter| named(&inviter.name, &inviter.email)),
+                None => None,
+            };
+            Ok((reports::with_names(c, orders)?, written, names, members::extras_of(c, &id)?, inviter))
         })
         .await?;
     let (tone, state) = holding(desk, &person);
@@ -290,6 +297,7 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
         Fact::new(w.t("studio-member-country"), member.country.clone()),
         Fact::new(w.t("studio-member-language"), member.language.clone()),
         Fact::new(w.t("studio-member-since"), w.date(member.joined_at)),
+        Fact::new(w.t("studio-member-invited-by"), inviter.unwrap_or_default()),
         Fact::new(w.t("studio-member-last-seen"), member.last_seen_at.map_or(String::new(), |at| w.date_time(at))),
         Fact::new(
             w.t("studio-member-born"),
@@ -521,6 +529,11 @@ pub async fn ban(desk: Proved<Manager>, id: web::Path<String>, form: web::Form<F
     let member = found(&desk, id.into_inner()).await?;
     let path = format!("/studio/members/{}", member.id);
     let (me, now, lift) = (desk.me.clone(), desk.now, form.get("act") == "lift");
+    let id = member.id.clone();
+    if !lift && desk.club.read(move |c| memberships::living_of(c, &id)).await?.is_some() {
+        let wrongs = Wrongs::one("money", desk.w.t("studio-member-ban-choose"));
+        return desk.again(&draw(&desk, member, String::new(), wrongs).await?);
+    }
     let banned = member.id.to_string();
     desk.club
         .write(move |tx| {
@@ -535,6 +548,33 @@ pub async fn ban(desk: Proved<Manager>, id: web::Path<String>, form: web::Form<F
     if lift {
         return see(&path, "studio-said-member-unbanned");
     }
+    see(&undo::naming(&path, &banned), "studio-said-member-banned")
+}
+
+/// Bans somebody who holds a membership: what becomes of it, and of its money, is asked each time.
+pub async fn expel(desk: Fresh<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+    let member = found(&desk, id.into_inner()).await?;
+    let path = format!("/studio/members/{}", member.id);
+    let back = match form.get("money") {
+        "stop" => Some(MoneyBack::Keep),
+        "refund" => Some(MoneyBack::Whole),
+        "keep" => None,
+        _ => {
+            let wrongs = Wrongs::one("money", desk.w.t("studio-member-ban-choose"));
+            return desk.again(&draw(&desk, member, String::new(), wrongs).await?);
+        }
+    };
+    let (me, now, banned) = (desk.me.clone(), desk.now, member.id.to_string());
+    desk.club
+        .write_durably(move |tx| {
+            sessions::end_all(tx, Audience::Fans, member.id.as_str())?;
+            community::ban(tx, &member.id, &me.id, now)?;
+            match back {
+                Some(back) => rights::end_membership(tx, &member.id, back, "banned", me.actor(), now),
+                None => Ok(()),
+            }
+        })
+        .await?;
     see(&undo::naming(&path, &banned), "studio-said-member-banned")
 }
 

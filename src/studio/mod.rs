@@ -11,6 +11,7 @@ mod counts;
 mod crew;
 mod dashboard;
 mod desk;
+mod entry;
 mod errors;
 mod events;
 mod experiences;
@@ -28,6 +29,7 @@ mod members;
 mod orders;
 mod packing;
 mod papers;
+mod sealed_papers;
 mod parts;
 mod posts;
 mod previews;
@@ -35,6 +37,7 @@ mod product_form;
 mod products;
 mod refunds;
 mod reports;
+mod rights;
 mod settings;
 mod shipping;
 mod sign_in;
@@ -100,6 +103,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/members/{id}/tags", post().to(members::tag))
         .route("/studio/members/{id}/note", post().to(members::note))
         .route("/studio/members/{id}/ban", post().to(members::ban))
+        .route("/studio/members/{id}/expulsions", post().to(members::expel))
         .route("/studio/tags", post().to(members::tag_many))
         .route("/studio/exports", get().to(exports::list))
         .route("/studio/exports", post().to(exports::create))
@@ -120,6 +124,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/orders/{number}/receipt.pdf", get().to(papers::receipt))
         .route("/studio/orders/{number}/credit-notes/{note}.pdf", get().to(papers::credit_note))
         .route("/studio/orders/{number}/settlements", post().to(orders::settle))
+        .route("/studio/orders/{number}/papers", post().to(sealed_papers::create))
         .route("/studio/orders/{number}/refunds", post().to(refunds::create))
         .route("/studio/orders/{number}/cancellations", post().to(refunds::cancel))
         .route("/studio/events", get().to(events::list))
@@ -195,6 +200,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/settings", get().to(settings::show))
         .route("/studio/settings", post().to(settings::update))
         .route("/studio/settings/edit", get().to(settings::edit))
+        .route("/studio/settings/rights", get().to(rights::edit))
+        .route("/studio/settings/rights", post().to(rights::update))
+        .route("/studio/entry", get().to(entry::show))
+        .route("/studio/entry", post().to(entry::update))
+        .route("/studio/entry/decisions", post().to(entry::decide))
+        .route("/studio/entry/cards", post().to(entry::make_cards))
+        .route("/studio/entry/invitations/{id}/revocations", post().to(entry::revoke))
         .route("/studio/crew", get().to(crew::list))
         .route("/studio/crew", post().to(crew::create))
         .route("/studio/crew/{id}", post().to(crew::update))

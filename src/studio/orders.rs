@@ -7,7 +7,8 @@ use super::desk::{Desk, Proved, not_found, see, to};
 use super::frame::Frame;
 use super::parts::{Choice, Fact, LogEntry, OrderRow};
 use crate::base::{Fault, Moment};
-use crate::crew::{Manager, Permission, Seller};
+use crate::crew::{Manager, Owner, Permission, Seller};
+use crate::orders::papers::{self as sealed_papers, Sealed};
 use crate::orders::{self, Address, Order, OrderLine};
 use crate::papers;
 use crate::payments::{self, Attempt, Payment, Refund};
@@ -59,6 +60,8 @@ pub struct OrderPage {
     pub address: Vec<String>,
     /// Label and address of its receipt and credit notes.
     pub papers: Vec<(String, String)>,
+    /// The buyer was erased; their papers are sealed until then. Shown to whoever may open them.
+    pub sealed_until: Option<String>,
     pub asked: Option<RefundSheet>,
 }
 
@@ -171,7 +174,7 @@ pub(super) async fn found(desk: &Desk, number: i64) -> Result<Order, PageError> 
 
 pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) -> Result<OrderPage, PageError> {
     let id = order.id.clone();
-    let (lines, attempts, paid, refunds, address) = desk
+    let (lines, attempts, paid, refunds, address, sealed) = desk
         .club
         .read(move |c| {
             Ok((
@@ -180,6 +183,7 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
                 payments::payments_of(c, &id)?,
                 payments::refunds_of(c, &id)?,
                 orders::address_of(c, &id)?,
+                sealed_papers::sealed_of(c, &id)?.filter(Sealed::is_sealed),
             ))
         })
         .await?;
@@ -231,8 +235,11 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
         f: desk.frame("orders").await?,
         number: order.number,
         label: w.t1("studio-order-number", "n", order.number.to_string()),
-        buyer: order.email.clone(),
-        buyer_href: order.buyer().map_or(String::new(), |member| format!("/studio/members/{member}")),
+        buyer: if sealed.is_some() { w.t("studio-order-erased") } else { order.email.clone() },
+        buyer_href: match order.buyer() {
+            Some(member) if sealed.is_none() => format!("/studio/members/{member}"),
+            _ => String::new(),
+        },
         date: w.date_time(order.created_at),
         tone,
         state,
@@ -246,6 +253,7 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
         known: refunds.len(),
         cancellable: manager && rows.iter().any(|row| row.cancellable),
         address: address.as_ref().map_or_else(Vec::new, |address| address_lines(desk, address)),
+        sealed_until: sealed.filter(|_| Owner::of(&desk.me).is_some()).map(|sealed| w.date(sealed.keep_until)),
         lines: rows,
         papers,
         asked,

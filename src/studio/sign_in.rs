@@ -145,11 +145,14 @@ impl Porch {
     async fn let_in(&self, request: &SignIn) -> Page {
         let (email, now, device, ip) =
             (request.email_folded.clone(), self.now, self.device.clone(), self.ip.0.to_string());
-        let browser = self.browser.clone();
+        let (browser, club) = (self.browser.clone(), self.club.clone());
         let secret = self
             .club
             .write(move |tx| {
                 let Some(member) = crew::by_email(tx, &email)? else { return Ok(None) };
+                if !sessions::knows_browser(tx, &browser, &email)? && sessions::knows_address(tx, &email)? {
+                    mails::new_device(tx, &club, &member, &device, now)?;
+                }
                 sessions::remember_browser(tx, &browser, &email, now)?;
                 Ok::<_, Fault>(Some(sessions::begin(tx, Audience::Crew, member.id.as_str(), &device, &ip, now)?))
             })

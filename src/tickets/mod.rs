@@ -22,7 +22,7 @@ pub use issuing::{
     IssuedTicket, MoveError, issued, issued_of_line, link, move_to, of_event, of_line, of_member, opened, rename,
     send_again, void,
 };
-pub use store::{Ticket, claim, concerts_of, has_any, lines_of_event};
+pub use store::{Ticket, claim, concerts_of, forget, has_any, lines_of_event};
 pub use types::{NewType, Offer, TicketType, Window};
 pub use types::{add_type, change_type, offers, places_left, type_by_id, types_of, windows_of};
 

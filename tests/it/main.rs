@@ -21,6 +21,7 @@ mod payments;
 mod portage;
 mod posts;
 mod random;
+mod rights;
 mod routes;
 mod schema;
 mod search;

@@ -20,6 +20,8 @@ pub enum Kind {
     Integer,
     BigInt,
     Bool,
+    /// Written in hexadecimal digits outside the database.
+    Bytes,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,7 @@ pub enum Value {
     Text(String),
     Number(i64),
     Bool(bool),
+    Bytes(Vec<u8>),
 }
 
 /// Diesel's types, as kinds.
@@ -56,6 +59,10 @@ impl OfKind for sql_types::BigInt {
 
 impl OfKind for sql_types::Bool {
     const KIND: Kind = Kind::Bool;
+}
+
+impl OfKind for sql_types::Binary {
+    const KIND: Kind = Kind::Bytes;
 }
 
 impl<T: OfKind + sql_types::SqlType> OfKind for Nullable<T> {
@@ -136,14 +143,14 @@ impl Extract<'_> {
     ) -> Result<(), Fault> {
         match conn {
             Conn::Sqlite(c) => {
-                let rows = diesel::sql_query(self.sql("")).load_iter::<Texts, DefaultLoadingMode>(c)?;
+                let rows = diesel::sql_query(self.sql(|name| format!("lower(hex(\"{name}\"))"), "")).load_iter::<Texts, DefaultLoadingMode>(c)?;
                 for row in rows {
                     take(row?.0)?;
                 }
             }
             Conn::Postgres(c) => {
                 // The server's own order of words depends on its locale, and differs from SQLite's.
-                let sql = self.sql(" COLLATE \"C\"");
+                let sql = self.sql(|name| format!("encode(\"{name}\", 'hex')"), " COLLATE \"C\"");
                 c.batch_execute(&format!("DECLARE extract NO SCROLL CURSOR FOR {sql}"))?;
                 loop {
                     let rows: Vec<Texts> = diesel::sql_query(format!("FETCH {FETCH} FROM extract")).load(c)?;
@@ -158,8 +165,12 @@ impl Extract<'_> {
         Ok(())
     }
 
-    fn sql(&self, collation: &str) -> String {
-        let cast = |(at, column): (usize, &Column)| format!("CAST(\"{}\" AS TEXT) AS c{at}", column.name);
+    /// `hex` writes bytes as text, `collation` orders words.
+    fn sql(&self, hex: impl Fn(&str) -> String, collation: &str) -> String {
+        let cast = |(at, column): (usize, &Column)| match column.kind {
+            Kind::Bytes => format!("{} AS c{at}", hex(&column.name)),
+            _ => format!("CAST(\"{}\" AS TEXT) AS c{at}", column.name),
+        };
         let selected: Vec<String> = self.columns.iter().enumerate().map(cast).collect();
         let is_text = |name: &str| self.columns.iter().any(|column| column.name == name && column.kind == Kind::Text);
         let order = |name: &&str| {
@@ -192,6 +203,7 @@ pub fn insert(tx: &mut Tx, table: &str, columns: &[Column], rows: Vec<Vec<Value>
                 statement = match (column.kind, value) {
                     (Kind::Text, value) => statement.bind::<Nullable<Text>, _>(text(value)),
                     (Kind::Bool, value) => statement.bind::<Nullable<sql_types::Bool>, _>(yes_or_no(value)),
+                    (Kind::Bytes, value) => statement.bind::<Nullable<sql_types::Binary>, _>(bytes(value)),
                     (_, value) => statement.bind::<Nullable<sql_types::BigInt>, _>(number(value)),
                 };
             }
@@ -211,6 +223,7 @@ pub fn insert(tx: &mut Tx, table: &str, columns: &[Column], rows: Vec<Vec<Value>
                     (Kind::Text, value) => statement.bind::<Nullable<Text>, _>(text(value)),
                     (Kind::Bool, value) => statement.bind::<Nullable<sql_types::Bool>, _>(yes_or_no(value)),
                     (Kind::BigInt, value) => statement.bind::<Nullable<sql_types::BigInt>, _>(number(value)),
+                    (Kind::Bytes, value) => statement.bind::<Nullable<sql_types::Binary>, _>(bytes(value)),
                     (Kind::Integer, value) => {
                         let small = number(value).and_then(|number| i32::try_from(number).ok());
                         statement.bind::<Nullable<sql_types::Integer>, _>(small)
@@ -233,6 +246,10 @@ fn number(value: Value) -> Option<i64> {
 
 fn yes_or_no(value: Value) -> Option<bool> {
     if let Value::Bool(bool) = value { Some(bool) } else { None }
+}
+
+fn bytes(value: Value) -> Option<Vec<u8>> {
+    if let Value::Bytes(bytes) = value { Some(bytes) } else { None }
 }
 
 /// A row, each column read as text.

@@ -26,7 +26,7 @@ use stripe_checkout::checkout_session::{
     ListCheckoutSession, ProductData, RetrieveCheckoutSession,
 };
 use stripe_client_core::{RequestBuilder, StripeMethod};
-use stripe_core::customer::{CreateCustomer, ListCustomer};
+use stripe_core::customer::{CreateCustomer, DeleteCustomer, ListCustomer};
 use stripe_core::event::ListEvent;
 use stripe_core::refund::{CreateRefund, ListRefund};
 use stripe_shared::CheckoutSessionMode;
@@ -311,6 +311,11 @@ pub fn invoices_of(subscription: &str) -> Call {
 pub fn create_customer(club: &str, member: &str, email: &str) -> Call {
     let metadata = HashMap::from([("club".to_owned(), club.to_owned()), ("member".to_owned(), member.to_owned())]);
     Call::of(&CreateCustomer::new().email(email).metadata(metadata))
+}
+
+/// Deletes what Stripe keeps about a customer; what they paid stays in its books.
+pub fn delete_customer(id: &str) -> Call {
+    Call::of(&DeleteCustomer::new(id))
 }
 
 pub fn customers_with(email: &str) -> Call {

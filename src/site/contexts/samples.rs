@@ -2,7 +2,9 @@
 //! and page. How many of everything and how long every text is, is the caller's choice.
 
 mod backstage;
+mod entry;
 mod events;
+mod rights;
 mod selling;
 mod shop;
 
@@ -71,6 +73,7 @@ impl Sampler<'_> {
         self.events(&mut out);
         self.shop(&mut out);
         self.backstage(&mut out);
+        self.rights(&mut out);
         self.rest(&mut out);
         out
     }
@@ -633,6 +636,7 @@ impl Sampler<'_> {
             birth_date: String::new(),
             minimum_age: 0,
             chosen: None,
+            door: None,
             open: true,
             sign_in: "/en/sign-in".into(),
         }
@@ -650,6 +654,10 @@ impl Sampler<'_> {
             change_url: "/en/tiers".into(),
         });
         out.push(self.sample("join-chosen", page(), chosen));
+        for (name, door) in self.join_doors() {
+            out.push(self.sample(name, page(), Join { door: Some(door), ..self.join() }));
+        }
+        self.queues(out);
         for (name, email, birth, form) in [
             ("join-errors", EmailError::NotAnAddress, BirthDateError::TooYoung, FormError::Stale),
             ("join-missing", EmailError::Missing, BirthDateError::Missing, FormError::TooFast),
@@ -918,7 +926,15 @@ impl Sampler<'_> {
             end_others_action: Some("/en/account/sessions/end".into()),
             has: Belongings { orders: true, tickets: mail == MailState::Fine, bookings: true, downloads: true },
             feed,
-            copy_url: Some("/en/account/copy".into()),
+            address: match mail {
+                MailState::Fine => self.mail_address_form(false, None),
+                MailState::Bouncing => self.mail_address_form(true, None),
+                MailState::Refused => self.mail_address_form(false, Some(MailAddressError::NotAnAddress)),
+            },
+            copy: self.copy_files(),
+            invitations: (mail != MailState::Refused).then(|| self.invitations(mail == MailState::Fine)),
+            invited_by: (mail == MailState::Fine).then(|| self.text("Ada")),
+            erasure_url: "/en/account/erasure".into(),
         };
         let feed = |url: Option<&str>, since: bool| PrivateFeed {
             url: url.map(Into::into),
@@ -1079,6 +1095,10 @@ impl Sampler<'_> {
             NoticeKind::FeedRenewed,
             NoticeKind::FeedRevoked,
             NoticeKind::CodeSent,
+            NoticeKind::MoveAsked,
+            NoticeKind::MoveGivenUp,
+            NoticeKind::InvitationTaken,
+            NoticeKind::Erasing,
             NoticeKind::TooFast,
         ];
         let mut noticed = page(Who::Free);

@@ -12,7 +12,7 @@ use crate::themes::{samples_in, theme};
 use crate::tickets::{db_event, floor};
 
 /// Pages that are looked at in every state, and on a wide screen too.
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 19] = [
     "cart",
     "checkout",
     "order",
@@ -25,6 +25,13 @@ const PAGES: [&str; 12] = [
     "event",
     "ticket",
     "receipt",
+    "account",
+    "move",
+    "erasure",
+    "queue",
+    "join-invited",
+    "join-request",
+    "join-by-invitation",
 ];
 
 /// One theme's pages in one language on one screen.

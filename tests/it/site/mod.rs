@@ -2,6 +2,7 @@
 
 mod account;
 mod cookies;
+mod entry;
 pub mod experiences;
 mod front;
 mod joining;

@@ -69,6 +69,12 @@ pub fn answer(world: &mut World, asked: &Asked, form: &Form) -> Answer {
             });
             (200, world.add("customer", customer))
         }
+        ("DELETE", ["customers", id]) => {
+            let found = world.get("customer", id).filter(|customer| customer["deleted"] != true);
+            let Some(customer) = found else { return missing("customer", id) };
+            *customer = json!({ "id": id, "object": "customer", "deleted": true });
+            (200, customer.clone())
+        }
         ("GET", ["customers"]) => {
             let wanted = form.get("email").unwrap_or_default().to_owned();
             list(world, "customer", form, |customer| customer["email"] == wanted.as_str())

@@ -15,6 +15,7 @@ const ops = [
   ["POST /invoices/create_preview", "Invoices", "createPreview"],
   ["POST /customers", "Customers", "create"],
   ["GET /customers", "Customers", "list"],
+  ["DELETE /customers/{}", "Customers", "del"],
   ["POST /billing_portal/sessions", "BillingPortal/Sessions", "create"],
   ["POST /refunds", "Refunds", "create"],
   ["GET /refunds", "Refunds", "list"],

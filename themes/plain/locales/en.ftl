@@ -51,6 +51,9 @@ notice-sessions-ended = All other devices are signed out.
 notice-feed-renewed = Your feed has a new address. The old one no longer works.
 notice-feed-revoked = Your feed is closed.
 notice-code-sent = A new code is on its way. The one before still works.
+notice-move-asked = Two letters are on their way: to your address and to { $email }. Say yes in both.
+notice-move-given-up = Your address stays as it is.
+notice-erasing = You are signed out, and everything about you is being erased. A last letter confirms it.
 notice-too-fast = That was too fast, nothing was done. Try again in a minute.
 
 # kinds of posts
@@ -392,7 +395,10 @@ account-feed = Your feed
 account-sessions = Devices
 account-data = Your data
 account-data-about = Everything the club keeps about you, as files.
-account-copy = Take a copy
+account-copy-text = A copy to read
+account-copy-json = A copy for machines (JSON)
+account-erase = Have everything erased
+account-address = Your address
 save-profile = Save
 save-consents = Save these choices
 mail-bouncing = Mail to { $email } comes back. Letters wait until a sign-in code arrives again.
@@ -704,3 +710,92 @@ booking-given-up = Given back
 booking-cancelled = Cancelled by the artist; your money goes back
 booking-agreed = What you agreed to on { $date }
 booking-calendar = Put into your calendar
+
+# another address
+address-new = Another address
+address-help = We write to both addresses. You move once both have said yes.
+address-go = Move to this address
+address-error-missing = The letter needs an address to go to.
+address-error-same = This is the address you have.
+address-waits = You are moving to { $email }. Both addresses have a letter; answer both by { $date }, { $time }.
+address-agreed = has said yes
+address-asked = has not answered yet
+address-give-up = Stay with the address I have
+move-title = Move to another address?
+move-about = Your account with { $club } will belong to { $email }.
+move-go = Yes, move it
+move-waits = This address has said yes
+move-waits-about = The other one has a letter too. Once it has said yes, your account moves to { $email }.
+move-moved = Moved
+move-moved-about = From now on you sign in with { $email }, and letters go there.
+move-taken = Nothing was moved
+move-taken-about = Another member already has { $email }.
+move-dead = This link no longer works
+move-dead-about = It was used, given up, or is too old. You can ask again in your account.
+move-account = To your account
+
+# being erased
+erasure-title = Have everything erased
+erasure-about = { $club } forgets you: at once, for good, also in backups that are put back later.
+erasure-then = What happens then
+erasure-goes = Your name, address, birth date, agreements, comments, devices and every letter to you are gone. Nobody can bring them back, not even you.
+erasure-membership = Your membership ends now.
+erasure-refund-nothing = What was paid is not given back.
+erasure-refund-rest = You get back what you paid for the time that is left.
+erasure-refund-whole = You get your last payment back.
+erasure-to-come = { $n ->
+    [one] You have a ticket or booking for something to come. It stays good without your name: keep its page or its code first.
+   *[other] You have { $n } tickets or bookings for something to come. They stay good without your name: keep their pages or codes first.
+}
+erasure-to-send = { $n ->
+    [one] One order is not sent yet. Its address stays readable until it is.
+   *[other] { $n } orders are not sent yet. Their addresses stay readable until they are.
+}
+erasure-papers = { $n ->
+    [one] The law wants papers of orders kept: they are sealed, for one more calendar year, then they go too.
+   *[other] The law wants papers of orders kept: they are sealed until { $n } calendar years have passed, then they go too.
+}
+erasure-number = Your number stays empty; nobody else gets it.
+erasure-copy-first = Take a copy before:
+erasure-provider = Delete me at the payment provider too
+erasure-provider-help = Cards kept there are gone. What you paid stays in its books.
+erasure-email = Your address, typed once more
+erasure-email-help = So that nobody does this by mistake.
+erasure-email-wrong = This is not the address of this account.
+erasure-go = Erase everything
+erasure-back = Keep my account
+
+# by request or invitation
+notice-invitation-taken = That invitation lets nobody in any more. You can give another one.
+join-invited = You are invited.
+join-invited-by = { $name } invites you.
+join-request-about = { $artist } lets people in one after another. Answer, prove your address, and you stand in the queue.
+join-invitation-about = This club is entered by invitation.
+field-invitation = Code of your invitation
+field-invitation-help = Twenty letters and digits, from a link or from paper. Works once.
+field-invitation-help-request = May stay empty. With one you need not wait.
+error-invitation = This invitation lets nobody in: it was used, taken back, or mistyped.
+error-invitation-missing = Nobody comes in here without an invitation.
+error-door-answer = This question wants an answer.
+queue-title = You stand in the queue
+queue-about = You are no. { $position } in the queue, since { $date }.
+queue-keep = Keep this address to see how far it is. A letter comes as soon as you are in.
+queue-in = You are in
+queue-in-about = The club has let you in. The letter has a link, or sign in with your address.
+queue-no = Not this time
+queue-no-about = The club has not let you in. What you told it is forgotten when you ask for it.
+queue-sign-in = Sign in
+account-invitations = Your invitations
+account-invited-by = { $name } invited you.
+invitations-left = { $n ->
+    [0] You have no invitation left to give.
+    [one] You have one invitation left to give.
+   *[other] You have { $n } invitations left to give.
+}
+invitation-url = Send this to one person
+invitation-once = Shown only now. On paper: { $code }
+invitation-make = Make an invitation
+invitation-made = made { $date }
+invitation-used = used
+invitation-used-by = { $name } came in
+invitation-revoke = Take back

@@ -51,6 +51,9 @@ notice-sessions-ended = Toutes les autres sessions sont terminées.
 notice-feed-renewed = Votre flux a une nouvelle adresse. L’ancienne ne marche plus.
 notice-feed-revoked = Votre flux est fermé.
 notice-code-sent = Un nouveau code est en route. Le précédent marche encore.
+notice-move-asked = Deux lettres sont parties : à votre adresse et à { $email }. Dites oui dans les deux.
+notice-move-given-up = Votre adresse reste la même.
+notice-erasing = Vous êtes déconnecté et tout ce qui vous concerne est en train d’être effacé. Une dernière lettre le confirme.
 notice-too-fast = C’était trop rapide, rien n’a été fait. Réessayez dans une minute.
 
 # sortes de publications
@@ -393,7 +396,10 @@ account-feed = Votre flux
 account-sessions = Appareils
 account-data = Vos données
 account-data-about = Tout ce que le club garde sur vous, en fichiers.
-account-copy = Prendre une copie
+account-copy-text = Une copie à lire
+account-copy-json = Une copie pour machines (JSON)
+account-erase = Tout faire effacer
+account-address = Votre adresse
 save-profile = Enregistrer
 save-consents = Enregistrer ces choix
 mail-bouncing = Les e-mails à { $email } reviennent. Les lettres attendent qu’un code de connexion arrive de nouveau.
@@ -705,3 +711,92 @@ booking-given-up = Rendu
 booking-cancelled = Annulé par l’artiste ; vous êtes remboursé
 booking-agreed = Ce que vous avez accepté le { $date }
 booking-calendar = Ajouter à votre agenda
+
+# une autre adresse
+address-new = Une autre adresse
+address-help = Nous écrivons aux deux adresses. Le changement se fait quand les deux ont dit oui.
+address-go = Passer à cette adresse
+address-error-missing = Il faut une adresse où envoyer la lettre.
+address-error-same = C’est l’adresse que vous avez.
+address-waits = Vous passez à { $email }. Les deux adresses ont une lettre ; répondez aux deux avant le { $date }, { $time }.
+address-agreed = a dit oui
+address-asked = n’a pas encore répondu
+address-give-up = Garder l’adresse que j’ai
+move-title = Passer à une autre adresse ?
+move-about = Votre compte chez { $club } appartiendra à { $email }.
+move-go = Oui, changer
+move-waits = Cette adresse a dit oui
+move-waits-about = L’autre a aussi une lettre. Quand elle aura dit oui, votre compte passera à { $email }.
+move-moved = C’est fait
+move-moved-about = Désormais vous vous connectez avec { $email }, et les lettres y vont.
+move-taken = Rien n’a changé
+move-taken-about = Un autre membre a déjà { $email }.
+move-dead = Ce lien ne fonctionne plus
+move-dead-about = Il a servi, a été abandonné, ou il est trop vieux. Vous pouvez redemander dans votre compte.
+move-account = Vers votre compte
+
+# être effacé
+erasure-title = Tout faire effacer
+erasure-about = { $club } vous oublie : tout de suite, pour de bon, et aussi dans les sauvegardes remises plus tard.
+erasure-then = Ce qui se passe alors
+erasure-goes = Votre nom, adresse, date de naissance, accords, commentaires, appareils et toutes les lettres disparaissent. Personne ne peut les ramener, pas même vous.
+erasure-membership = Votre adhésion prend fin maintenant.
+erasure-refund-nothing = Ce qui a été payé n’est pas rendu.
+erasure-refund-rest = Vous récupérez ce que vous avez payé pour le temps qui reste.
+erasure-refund-whole = Vous récupérez votre dernier paiement.
+erasure-to-come = { $n ->
+    [one] Vous avez un billet ou une réservation à venir. Il reste valable sans votre nom : gardez d’abord sa page ou son code.
+   *[other] Vous avez { $n } billets ou réservations à venir. Ils restent valables sans votre nom : gardez d’abord leurs pages ou codes.
+}
+erasure-to-send = { $n ->
+    [one] Une commande n’est pas encore envoyée. Son adresse reste lisible jusque-là.
+   *[other] { $n } commandes ne sont pas encore envoyées. Leurs adresses restent lisibles jusque-là.
+}
+erasure-papers = { $n ->
+    [one] La loi veut que les papiers des commandes soient gardés : ils sont scellés une année civile encore, puis disparaissent aussi.
+   *[other] La loi veut que les papiers des commandes soient gardés : ils sont scellés jusqu’à ce que { $n } années civiles soient passées, puis disparaissent aussi.
+}
+erasure-number = Votre numéro reste vide ; personne d’autre ne l’aura.
+erasure-copy-first = Prenez d’abord une copie :
+erasure-provider = M’effacer aussi chez le prestataire de paiement
+erasure-provider-help = Les cartes gardées là-bas disparaissent. Ce que vous avez payé reste dans ses livres.
+erasure-email = Votre adresse, encore une fois
+erasure-email-help = Pour que personne ne le fasse par erreur.
+erasure-email-wrong = Ce n’est pas l’adresse de ce compte.
+erasure-go = Tout effacer
+erasure-back = Garder mon compte
+
+# sur demande ou invitation
+notice-invitation-taken = Cette invitation ne fait plus entrer personne. Vous pouvez en donner une autre.
+join-invited = Vous êtes invité.
+join-invited-by = { $name } vous invite.
+join-request-about = { $artist } fait entrer les gens l’un après l’autre. Répondez, prouvez votre adresse, et vous êtes dans la file.
+join-invitation-about = On entre dans ce club sur invitation.
+field-invitation = Code de votre invitation
+field-invitation-help = Vingt lettres et chiffres, d’un lien ou sur papier. Sert une fois.
+field-invitation-help-request = Peut rester vide. Avec lui, pas d’attente.
+error-invitation = Cette invitation ne fait entrer personne : elle a servi, a été reprise, ou est mal recopiée.
+error-invitation-missing = Personne n’entre ici sans invitation.
+error-door-answer = Cette question attend une réponse.
+queue-title = Vous êtes dans la file
+queue-about = Vous êtes n° { $position } dans la file, depuis le { $date }.
+queue-keep = Gardez cette adresse pour voir où cela en est. Une lettre arrive dès que vous êtes admis.
+queue-in = Vous êtes admis
+queue-in-about = Le club vous a fait entrer. La lettre a un lien, ou connectez-vous avec votre adresse.
+queue-no = Pas cette fois
+queue-no-about = Le club ne vous a pas fait entrer. Ce que vous lui avez dit est oublié à votre demande.
+queue-sign-in = Se connecter
+account-invitations = Vos invitations
+account-invited-by = { $name } vous a invité.
+invitations-left = { $n ->
+    [0] Vous n’avez plus d’invitation à donner.
+    [one] Il vous reste une invitation à donner.
+   *[other] Il vous reste { $n } invitations à donner.
+}
+invitation-url = Envoyez ceci à une personne
+invitation-once = Affiché seulement maintenant. Sur papier : { $code }
+invitation-make = Faire une invitation
+invitation-made = faite le { $date }
+invitation-used = a servi
+invitation-used-by = { $name } est entré
+invitation-revoke = Reprendre

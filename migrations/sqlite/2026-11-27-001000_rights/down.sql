@@ -1,0 +1,1 @@
+-- What was sealed is not opened again; a club goes back by its backup.

@@ -1,0 +1,1 @@
+-- Who invited whom is not unlearned; a club goes back by its backup.

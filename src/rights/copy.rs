@@ -1,0 +1,191 @@
+//! A copy of all that the club keeps about one member, for themselves.
+
+use crate::base::{Fault, Moment, Money};
+use crate::community;
+use crate::experiences;
+use crate::members::{self, Member, MemberId};
+use crate::memberships;
+use crate::orders::{self, papers};
+use crate::payments;
+use crate::plumbing::db::Conn;
+use crate::posts::feeds;
+use crate::sessions::{self, Audience};
+use crate::tickets;
+
+/// What one field holds. Pages say it in the reader's words, files as machines read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    Text(String),
+    Number(i64),
+    Yes(bool),
+    At(Moment),
+    Sum(Money),
+    Several(Vec<String>),
+}
+
+impl Value {
+    /// Nothing is known.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Value::Text(text) => text.is_empty(),
+            Value::Several(texts) => texts.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// One thing, field by field. The names never change: files of the past use them.
+pub type Record = Vec<(&'static str, Value)>;
+
+/// Everything, by the part of the house that keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonalCopy {
+    pub made_at: Moment,
+    pub parts: Vec<(&'static str, Vec<Record>)>,
+}
+
+/// Everything kept about a member; `None` when there is no such member.
+pub fn copy_of(conn: &mut Conn, id: &MemberId, now: Moment) -> Result<Option<PersonalCopy>, Fault> {
+    let Some(member) = members::by_id(conn, id)? else { return Ok(None) };
+    let parts = vec![
+        ("person", vec![person(conn, &member)?]),
+        ("consents", consents(conn, id)?),
+        ("memberships", held(conn, id)?),
+        ("orders", bought(conn, id)?),
+        ("tickets", went(conn, id)?),
+        ("bookings", booked(conn, id)?),
+        ("comments", said(conn, id)?),
+        ("devices", devices(conn, id, now)?),
+    ];
+    Ok(Some(PersonalCopy { made_at: now, parts }))
+}
+
+fn text(text: impl Into<String>) -> Value {
+    Value::Text(text.into())
+}
+
+fn person(conn: &mut Conn, member: &Member) -> Result<Record, Fault> {
+    let extras = members::extras_of(conn, &member.id)?;
+    let mut record = vec![
+        ("number", Value::Number(member.number)),
+        ("name", text(&member.name)),
+        ("email", text(&member.email)),
+        ("email_state", text(&member.email_state)),
+        ("language", text(&member.language)),
+        ("country", text(&member.country)),
+        ("birth_date", text(member.birth_date.clone().unwrap_or_default())),
+        ("joined_at", Value::At(member.joined_at)),
+        ("source", text(&member.source)),
+        ("tags", Value::Several(members::tags_of(conn, &member.id)?)),
+        ("note", text(&member.note)),
+        ("brought", Value::Several(extras.fields.iter().map(|(name, value)| format!("{name}: {value}")).collect())),
+        ("stripe_customer", text(extras.stripe_customer)),
+        ("stripe_subscription", text(extras.stripe_subscription)),
+    ];
+    record.extend(member.last_seen_at.map(|at| ("last_seen_at", Value::At(at))));
+    record.extend(feeds::since(conn, &member.id)?.map(|at| ("feed_since", Value::At(at))));
+    Ok(record)
+}
+
+fn consents(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    let record = |consent: members::Consent| {
+        vec![
+            ("purpose", text(consent.purpose)),
+            ("agreed", Value::Yes(consent.granted)),
+            ("wording", text(consent.wording)),
+            ("at", Value::At(consent.at)),
+            ("source", text(consent.source)),
+        ]
+    };
+    Ok(members::consents_of(conn, id)?.into_iter().map(record).collect())
+}
+
+fn held(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    let tiers = memberships::tiers(conn)?;
+    let record = |held: memberships::Membership| {
+        let tier = tiers.iter().find(|tier| tier.id == held.tier_id).map_or("", |tier| tier.name.as_str());
+        let mut record = vec![("tier", text(tier)), ("began_at", Value::At(held.started_at))];
+        record.extend(held.period_end.map(|at| ("paid_until", Value::At(at))));
+        record.extend(held.ended_at.map(|at| ("ended_at", Value::At(at))));
+        record
+    };
+    Ok(memberships::of_member(conn, id)?.into_iter().map(record).collect())
+}
+
+fn bought(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    let mut records = Vec::new();
+    for order in papers::all_of_member(conn, id)? {
+        let lines = orders::lines_of(conn, &order.id)?;
+        let address = orders::address_of(conn, &order.id)?.map_or_else(Vec::new, |address| {
+            let mut lines = address.lines();
+            lines.extend([address.country, address.phone]);
+            lines
+        });
+        let mut record = vec![
+            ("number", Value::Number(order.number)),
+            ("ordered_at", Value::At(order.created_at)),
+            ("state", text(&order.state)),
+            ("items", Value::Several(lines.iter().map(|line| format!("{} × {}", line.quantity, line.name)).collect())),
+            ("total", Value::Sum(order.total())),
+            ("email", text(&order.email)),
+            ("address", Value::Several(address.into_iter().filter(|line| !line.is_empty()).collect())),
+        ];
+        record.extend(order.paid_at.map(|at| ("paid_at", Value::At(at))));
+        for refund in payments::refunds_of(conn, &order.id)? {
+            record.push(("refund", Value::Sum(refund.amount())));
+        }
+        records.push(record);
+    }
+    Ok(records)
+}
+
+fn went(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    let record = |issued: tickets::IssuedTicket| {
+        let mut record = vec![
+            ("number", Value::Number(issued.ticket.number)),
+            ("event", text(issued.event.title)),
+            ("begins_at", Value::At(issued.event.starts_at)),
+            ("kind", text(issued.kind.name)),
+            ("holder", text(issued.ticket.holder)),
+            ("answer", text(issued.ticket.answer)),
+            ("state", text(issued.ticket.state)),
+        ];
+        record.extend(issued.ticket.admitted_at.map(|at| ("admitted_at", Value::At(at))));
+        record
+    };
+    Ok(tickets::of_member(conn, id)?.into_iter().map(record).collect())
+}
+
+fn booked(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    let record = |booked: experiences::Booked| {
+        let answers = booked.booking.answers().into_iter();
+        vec![
+            ("experience", text(booked.experience.title)),
+            ("begins_at", Value::At(booked.slot.starts_at)),
+            ("booked_at", Value::At(booked.booking.booked_at)),
+            ("name", text(&booked.booking.name)),
+            ("places", Value::Number(booked.booking.places)),
+            ("guests", Value::Several(booked.booking.guests())),
+            ("answers", Value::Several(answers.map(|one| format!("{} {}", one.question, one.answer)).collect())),
+            ("wording", text(&booked.booking.consent)),
+        ]
+    };
+    Ok(experiences::of_member(conn, id)?.into_iter().map(record).collect())
+}
+
+fn said(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    let said = community::said_by(conn, id)?.into_iter();
+    Ok(said.map(|(at, words)| vec![("at", Value::At(at)), ("words", text(words))]).collect())
+}
+
+fn devices(conn: &mut Conn, id: &MemberId, now: Moment) -> Result<Vec<Record>, Fault> {
+    let record = |session: sessions::Session| {
+        vec![
+            ("device", text(session.device)),
+            ("ip", text(session.ip)),
+            ("signed_in_at", Value::At(session.created_at)),
+            ("last_seen_at", Value::At(session.last_seen_at)),
+        ]
+    };
+    Ok(sessions::of_person(conn, Audience::Fans, id.as_str(), now)?.into_iter().map(record).collect())
+}
