@@ -38,6 +38,7 @@ pub mod archive;
 pub mod broadcasts;
 pub mod catalog;
 pub mod imports;
+pub mod papers;
 pub mod portage;
 pub mod reports;
 pub mod search;

@@ -74,6 +74,8 @@ pub struct Column {
     pub heading: String,
     pub choices: Vec<Choice>,
     pub chosen: String,
+    /// Its first values.
+    pub sample: String,
 }
 
 pub struct Count {
@@ -203,7 +205,7 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         import: row(desk, import, &names),
         at,
         recognised,
-        columns: columns(w, import)?,
+        columns: columns(w, import, &preview)?,
         preview,
         wrongs,
         most: total.max(1),
@@ -238,7 +240,7 @@ fn kept(conn: &mut crate::plumbing::db::Conn, id: &ImportId) -> Result<Vec<(Stri
     Ok(named.collect())
 }
 
-fn columns(w: &Words, import: &Import) -> Result<Vec<Column>, Fault> {
+fn columns(w: &Words, import: &Import, preview: &[Vec<String>]) -> Result<Vec<Column>, Fault> {
     let choices: Vec<Choice> = FIELDS
         .iter()
         .map(|field| Choice::new(field.word(), w.t(&format!("studio-import-field-{}", field.word()))))
@@ -249,8 +251,16 @@ fn columns(w: &Words, import: &Import) -> Result<Vec<Column>, Fault> {
         heading,
         choices: choices.clone(),
         chosen: field.word().to_owned(),
+        sample: sample(preview, at),
     });
     Ok(columns.collect())
+}
+
+/// The first values of a column, short enough to stand under its name.
+fn sample(preview: &[Vec<String>], at: usize) -> String {
+    let cells = preview.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim());
+    let cells = cells.filter(|cell| !cell.is_empty()).map(|cell| cell.chars().take(40).collect::<String>());
+    cells.take(3).collect::<Vec<_>>().join(" · ")
 }
 
 fn counts(w: &Words, import: &Import) -> Result<Vec<Count>, Fault> {

@@ -19,6 +19,8 @@ fn everything(club: &TestClub) -> BTreeMap<String, Vec<Row>> {
     let tables = schema.split("diesel::table! {").skip(1).map(|table| table.split('(').next().unwrap().trim());
     let rows = |table: &str| {
         let mut rows = club.db_rows(&format!("SELECT * FROM {table}"));
+        // How far the payment provider's events were read, by the clock.
+        rows.retain(|row| table != "club_facts" || row[0] != "stripe_events_read_until");
         rows.sort();
         (table.to_owned(), rows)
     };
@@ -58,10 +60,11 @@ fn walked() -> Vec<Route> {
 
 /// Whether there is such a page for those whose it is, so that "not found" elsewhere means something.
 async fn finds_its_own(house: &Furnished<'_>) {
+    let mut unreal = Vec::new();
     for route in routes::all().iter().filter(|route| route.path.contains('{') && route.method != "POST") {
         let is = |starts: &str| route.path.starts_with(starts);
-        // The demo's letters, files of the program, the receipt of what is not paid yet, and what only changes something.
-        if route.path.ends_with("{key}/receipt")
+        // The demo's letters, files of the program, papers of what is not paid yet, and what only changes something.
+        if is("/o/{order}/{key}/")
             || is("/mails/")
             || is("/static/")
             || is("/theme/")
@@ -72,8 +75,11 @@ async fn finds_its_own(house: &Furnished<'_>) {
         let path = house.address(&route.path);
         let holder = if is("/studio/") { &house.owner } else { &house.fan };
         let answer = holder.tries(&route.method, &path, "").await;
-        assert!(answer.status < 400, "{} {path} is not real: {} {}", route.method, answer.status, answer.words());
+        if answer.status >= 400 {
+            unreal.push(format!("{} {path}: {} {}", route.method, answer.status, answer.words()));
+        }
     }
+    assert!(unreal.is_empty(), "not found by those whose it is:\n{}", unreal.join("\n"));
     house.gate.get("/door").await.expect(200);
 }
 
@@ -99,6 +105,11 @@ async fn nothing_of_one_club_opens_shows_or_changes_anything_in_the_other() {
     let (vesper, umbra) = (Furnished::opens(&nova, "vesper").await, Furnished::opens(&orion, "umbra").await);
     finds_its_own(&vesper).await;
     finds_its_own(&umbra).await;
+    for club in [&nova, &orion] {
+        // Nobody's use of a session is due to be written down while the two are compared.
+        let later = stagedoor::base::Moment::now().plus_days(1).0;
+        club.db_rows(&format!("UPDATE sessions SET last_seen_at = {later} RETURNING id"));
+    }
     let (nova_before, orion_before) = (everything(&nova), everything(&orion));
     let mut leaks = Vec::new();
 
@@ -131,7 +142,9 @@ async fn nothing_of_one_club_opens_shows_or_changes_anything_in_the_other() {
     // With sessions, factor and tokens that are good at Orion, asking there for what is Nova's: not found.
     let (fan, owner) = (umbra.fan.csrf().await, umbra.owner.csrf().await);
     let foreign = signs("vesper");
-    for route in walked().iter().filter(|route| route.path.contains('{')) {
+    // Numbers of orders begin with one in every club: they name each club's own.
+    let named = |route: &&Route| route.path.contains('{') && !route.path.contains("{number}");
+    for route in walked().iter().filter(named) {
         let files = route.path.starts_with("/static/") || route.path.starts_with("/theme/");
         let path = vesper.address(&route.path);
         let (holder, token) =

@@ -2,7 +2,7 @@
 
 use stagedoor::base::Moment;
 
-use crate::support::TestClub;
+use crate::support::{TestClub, Visitor};
 
 #[actix_web::test]
 async fn a_demo_shows_the_letter_that_lets_a_newcomer_in() {
@@ -35,14 +35,64 @@ async fn a_demo_shows_the_letter_that_lets_a_newcomer_in() {
 }
 
 #[actix_web::test]
+async fn a_demo_shows_a_letters_pictures_and_files() {
+    let club = TestClub::open();
+    let now = Moment::now().0;
+    club.db_rows(&format!(
+        "INSERT INTO club_facts (name, value, updated_at) VALUES ('demo', '1', {now}) RETURNING name, value"
+    ));
+    crate::tickets::sale_of_two(&club).await;
+    let server = club.serve();
+    club.rests();
+    let fan = club.visitor();
+    let letter = fan.get("/mails").await.expect(200).says("noor@fans.test").attributes("ol a", "href").remove(0);
+    let framed = fan.get(&format!("{letter}/letter")).await.expect(200);
+    assert_eq!(framed.attributes("img[src^='data:image/png;base64,']", "src").len(), 2);
+    let page = fan.get(&letter).await.expect(200).says("Goes with it: tickets.pdf");
+    let file = fan.get(&page.attributes("a[href*='/files/']", "href").remove(0)).await.expect(200);
+    assert_eq!(crate::papers::pages(&file.bytes).len(), 2);
+    fan.get(&format!("{letter}/files/other.pdf")).await.expect(404);
+    server.stops();
+}
+
+#[actix_web::test]
 async fn a_real_club_shows_its_letters_to_nobody() {
     let club = TestClub::open();
     let server = club.serve();
     club.fan_joins("zoe@fans.test").await;
     let mail = club.db_rows("SELECT id, kind FROM mails").remove(0).remove(0);
-    for path in ["/mails".to_owned(), format!("/mails/{mail}"), format!("/mails/{mail}/letter")] {
+    for path in [
+        "/mails".to_owned(),
+        format!("/mails/{mail}"),
+        format!("/mails/{mail}/letter"),
+        format!("/mails/{mail}/files/x"),
+    ] {
         club.visitor().get(&path).await.expect(404);
     }
     club.rests();
+    server.stops();
+}
+
+#[actix_web::test]
+async fn in_a_network_the_letters_need_the_printed_password_and_say_so_in_words() {
+    let club = TestClub::open_with("hosts = [\"demo.lan\"]\nbase_url = \"http://demo.lan\"");
+    club.db_rows("INSERT INTO club_facts (name, value, updated_at) VALUES ('demo', '1', 0) RETURNING name, value");
+    club.db_writes_settings(|settings| drop(settings["mail"].as_table_mut().unwrap().remove("url")));
+    let server = club.serve();
+    let fan = Visitor::to(&format!("http://demo.lan:{}", server.address().port()), server.address());
+    let asks = async |languages: &str, password: &str| {
+        let request = fan.request(reqwest::Method::GET, "/mails").header("accept-language", languages);
+        fan.send("/mails", request.basic_auth("demo", Some(password))).await
+    };
+    for (languages, realm, said) in [
+        ("fr", "Courrier de la démo", "Le mot de passe a été affiché"),
+        ("en", "Mail of the demo", "The password was printed where the demo was started."),
+    ] {
+        let refused = asks(languages, "wrong").await.expect(401);
+        assert!(refused.text().contains(said), "{}", refused.text());
+        let challenge = refused.header("www-authenticate").unwrap_or_default();
+        assert!(challenge.contains(&format!("realm=\"{realm}\"")), "{challenge}");
+    }
+    asks("en", &stagedoor::club::mail::viewer_password(&club)).await.expect(200).says("No letter yet");
     server.stops();
 }
