@@ -259,6 +259,9 @@ fn values(line: &[u8], columns: &[Column]) -> Result<Vec<Value>, String> {
     let value = |column: &Column| match (column.kind, row.remove(&column.name)) {
         (_, Some(Json::Null)) => Ok(Value::Null),
         (Kind::Text, Some(Json::String(text))) => Ok(Value::Text(text)),
+        (Kind::Binary, Some(Json::String(hex))) => {
+            hex::decode(hex).map(Value::Bytes).map_err(|error| format!("{}: {error}", column.name))
+        }
         (Kind::Bool, Some(Json::Bool(yes))) => Ok(Value::Bool(yes)),
         (Kind::Integer | Kind::BigInt, Some(Json::Number(number))) => {
             number.as_i64().map(Value::Number).ok_or_else(|| format!("{number} is too large"))

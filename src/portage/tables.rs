@@ -40,6 +40,7 @@ travelling! {
     club_facts: name;
     journal_entries: id;
     mails: id;
+    mail_files: mail_id, position;
     members: id;
     member_tags: member_id, tag;
     consents: id;

@@ -20,6 +20,8 @@ pub enum Kind {
     Integer,
     BigInt,
     Bool,
+    /// Written as hex on its way.
+    Binary,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +37,7 @@ pub enum Value {
     Text(String),
     Number(i64),
     Bool(bool),
+    Bytes(Vec<u8>),
 }
 
 /// Diesel's types, as kinds.
@@ -56,6 +59,10 @@ impl OfKind for sql_types::BigInt {
 
 impl OfKind for sql_types::Bool {
     const KIND: Kind = Kind::Bool;
+}
+
+impl OfKind for sql_types::Binary {
+    const KIND: Kind = Kind::Binary;
 }
 
 impl<T: OfKind + sql_types::SqlType> OfKind for Nullable<T> {
@@ -136,14 +143,17 @@ impl Extract<'_> {
     ) -> Result<(), Fault> {
         match conn {
             Conn::Sqlite(c) => {
-                let rows = diesel::sql_query(self.sql("")).load_iter::<Texts, DefaultLoadingMode>(c)?;
+                let rows = diesel::sql_query(
+                    self.sql("", |name| format!("CASE WHEN {name} IS NOT NULL THEN lower(hex({name})) END")),
+                )
+                .load_iter::<Texts, DefaultLoadingMode>(c)?;
                 for row in rows {
                     take(row?.0)?;
                 }
             }
             Conn::Postgres(c) => {
                 // The server's own order of words depends on its locale, and differs from SQLite's.
-                let sql = self.sql(" COLLATE \"C\"");
+                let sql = self.sql(" COLLATE \"C\"", |name| format!("encode({name}, 'hex')"));
                 c.batch_execute(&format!("DECLARE extract NO SCROLL CURSOR FOR {sql}"))?;
                 loop {
                     let rows: Vec<Texts> = diesel::sql_query(format!("FETCH {FETCH} FROM extract")).load(c)?;
@@ -158,8 +168,14 @@ impl Extract<'_> {
         Ok(())
     }
 
-    fn sql(&self, collation: &str) -> String {
-        let cast = |(at, column): (usize, &Column)| format!("CAST(\"{}\" AS TEXT) AS c{at}", column.name);
+    fn sql(&self, collation: &str, hex_of: fn(&str) -> String) -> String {
+        let cast = |(at, column): (usize, &Column)| {
+            let name = format!("\"{}\"", column.name);
+            match column.kind {
+                Kind::Binary => format!("{} AS c{at}", hex_of(&name)),
+                _ => format!("CAST({name} AS TEXT) AS c{at}"),
+            }
+        };
         let selected: Vec<String> = self.columns.iter().enumerate().map(cast).collect();
         let is_text = |name: &str| self.columns.iter().any(|column| column.name == name && column.kind == Kind::Text);
         let order = |name: &&str| {
@@ -192,6 +208,7 @@ pub fn insert(tx: &mut Tx, table: &str, columns: &[Column], rows: Vec<Vec<Value>
                 statement = match (column.kind, value) {
                     (Kind::Text, value) => statement.bind::<Nullable<Text>, _>(text(value)),
                     (Kind::Bool, value) => statement.bind::<Nullable<sql_types::Bool>, _>(yes_or_no(value)),
+                    (Kind::Binary, value) => statement.bind::<Nullable<sql_types::Binary>, _>(bytes(value)),
                     (_, value) => statement.bind::<Nullable<sql_types::BigInt>, _>(number(value)),
                 };
             }
@@ -210,6 +227,7 @@ pub fn insert(tx: &mut Tx, table: &str, columns: &[Column], rows: Vec<Vec<Value>
                 statement = match (column.kind, value) {
                     (Kind::Text, value) => statement.bind::<Nullable<Text>, _>(text(value)),
                     (Kind::Bool, value) => statement.bind::<Nullable<sql_types::Bool>, _>(yes_or_no(value)),
+                    (Kind::Binary, value) => statement.bind::<Nullable<sql_types::Binary>, _>(bytes(value)),
                     (Kind::BigInt, value) => statement.bind::<Nullable<sql_types::BigInt>, _>(number(value)),
                     (Kind::Integer, value) => {
                         let small = number(value).and_then(|number| i32::try_from(number).ok());
@@ -229,6 +247,10 @@ fn text(value: Value) -> Option<String> {
 
 fn number(value: Value) -> Option<i64> {
     if let Value::Number(number) = value { Some(number) } else { None }
+}
+
+fn bytes(value: Value) -> Option<Vec<u8>> {
+    if let Value::Bytes(bytes) = value { Some(bytes) } else { None }
 }
 
 fn yes_or_no(value: Value) -> Option<bool> {
