@@ -120,8 +120,9 @@ pub struct Extract<'a> {
     pub only: &'a str,
 }
 
-/// Rows fetched at once from a server.
+/// Rows fetched at once from a server; of tables that hold files, fewer.
 const FETCH: usize = 1_000;
+const FETCH_FILES: usize = 10;
 
 impl Extract<'_> {
     pub fn count(&self, conn: &mut Conn) -> Result<i64, Fault> {
@@ -154,9 +155,11 @@ impl Extract<'_> {
             Conn::Postgres(c) => {
                 // The server's own order of words depends on its locale, and differs from SQLite's.
                 let sql = self.sql(" COLLATE \"C\"", |name| format!("encode({name}, 'hex')"));
+                let holds_files = self.columns.iter().any(|column| column.kind == Kind::Binary);
+                let fetch = if holds_files { FETCH_FILES } else { FETCH };
                 c.batch_execute(&format!("DECLARE extract NO SCROLL CURSOR FOR {sql}"))?;
                 loop {
-                    let rows: Vec<Texts> = diesel::sql_query(format!("FETCH {FETCH} FROM extract")).load(c)?;
+                    let rows: Vec<Texts> = diesel::sql_query(format!("FETCH {fetch} FROM extract")).load(c)?;
                     if rows.is_empty() {
                         break;
                     }
