@@ -280,7 +280,7 @@ fn write_value(line: &mut Vec<u8>, kind: Kind, value: Option<String>) -> Result<
         return Ok(());
     };
     let value = match kind {
-        Kind::Text | Kind::Bytes => Value::String(text),
+        Kind::Text | Kind::Binary => Value::String(text),
         Kind::Bool => Value::Bool(matches!(text.as_str(), "1" | "true")),
         Kind::Integer | Kind::BigInt => {
             Value::from(text.parse::<i64>().map_err(|_| Fault::broken(format!("{text:?} is no number")))?)

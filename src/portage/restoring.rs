@@ -49,6 +49,8 @@ pub struct Restored {
     pub link: Option<String>,
 }
 
+/// Bytes of lines that wait for a statement.
+const MOST_HELD: usize = 4 << 20;
 /// The owner may look in tomorrow.
 const LINK_HOURS: i64 = 48;
 
@@ -235,14 +237,16 @@ fn insert_table(
     let inside = zip.by_name(&part.name).map_err(|error| Fault::broken(format!("{}: {error}", part.name)))?;
     let mut lines = BufReader::with_capacity(128 * 1024, inside);
     let at_once = bulk::rows_at_once(shape.columns.len());
-    let (mut line, mut rows, mut done) = (Vec::new(), Vec::with_capacity(at_once), 0);
+    let (mut line, mut rows, mut held, mut done) = (Vec::new(), Vec::with_capacity(at_once), 0, 0);
     loop {
         line.clear();
         let ended = lines.read_until(b'\n', &mut line)? == 0;
         if !ended {
+            held += line.len();
             rows.push(values(&line, &shape.columns).map_err(|what| Fault::broken(format!("{}: {what}", part.name)))?);
         }
-        if ended || rows.len() == at_once {
+        if ended || rows.len() == at_once || held > MOST_HELD {
+            held = 0;
             done += rows.len() as u64;
             bulk::insert(tx, &shape.name, &shape.columns, std::mem::take(&mut rows))?;
             progress(done);
@@ -259,8 +263,10 @@ fn values(line: &[u8], columns: &[Column]) -> Result<Vec<Value>, String> {
     let value = |column: &Column| match (column.kind, row.remove(&column.name)) {
         (_, Some(Json::Null)) => Ok(Value::Null),
         (Kind::Text, Some(Json::String(text))) => Ok(Value::Text(text)),
+        (Kind::Binary, Some(Json::String(hex))) => {
+            hex::decode(hex).map(Value::Bytes).map_err(|error| format!("{}: {error}", column.name))
+        }
         (Kind::Bool, Some(Json::Bool(yes))) => Ok(Value::Bool(yes)),
-        (Kind::Bytes, Some(Json::String(digits))) => hex::decode(digits).map(Value::Bytes).map_err(|e| e.to_string()),
         (Kind::Integer | Kind::BigInt, Some(Json::Number(number))) => {
             number.as_i64().map(Value::Number).ok_or_else(|| format!("{number} is too large"))
         }

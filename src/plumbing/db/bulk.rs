@@ -20,8 +20,8 @@ pub enum Kind {
     Integer,
     BigInt,
     Bool,
-    /// Written in hexadecimal digits outside the database.
-    Bytes,
+    /// Written as hex on its way.
+    Binary,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ impl OfKind for sql_types::Bool {
 }
 
 impl OfKind for sql_types::Binary {
-    const KIND: Kind = Kind::Bytes;
+    const KIND: Kind = Kind::Binary;
 }
 
 impl<T: OfKind + sql_types::SqlType> OfKind for Nullable<T> {
@@ -120,8 +120,9 @@ pub struct Extract<'a> {
     pub only: &'a str,
 }
 
-/// Rows fetched at once from a server.
+/// Rows fetched at once from a server; of tables that hold files, fewer.
 const FETCH: usize = 1_000;
+const FETCH_FILES: usize = 10;
 
 impl Extract<'_> {
     pub fn count(&self, conn: &mut Conn) -> Result<i64, Fault> {
@@ -143,17 +144,22 @@ impl Extract<'_> {
     ) -> Result<(), Fault> {
         match conn {
             Conn::Sqlite(c) => {
-                let rows = diesel::sql_query(self.sql(|name| format!("lower(hex(\"{name}\"))"), "")).load_iter::<Texts, DefaultLoadingMode>(c)?;
+                let rows = diesel::sql_query(
+                    self.sql("", |name| format!("CASE WHEN {name} IS NOT NULL THEN lower(hex({name})) END")),
+                )
+                .load_iter::<Texts, DefaultLoadingMode>(c)?;
                 for row in rows {
                     take(row?.0)?;
                 }
             }
             Conn::Postgres(c) => {
                 // The server's own order of words depends on its locale, and differs from SQLite's.
-                let sql = self.sql(|name| format!("encode(\"{name}\", 'hex')"), " COLLATE \"C\"");
+                let sql = self.sql(" COLLATE \"C\"", |name| format!("encode({name}, 'hex')"));
+                let holds_files = self.columns.iter().any(|column| column.kind == Kind::Binary);
+                let fetch = if holds_files { FETCH_FILES } else { FETCH };
                 c.batch_execute(&format!("DECLARE extract NO SCROLL CURSOR FOR {sql}"))?;
                 loop {
-                    let rows: Vec<Texts> = diesel::sql_query(format!("FETCH {FETCH} FROM extract")).load(c)?;
+                    let rows: Vec<Texts> = diesel::sql_query(format!("FETCH {fetch} FROM extract")).load(c)?;
                     if rows.is_empty() {
                         break;
                     }
@@ -165,11 +171,13 @@ impl Extract<'_> {
         Ok(())
     }
 
-    /// `hex` writes bytes as text, `collation` orders words.
-    fn sql(&self, hex: impl Fn(&str) -> String, collation: &str) -> String {
-        let cast = |(at, column): (usize, &Column)| match column.kind {
-            Kind::Bytes => format!("{} AS c{at}", hex(&column.name)),
-            _ => format!("CAST(\"{}\" AS TEXT) AS c{at}", column.name),
+    fn sql(&self, collation: &str, hex_of: fn(&str) -> String) -> String {
+        let cast = |(at, column): (usize, &Column)| {
+            let name = format!("\"{}\"", column.name);
+            match column.kind {
+                Kind::Binary => format!("{} AS c{at}", hex_of(&name)),
+                _ => format!("CAST({name} AS TEXT) AS c{at}"),
+            }
         };
         let selected: Vec<String> = self.columns.iter().enumerate().map(cast).collect();
         let is_text = |name: &str| self.columns.iter().any(|column| column.name == name && column.kind == Kind::Text);
@@ -203,7 +211,7 @@ pub fn insert(tx: &mut Tx, table: &str, columns: &[Column], rows: Vec<Vec<Value>
                 statement = match (column.kind, value) {
                     (Kind::Text, value) => statement.bind::<Nullable<Text>, _>(text(value)),
                     (Kind::Bool, value) => statement.bind::<Nullable<sql_types::Bool>, _>(yes_or_no(value)),
-                    (Kind::Bytes, value) => statement.bind::<Nullable<sql_types::Binary>, _>(bytes(value)),
+                    (Kind::Binary, value) => statement.bind::<Nullable<sql_types::Binary>, _>(bytes(value)),
                     (_, value) => statement.bind::<Nullable<sql_types::BigInt>, _>(number(value)),
                 };
             }
@@ -222,8 +230,8 @@ pub fn insert(tx: &mut Tx, table: &str, columns: &[Column], rows: Vec<Vec<Value>
                 statement = match (column.kind, value) {
                     (Kind::Text, value) => statement.bind::<Nullable<Text>, _>(text(value)),
                     (Kind::Bool, value) => statement.bind::<Nullable<sql_types::Bool>, _>(yes_or_no(value)),
+                    (Kind::Binary, value) => statement.bind::<Nullable<sql_types::Binary>, _>(bytes(value)),
                     (Kind::BigInt, value) => statement.bind::<Nullable<sql_types::BigInt>, _>(number(value)),
-                    (Kind::Bytes, value) => statement.bind::<Nullable<sql_types::Binary>, _>(bytes(value)),
                     (Kind::Integer, value) => {
                         let small = number(value).and_then(|number| i32::try_from(number).ok());
                         statement.bind::<Nullable<sql_types::Integer>, _>(small)
@@ -244,12 +252,12 @@ fn number(value: Value) -> Option<i64> {
     if let Value::Number(number) = value { Some(number) } else { None }
 }
 
-fn yes_or_no(value: Value) -> Option<bool> {
-    if let Value::Bool(bool) = value { Some(bool) } else { None }
-}
-
 fn bytes(value: Value) -> Option<Vec<u8>> {
     if let Value::Bytes(bytes) = value { Some(bytes) } else { None }
+}
+
+fn yes_or_no(value: Value) -> Option<bool> {
+    if let Value::Bool(bool) = value { Some(bool) } else { None }
 }
 
 /// A row, each column read as text.

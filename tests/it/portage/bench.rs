@@ -25,6 +25,7 @@ pub fn fill_every_table(club: &TestClub) {
             let plain = table.columns.iter().map(|column| match column.kind {
                 Kind::Text => Value::Text("x1".to_owned()),
                 Kind::Bool => Value::Bool(true),
+                Kind::Binary => Value::Bytes((0..=255).collect()),
                 Kind::Integer | Kind::BigInt => Value::Number(900_001),
             });
             let ugly = table.columns.iter().map(|column| {
@@ -33,6 +34,7 @@ pub fn fill_every_table(club: &TestClub) {
                     Kind::Text if points => Value::Text("x2".to_owned()),
                     Kind::Text => Value::Text(format!("\"{}\" \\ é ü 東京 🎸\r\n\t{{}}; --", column.name)),
                     Kind::Bool => Value::Bool(false),
+                    Kind::Binary => Value::Bytes(Vec::new()),
                     Kind::Integer => Value::Number(i32::MIN.into()),
                     Kind::BigInt => Value::Number(i64::MAX),
                 }

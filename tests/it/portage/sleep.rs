@@ -64,6 +64,7 @@ async fn it_sleeps_until_it_is_woken_and_then_goes_on() {
         assert!(Moment::now() < until, "the server did not notice: {}", server.said());
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
+    owner.proves().await;
     owner.get("/studio/journal").await.expect(200).says("Woke the club");
     unfit(&program().args(["wake", "nova", "--data"]).arg(folder.path()).output().unwrap(), "does not sleep");
     server.stops();
