@@ -255,7 +255,7 @@ fn booking(
         item: slot.id.0.clone(),
         price: Some(price.id.0.clone()),
         quantity: details.people(),
-        details: serde_json::to_string(&details)?,
+        details: details.kept(),
         instead: false,
     }))
 }

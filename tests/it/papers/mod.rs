@@ -17,6 +17,13 @@ pub fn pages(file: &[u8]) -> Vec<String> {
     pages.keys().map(|page| squeezed(&document.extract_text(&[*page]).unwrap())).collect()
 }
 
+/// Keeps a paper to be looked at, `target/screens/<name>.pdf`.
+pub fn keeps(file: &[u8], name: &str) {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screens");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{name}.pdf")), file).unwrap();
+}
+
 pub fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }

@@ -10,7 +10,7 @@ use stagedoor::papers;
 use stagedoor::payments::{self, GivingBack, Goods, Share};
 use stagedoor::tickets::{self, KIND, NewType};
 
-use super::{pages, says};
+use super::{keeps, pages, says};
 use crate::payments::db_member;
 use crate::support::TestClub;
 use crate::tickets::{db_event, evening, floor};
@@ -177,7 +177,9 @@ async fn buyers_and_crew_take_the_papers_of_an_order() {
 
     let own = fan.get(&format!("/orders/{number}/receipt")).await.expect(200);
     let own = own.attributes("a[href$='/receipt.pdf']", "href").remove(0);
-    let drawn = pages(&fan.get(&own).await.expect(200).bytes);
+    let file = fan.get(&own).await.expect(200).bytes;
+    keeps(&file, "paper-receipt");
+    let drawn = pages(&file);
     says(&drawn[0], "€88.00");
     says(&drawn[0], "noor@fans.test");
     says(&drawn[0], "Test money: this is not a receipt.");
@@ -198,7 +200,9 @@ async fn buyers_and_crew_take_the_papers_of_an_order() {
 
     let order = fan.get(&order.path).await.expect(200);
     let note = order.attributes("a[href*='/credit-notes/']", "href").remove(0);
-    let drawn = pages(&fan.get(&note).await.expect(200).bytes);
+    let file = fan.get(&note).await.expect(200).bytes;
+    keeps(&file, "paper-credit-note");
+    let drawn = pages(&file);
     says(&drawn[0], "Credit note CN-");
     says(&drawn[0], "€10.00");
     says(&drawn[0], &format!("Part of order {number}"));

@@ -6,7 +6,7 @@ use stagedoor::journal::Actor;
 use stagedoor::orders::Restock;
 use stagedoor::tickets::{NewType, TicketId, code, issued, void};
 
-use super::{pages, says};
+use super::{keeps, pages, says};
 use crate::support::{Answer, TestClub, Visitor};
 use crate::tickets::{db_event, floor};
 
@@ -39,6 +39,7 @@ async fn a_guest_takes_the_tickets_as_pdf_and_gets_them_by_mail() {
     let file = stranger.get(&all).await.expect(200);
     assert_eq!(file.header("content-type"), Some("application/pdf"));
     assert_eq!(file.header("cache-control"), Some("private, no-store"));
+    keeps(&file.bytes, "paper-tickets");
     let drawn = pages(&file.bytes);
     assert_eq!(drawn.len(), 2, "a page each");
     for (page, name) in drawn.iter().zip(names) {
