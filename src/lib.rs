@@ -38,6 +38,7 @@ pub mod archive;
 pub mod broadcasts;
 pub mod catalog;
 pub mod imports;
+pub mod papers;
 pub mod reports;
 pub mod search;
 pub mod segments;

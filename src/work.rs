@@ -22,6 +22,7 @@ use crate::posts;
 use crate::search;
 use crate::sessions::{self, Audience};
 use crate::shipments;
+use crate::tickets;
 
 /// Every kind of job there is, one line each.
 pub fn kinds() -> Kinds<Club> {
@@ -47,6 +48,7 @@ pub fn kinds() -> Kinds<Club> {
         .with::<payments::jobs::TellBuyer>()
         .with::<shipments::jobs::TellSent>()
         .with::<experiences::jobs::TellBooked>()
+        .with::<tickets::jobs::SendTickets>()
 }
 
 /// What is done by the clock, about once a minute in each club. Each is harmless to repeat.

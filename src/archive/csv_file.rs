@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::store::{self, FileRow};
 use crate::base::{Fault, Moment};
 use crate::plumbing::db::{self, Conn};
+use crate::plumbing::table::defused;
 
 /// Headings, in order.
 pub const COLUMNS: [&str; 22] = [
@@ -106,14 +107,8 @@ fn write_row(file: &mut csv::Writer<impl Write>, row: &FileRow, refused: &[Strin
     file.write_record(None::<&[u8]>)
 }
 
-/// A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).
 fn write_text(file: &mut csv::Writer<impl Write>, text: &str) -> Result<(), csv::Error> {
-    // So does one that already has apostrophes there: reading takes one away.
-    if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        file.write_field(format!("'{text}"))
-    } else {
-        file.write_field(text)
-    }
+    file.write_field(defused(text).as_bytes())
 }
 
 struct Hashing<W> {

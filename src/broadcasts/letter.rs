@@ -127,6 +127,7 @@ impl<'a> Writer<'a> {
             to_address: to.email.clone(),
             to_name: to.name.clone(),
             unsubscribe_url,
+            files: Vec::new(),
         })
     }
 }

@@ -6,10 +6,11 @@ use crate::base::{Fault, Moment, Money};
 use crate::club::Club;
 use crate::club::mail::{self, Letter};
 use crate::orders::{self, Address, Order, OrderId, OrderLine};
+use crate::papers;
 use crate::payments;
 use crate::payments::jobs::{News, TellBuyer};
 use crate::plumbing::db::Conn;
-use crate::plumbing::locale::{Lang, Words, product_languages};
+use crate::plumbing::locale::{Lang, Words};
 use crate::shipments::{self, Parcel, ShipmentId};
 
 /// Writes the letter, once. An order whose buyer is unknown, or a club without mail, gets none.
@@ -52,9 +53,8 @@ fn about(conn: &mut Conn, id: &OrderId) -> Result<Option<About>, Fault> {
 }
 
 fn words(club: &Club, order: &Order) -> (Lang, Words) {
-    let spoken = product_languages();
-    let lang = order.language.parse().ok().filter(|lang| spoken.contains(lang)).unwrap_or(Lang::EN);
-    (lang, Words::product(lang, club.time_zone()))
+    let words = papers::words(club, order);
+    (words.lang(), words)
 }
 
 fn letter(club: &Club, about: &About, news: &News) -> Result<Letter, Fault> {
@@ -206,6 +206,7 @@ fn written(order: &Order, key: &str, title: &str, body: &Body<'_>) -> Result<Let
         text: TextBody(body).render().map_err(written)?,
         html: HtmlBody(body).render().map_err(written)?,
         unsubscribe_url: None,
+        files: Vec::new(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Everything a club can sell, one line a kind, and the work that has to know it.
 
 mod letters;
+mod ticket_letters;
 
 use crate::base::{Fault, Moment};
 use crate::club::Club;
@@ -11,6 +12,7 @@ use crate::payments::jobs::{EndAgreement, HandleEvent, SendRefund, TellBuyer};
 use crate::plumbing::jobs::Job;
 use crate::shipments::jobs::TellSent;
 use crate::shop::sale::MerchSale;
+use crate::tickets::jobs::SendTickets;
 use crate::tickets::sale::TicketSale;
 
 pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage, &MerchSale, &TicketSale, &ExperienceSale]);
@@ -52,5 +54,13 @@ impl Job<Club> for TellSent {
 
     async fn run(self, club: Club) -> Result<(), Fault> {
         letters::tell_sent(&club, &self.shipment, Moment::now()).await
+    }
+}
+
+impl Job<Club> for SendTickets {
+    const NAME: &'static str = "tickets.send";
+
+    async fn run(self, club: Club) -> Result<(), Fault> {
+        ticket_letters::send(&club, self, Moment::now()).await
     }
 }

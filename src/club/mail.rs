@@ -9,7 +9,9 @@ use crate::id;
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::jobs::{self, Job};
 use crate::plumbing::mail::{self as post, NotSent};
-use crate::plumbing::schema::mails;
+use crate::plumbing::schema::{mail_files, mails};
+
+pub use crate::plumbing::mail::Enclosed;
 
 id!(
     /// One letter.
@@ -30,6 +32,8 @@ pub struct Letter {
     pub html: String,
     /// Only on letters to a list (RFC 8058).
     pub unsubscribe_url: Option<String>,
+    /// What goes with it. Kept until it left, and in a demo for its viewer.
+    pub files: Vec<Enclosed>,
 }
 
 /// What became of a letter.
@@ -57,7 +61,32 @@ pub fn queue(tx: &mut Tx, letter: &Letter, now: Moment) -> Result<(), Fault> {
         mails::created_at.eq(now),
     );
     let written = Both(diesel::insert_into(mails::table).values(row).on_conflict_do_nothing()).execute(tx.conn())?;
-    if written == 1 { jobs::enqueue(tx, &SendMail { mail: id }, now, now) } else { Ok(()) }
+    if written == 0 {
+        return Ok(());
+    }
+    for (file, position) in letter.files.iter().zip(1_i32..) {
+        let row = (
+            mail_files::mail_id.eq(&id),
+            mail_files::position.eq(position),
+            mail_files::file_name.eq(&file.name),
+            mail_files::content_type.eq(&file.content_type),
+            mail_files::content_id.eq(&file.content_id),
+            mail_files::body.eq(&file.body),
+        );
+        diesel::insert_into(mail_files::table).values(row).execute(tx.conn())?;
+    }
+    jobs::enqueue(tx, &SendMail { mail: id }, now, now)
+}
+
+/// What goes with a letter, in order.
+pub fn files_of(conn: &mut Conn, mail: &MailId) -> Result<Vec<Enclosed>, Fault> {
+    let rows: Vec<(String, String, Option<String>, Vec<u8>)> = mail_files::table
+        .filter(mail_files::mail_id.eq(mail))
+        .order(mail_files::position)
+        .select((mail_files::file_name, mail_files::content_type, mail_files::content_id, mail_files::body))
+        .load(conn)?;
+    let file = |(name, content_type, content_id, body)| Enclosed { name, content_type, content_id, body };
+    Ok(rows.into_iter().map(file).collect())
 }
 
 /// Outcomes of those letters among `keys` that are no longer waiting.
@@ -140,23 +169,43 @@ impl Job<Club> for SendMail {
 
     async fn run(self, club: Club) -> Result<(), Fault> {
         let id = self.mail.clone();
-        let Some(mail) = club.read(move |conn| by_id(conn, &id)).await? else { return Ok(()) };
+        let found = club.read(move |conn| Ok((by_id(conn, &id)?, files_of(conn, &id)?))).await?;
+        let (Some(mail), files) = found else { return Ok(()) };
         if mail.state != "queued" {
             return Ok(());
         }
         let sent = match club.postman()? {
-            Some(postman) => postman.send(&club.address(&mail)).await,
-            // A club marked demo keeps its letters for its own viewer.
+            Some(postman) => postman.send(&club.address(&mail, files)).await,
+            // A club marked demo keeps its letters for its own viewer, files and all.
             None => Ok(()),
         };
         let now = Moment::now();
         let id = self.mail;
         match sent {
-            Ok(()) => club.write_aside(move |tx| mark(tx, &id, "sent", Some(now), None)).await,
-            Err(NotSent::Refused(why)) => club.write_aside(move |tx| mark(tx, &id, "failed", None, Some(&why))).await,
+            Ok(()) => {
+                let keeps = club.postman()?.is_none();
+                club.write_aside(move |tx| {
+                    mark(tx, &id, "sent", Some(now), None)?;
+                    if keeps { Ok(()) } else { forget_files(tx, &id) }
+                })
+                .await
+            }
+            Err(NotSent::Refused(why)) => {
+                club.write_aside(move |tx| {
+                    mark(tx, &id, "failed", None, Some(&why))?;
+                    forget_files(tx, &id)
+                })
+                .await
+            }
             Err(NotSent::NotNow(why)) => Err(Fault::Outside { service: "mail", detail: why }),
         }
     }
+}
+
+/// What went with a letter that is not sent any more can be made again from what it is about.
+fn forget_files(tx: &mut Tx, id: &MailId) -> Result<(), Fault> {
+    diesel::delete(mail_files::table.filter(mail_files::mail_id.eq(id))).execute(tx.conn())?;
+    Ok(())
 }
 
 fn mark(tx: &mut Tx, id: &MailId, state: &str, sent_at: Option<Moment>, error: Option<&str>) -> Result<(), Fault> {
@@ -172,7 +221,7 @@ fn mark(tx: &mut Tx, id: &MailId, state: &str, sent_at: Option<Moment>, error: O
 }
 
 impl Club {
-    fn address(&self, mail: &Mail) -> post::Letter {
+    fn address(&self, mail: &Mail, files: Vec<Enclosed>) -> post::Letter {
         let config = &self.config().mail;
         post::Letter {
             from: config.from.clone(),
@@ -183,6 +232,7 @@ impl Club {
             text: mail.text.clone(),
             html: mail.html.clone(),
             unsubscribe_url: mail.unsubscribe_url.clone(),
+            files,
             id: mail.id.0.clone(),
         }
     }

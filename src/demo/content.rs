@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 
+use super::programme::{CodeWords, EventWords, ExperienceWords};
 use crate::base::Fault;
 
 #[derive(RustEmbed)]
@@ -25,6 +26,9 @@ pub struct Script {
     pub tiers: Vec<TierWords>,
     pub zones: Vec<ZoneWords>,
     pub products: Vec<ProductWords>,
+    pub events: Vec<EventWords>,
+    pub experiences: Vec<ExperienceWords>,
+    pub codes: Vec<CodeWords>,
     pub fans: Vec<Fan>,
     pub media: Vec<MediaFile>,
     /// Newest first.
@@ -121,7 +125,7 @@ pub struct ProductWords {
     pub most: Option<i64>,
 }
 
-fn everyone() -> String {
+pub(super) fn everyone() -> String {
     "everyone".to_owned()
 }
 

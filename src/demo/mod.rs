@@ -6,7 +6,9 @@ mod content;
 mod members;
 mod people;
 mod posts;
+mod programme;
 mod shop;
+mod stage;
 
 use std::sync::Arc;
 
@@ -83,6 +85,7 @@ pub async fn fill(
         posts::take_in_media(club, &script.media, &artist, now, &in_media),
     )?;
     shop::fill(club, &script, &assets, &voices, now).await?;
+    stage::fill(club, &script, &assets, &voices, now).await?;
     posts::write(club, &script, assets, voices, &artist, now, &in_posts).await?;
     club.write(move |tx| club::set_fact(tx, FILLED, &total.to_string(), now)).await
 }
@@ -155,7 +158,32 @@ mod tests {
         let offered = club.read(move |conn| memberships::offer(conn, currency)).await.unwrap();
         let (names, shelf) = (content::names().unwrap(), shelf(offered).unwrap());
         let voices = members::fill(&club, &script, &names, shelf, 2_000, now, &quiet).await.unwrap();
+        stage::fill(&club, &script, &HashMap::new(), &voices, now).await.unwrap();
         posts::write(&club, &script, HashMap::new(), voices, &artist, now, &quiet).await.unwrap();
+
+        let (concert, sold, doors) = club
+            .read(move |conn| {
+                let event = crate::tickets::published(conn, now)?.remove(0);
+                let sold = crate::tickets::count(conn, &event.id)?.tickets;
+                let visits = crate::experiences::published(conn, now)?.remove(0).1;
+                Ok((
+                    event,
+                    sold,
+                    visits.iter().map(|places| (places.capacity.taken, places.left())).collect::<Vec<_>>(),
+                ))
+            })
+            .await
+            .unwrap();
+        assert_eq!(concert.doors_local, "2026-12-14T19:00", "24 days on, by the clock of the hall");
+        assert_eq!(sold, script.events[0].types.iter().map(|kind| kind.sold).sum::<i64>());
+        assert!(doors.iter().any(|(taken, _)| *taken > 0) && doors.iter().all(|(_, left)| *left > 0), "{doors:?}");
+        assert_eq!(club.read(crate::discounts::all).await.unwrap().len(), 2);
+        let letters = club.read(|conn| {
+            use crate::plumbing::schema::jobs;
+            use diesel::prelude::*;
+            Ok(jobs::table.filter(jobs::name.eq("tickets.send")).count().get_result::<i64>(conn)?)
+        });
+        assert_eq!(letters.await.unwrap(), 0, "nobody is written to about the past");
 
         let written = club.read(crate::posts::numbers_by_kind).await.unwrap();
         let meant = script.posts.iter().filter(|post| post.state == "published").count();

@@ -74,8 +74,8 @@ pub(super) async fn fill(
     .await
 }
 
-fn broken(error: impl std::fmt::Display) -> Fault {
-    Fault::broken(format!("the demo's shop: {error}"))
+pub(super) fn broken(error: impl std::fmt::Display) -> Fault {
+    Fault::broken(format!("the demo sells: {error}"))
 }
 
 fn stock(
@@ -115,14 +115,20 @@ fn buy(tx: &mut Tx, member: &MemberId, offered: &Offered, variant: usize, many: 
         instead: false,
     };
     let new = NewOrder { address: Some(address(&person.name, &person.country)), ..NewOrder::of(wanted) };
+    place_and_pay(tx, &buyer, &new, at).map(drop)
+}
+
+/// False when it is not sold to this buyer then.
+pub(super) fn place_and_pay(tx: &mut Tx, buyer: &Buyer, new: &NewOrder, at: Moment) -> Result<bool, Fault> {
     let terms = Terms { livemode: false, return_to: "/orders".to_owned(), hold_until: at.plus_minutes(15) };
-    let placed = match orders::place(tx, KINDS, &buyer, &new, &terms, at) {
+    let placed = match orders::place(tx, KINDS, buyer, new, &terms, at) {
         Ok(placed) => placed,
-        // Somebody's tier ended before they bought.
-        Err(PlaceOrderError::NotForSale(..)) => return Ok(()),
+        // Somebody's tier ended before they bought, or it is not open for them yet.
+        Err(PlaceOrderError::NotForSale(..) | PlaceOrderError::SoldOut(_)) => return Ok(false),
         Err(error) => return Err(broken(error)),
     };
-    pay(tx, &placed.order, at)
+    pay(tx, &placed.order, at)?;
+    Ok(true)
 }
 
 fn pay(tx: &mut Tx, order: &Order, at: Moment) -> Result<(), Fault> {

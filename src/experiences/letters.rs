@@ -77,6 +77,7 @@ fn letter(club: &Club, booked: &Booked, news: News) -> Result<Letter, Fault> {
         text: TextBody(&body).render().map_err(written)?,
         html: HtmlBody(&body).render().map_err(written)?,
         unsubscribe_url: None,
+        files: Vec::new(),
     })
 }
 

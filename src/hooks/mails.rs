@@ -11,7 +11,7 @@ use super::sandbox::words;
 use crate::club::Club;
 use crate::club::mail::{self, Mail, MailId};
 use crate::plumbing::locale::Words;
-use crate::plumbing::web::{ClientIp, Page, PageError, page};
+use crate::plumbing::web::{ClientIp, Page, PageError, attachment, page};
 
 /// Newest letters that are listed.
 const MOST: i64 = 60;
@@ -41,9 +41,11 @@ pub async fn show(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: P
     };
     let mail = found(&club, id).await?;
     let w = words(&club, &request);
-    let text = mail.text.clone();
-    let mut answer =
-        page(StatusCode::OK, &Letter { club: club.config().artist.clone(), row: Row::of(&w, mail), text, w })?;
+    let (text, of) = (mail.text.clone(), mail.id.clone());
+    let files = club.read(move |conn| mail::files_of(conn, &of)).await?;
+    let attached = files.into_iter().filter(|file| file.content_id.is_none()).map(|file| file.name).collect();
+    let letter = Letter { club: club.config().artist.clone(), row: Row::of(&w, mail), text, attached, w };
+    let mut answer = page(StatusCode::OK, &letter)?;
     answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static(FRAME_POLICY));
     Ok(answer)
 }
@@ -55,13 +57,39 @@ pub async fn show_letter(club: ReqData<Club>, request: HttpRequest, ip: ClientIp
         Err(answer) => return Ok(answer),
     };
     let mail = found(&club, id).await?;
+    let of = mail.id.clone();
+    let files = club.read(move |conn| mail::files_of(conn, &of)).await?;
+    // A mail program takes pictures out of the letter; a frame gets them inside its page.
+    let shown = files.iter().filter_map(|file| Some((file.content_id.as_ref()?, file)));
+    let html = shown.fold(mail.html, |html, (id, file)| {
+        html.replace(
+            &format!("cid:{id}"),
+            &format!("data:{};base64,{}", file.content_type, STANDARD.encode(&file.body)),
+        )
+    });
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
         .insert_header((header::CONTENT_SECURITY_POLICY, LETTER_POLICY))
         .insert_header((header::X_FRAME_OPTIONS, "SAMEORIGIN"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         // Links of a letter lead out of its frame.
-        .body(mail.html.replacen("<head>", "<head><base target=\"_top\">", 1)))
+        .body(html.replacen("<head>", "<head><base target=\"_top\">", 1)))
+}
+
+/// `GET /mails/{mail}/files/{name}`: what goes with a letter.
+pub async fn file(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, path: Path<(MailId, String)>) -> Page {
+    let club = match for_reader(club, &request, ip)? {
+        Ok(club) => club,
+        Err(answer) => return Ok(answer),
+    };
+    let (id, name) = path.into_inner();
+    let files = club.read(move |conn| mail::files_of(conn, &id)).await?;
+    let file = files.into_iter().find(|file| file.name == name).ok_or(PageError::NotFound)?;
+    Ok(HttpResponse::Ok()
+        .content_type(file.content_type)
+        .insert_header((header::CONTENT_DISPOSITION, attachment(&file.name)))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .body(file.body))
 }
 
 async fn found(club: &Club, id: Path<MailId>) -> Result<Mail, PageError> {
@@ -130,5 +158,7 @@ struct Letter {
     club: String,
     row: Row,
     text: String,
+    /// Names of files that go with it.
+    attached: Vec<String>,
     w: Words,
 }

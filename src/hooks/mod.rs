@@ -12,6 +12,7 @@ pub fn routes(config: &mut web::ServiceConfig) {
         .route("/mails", web::get().to(mails::list))
         .route("/mails/{mail}", web::get().to(mails::show))
         .route("/mails/{mail}/letter", web::get().to(mails::show_letter))
+        .route("/mails/{mail}/files/{name}", web::get().to(mails::file))
         .route("/hooks/stripe", web::post().to(stripe::create))
         .route("/sandbox/checkout/{session}", web::get().to(sandbox::show_checkout))
         .route("/sandbox/checkout/{session}/payments", web::post().to(sandbox::create_payment))

@@ -49,14 +49,20 @@ pub(super) fn presented(request: &HttpRequest, club: &Club, audience: Audience) 
 /// What tells this browser from others, and the cookie to set when it had none. Codes work only where they were
 /// asked for; nothing else hangs on it.
 pub fn browser(request: &HttpRequest, club: &Club) -> (SecretHash, Option<Cookie<'static>>) {
-    match request.cookie(&name(club, "browser")).filter(|cookie| cookie.value().len() >= 20) {
-        Some(cookie) => (Secret::presented(cookie.value()).hash(), None),
+    match known_browser(request, club) {
+        Some(known) => (known, None),
         None => {
             let secret = Secret::random();
             let cookie = self::cookie(club, "browser", secret.reveal().to_owned(), 400);
             (secret.hash(), Some(cookie))
         }
     }
+}
+
+/// What tells this browser from others, where it was marked before.
+pub(super) fn known_browser(request: &HttpRequest, club: &Club) -> Option<SecretHash> {
+    let cookie = request.cookie(&name(club, "browser")).filter(|cookie| cookie.value().len() >= 20)?;
+    Some(Secret::presented(cookie.value()).hash())
 }
 
 /// Makes this browser the gate a pass is for.

@@ -12,6 +12,7 @@ use super::gate::path_lang;
 use super::recognised::{self, Since};
 use super::seen::Seen;
 use crate::base::{Fault, Moment, Secret, Standing};
+use crate::carts::{self, Owner};
 use crate::club::Club;
 use crate::members::{self, Member, MemberId};
 use crate::memberships;
@@ -34,6 +35,8 @@ pub struct Visit {
     pub ip: ClientIp,
     /// Who is signed in, if anybody.
     pub here: Option<Here>,
+    /// How many things are in their cart.
+    pub in_cart: i64,
     /// What the page before left to be said once, as its cookie carries it.
     pub notice: Option<String>,
 }
@@ -108,14 +111,27 @@ impl FromRequest for Visit {
                 Some(secret) => recognise(&request, &club, secret, now).await?,
                 None => None,
             };
+            let in_cart = in_cart(&request, &club, here.as_ref()).await?;
             let lang = path_lang(&request.extensions());
             let lang = lang.or(club.languages().first().copied()).unwrap_or(Lang::EN);
             let w = club.theme().words(lang, club.time_zone());
             let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
             let ip = ip.map_err(|_| PageError::NotFound)?;
             let notice = cookies::notice(&request, &club);
-            Ok(Visit { club, lang, w, now, path, ip, here, notice })
+            Ok(Visit { club, lang, w, now, path, ip, here, in_cart, notice })
         })
+    }
+}
+
+/// A stranger whose browser carries no mark of ours has no cart.
+async fn in_cart(request: &HttpRequest, club: &Club, here: Option<&Here>) -> Result<i64, Fault> {
+    let owner = match here {
+        Some(here) => Some(Owner::Member(here.member.id.clone())),
+        None => cookies::known_browser(request, club).map(Owner::Visitor),
+    };
+    match owner {
+        Some(owner) => club.read(move |conn| carts::count(conn, &owner)).await,
+        None => Ok(0),
     }
 }
 

@@ -215,6 +215,8 @@ pub struct Quote {
     pub needed_by: Option<Moment>,
     /// The most this buyer may still order of it.
     pub most: Option<i64>,
+    /// Other items of its kind that count towards `most` too: variants of one product.
+    pub together: Vec<String>,
     /// How many there are; none when there is no limit.
     pub left: Option<i64>,
     /// Its page, a path of the club's site.
@@ -235,6 +237,7 @@ impl Quote {
             grams: None,
             needed_by: None,
             most: None,
+            together: Vec::new(),
             left: None,
             path: path.to_owned(),
             picture: None,

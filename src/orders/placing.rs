@@ -192,19 +192,24 @@ fn quotes(
     let mut lines = Vec::with_capacity(wanted.len());
     for (nth, line) in wanted.iter().enumerate() {
         let quote = kinds.named(line.kind)?.quote(conn, line, buyer, now)?;
-        // The same thing may stand in the cart with different answers: together they keep to the limit.
-        let so_far: i64 = same_as(line, &wanted[..nth]).map(|other| other.quantity).sum();
         lines.push(match quote {
             Ok(quote) if quote.every.is_some() && !alone => Err(NotForSale::OnItsOwn),
-            Ok(Quote { most: Some(most), .. }) if so_far + line.quantity > most => Err(NotForSale::AtMost(most)),
-            quote => quote,
+            Ok(quote) => match quote.most {
+                Some(most) if before(line, &quote, &wanted[..nth]) + line.quantity > most => {
+                    Err(NotForSale::AtMost(most))
+                }
+                _ => Ok(quote),
+            },
+            Err(why) => Err(why),
         });
     }
     Ok(lines)
 }
 
-fn same_as<'a>(line: &'a Wanted, others: &'a [Wanted]) -> impl Iterator<Item = &'a Wanted> {
-    others.iter().filter(|other| other.kind == line.kind && other.item == line.item)
+/// How many of the same thing stand before it, with other answers or in other forms: together they keep to the limit.
+fn before(line: &Wanted, quote: &Quote, others: &[Wanted]) -> i64 {
+    let same = |other: &&Wanted| other.item == line.item || quote.together.contains(&other.item);
+    others.iter().filter(|other| other.kind == line.kind).filter(same).map(|other| other.quantity).sum()
 }
 
 fn discount(
@@ -274,7 +279,9 @@ pub fn place(
 fn within_limits(conn: &mut Conn, buyer: &Buyer, wanted: &[Wanted], quotes: &[Quote]) -> Result<(), PlaceOrderError> {
     for (nth, (line, quote)) in wanted.iter().zip(quotes).enumerate() {
         let Some(most) = quote.most else { continue };
-        let held = store::held_by(conn, buyer, line.kind, &line.item)?;
+        let mut items = quote.together.clone();
+        items.push(line.item.clone());
+        let held = store::held_by(conn, buyer, line.kind, &items)?;
         if held + line.quantity > most {
             return Err(PlaceOrderError::NotForSale(nth, NotForSale::AtMost(most)));
         }

@@ -107,11 +107,11 @@ pub fn awaiting_out_of(conn: &mut Conn, cart: &CartId) -> Result<Vec<Order>, Fau
     Ok(awaiting.order(orders::created_at).select(Order::as_select()).load(conn)?)
 }
 
-/// How many of something a buyer holds in orders that are not delivered yet, by account or address.
-pub(super) fn held_by(conn: &mut Conn, buyer: &Buyer, kind: &str, item: &str) -> Result<i64, Fault> {
+/// How many of some things a buyer holds in orders that are not delivered yet, by account or address.
+pub(super) fn held_by(conn: &mut Conn, buyer: &Buyer, kind: &str, items: &[String]) -> Result<i64, Fault> {
     let held = order_lines::table
         .inner_join(orders::table)
-        .filter(order_lines::kind.eq(kind).and(order_lines::item_id.eq(item)))
+        .filter(order_lines::kind.eq(kind).and(order_lines::item_id.eq_any(items)))
         .filter(order_lines::delivery.eq("waiting").and(orders::state.ne(OrderState::Ended.word())))
         .select(order_lines::quantity);
     let quantities: Vec<i64> = match &buyer.member {

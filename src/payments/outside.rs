@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::gateway::Gateway;
 use super::store::{self, Payment, Refund};
-use super::{RefundId, settling, silent};
+use super::{RefundId, refunds, settling, silent};
 use crate::base::{Currency, Fault, Moment, Money};
 use crate::club::Club;
 use crate::journal::{self, Actor};
@@ -80,12 +80,14 @@ fn note_refund(tx: &mut Tx, payment: &Payment, sent: &SentRefund, now: Moment) -
         state: "done".to_owned(),
         idempotency_key: key,
         reference: Some(sent.id.clone()),
-        credit_note_number: Some(orders::credit_note_number(tx, order.livemode)?),
+        credit_note_number: None,
         created_at: now,
         settled_at: Some(now),
         last_error: None,
     };
-    store::insert_refund(tx, &refund)?;
+    if !refunds::enter(tx, &order, &refund)? {
+        return Ok(());
+    }
     let detail = format!("{} {} {}", amount.digits(), amount.currency, sent.id);
     journal::record(tx, Actor::System, "refund.at_provider", "order", order.id.as_str(), &detail, now)
 }

@@ -227,16 +227,27 @@ fn record(
         state: if amount.minor == 0 { "done" } else { "asking" }.to_owned(),
         idempotency_key: key,
         reference: None,
-        credit_note_number: Some(orders::credit_note_number(tx, order.livemode)?),
+        credit_note_number: None,
         created_at: now,
         settled_at: None,
         last_error: None,
     };
-    let decided = store::insert_refund(tx, &refund)?;
+    let decided = enter(tx, order, &refund)?;
     if decided && amount.minor > 0 {
         enqueue(tx, &jobs::SendRefund { refund: refund.id }, now, now)?;
     }
     Ok(decided)
+}
+
+/// Writes a refund down and gives it the next credit note's number. False when it was there: a number taken before that
+/// is known would be missing in the series.
+pub(super) fn enter(tx: &mut Tx, order: &Order, refund: &Refund) -> Result<bool, Fault> {
+    if !store::insert_refund(tx, refund)? {
+        return Ok(false);
+    }
+    let number = orders::credit_note_number(tx, order.livemode)?;
+    store::give_credit_note_number(tx, &refund.id, number)?;
+    Ok(true)
 }
 
 /// Sends a refund that was decided. Repeats it under its key until there is an answer.

@@ -293,6 +293,11 @@ pub(super) fn insert_refund(tx: &mut Tx, refund: &Refund) -> Result<bool, Fault>
     Ok(Both(diesel::insert_into(refunds::table).values(refund).on_conflict_do_nothing()).execute(tx.conn())? == 1)
 }
 
+pub(super) fn give_credit_note_number(tx: &mut Tx, refund: &RefundId, number: i64) -> Result<(), Fault> {
+    diesel::update(refunds::table.find(refund)).set(refunds::credit_note_number.eq(number)).execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn refund_is_known(conn: &mut Conn, key: &str) -> Result<bool, Fault> {
     let known = refunds::table.filter(refunds::idempotency_key.eq(key));
     Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)

@@ -53,6 +53,13 @@ pub fn enqueue_once<C, J: Job<C>>(
     insert::<C, J>(tx, job, Some(format!("{}/{key}", J::NAME)), run_after, now)
 }
 
+/// Forgets all work of this kind that nobody has begun.
+pub fn call_off<C, J: Job<C>>(tx: &mut Tx) -> Result<(), Fault> {
+    let waiting = jobs::table.filter(jobs::name.eq(J::NAME).and(jobs::state.eq("waiting")));
+    diesel::delete(waiting).execute(tx.conn())?;
+    Ok(())
+}
+
 fn insert<C, J: Job<C>>(
     tx: &mut Tx,
     job: &J,

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use lettre::message::header::{Header, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use crate::base::Fault;
@@ -21,8 +21,20 @@ pub struct Letter {
     pub html: String,
     /// RFC 8058: what a mail program may POST to for leaving the list.
     pub unsubscribe_url: Option<String>,
+    pub files: Vec<Enclosed>,
     /// Left side of the Message-ID: the same letter sent again carries the same.
     pub id: String,
+}
+
+/// A file that goes with a letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Enclosed {
+    pub name: String,
+    /// `application/pdf`
+    pub content_type: String,
+    /// Set for what the HTML shows as `cid:` and this; such a file is no attachment of its own.
+    pub content_id: Option<String>,
+    pub body: Vec<u8>,
 }
 
 /// Why a letter did not leave.
@@ -83,8 +95,38 @@ fn message(letter: &Letter) -> Result<Message, String> {
     if let Some(url) = &letter.unsubscribe_url {
         builder = builder.header(ListUnsubscribe(format!("<{url}>"))).header(OneClick);
     }
-    let body = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
-    builder.multipart(body).map_err(|error| error.to_string())
+    builder.multipart(body(letter)?).map_err(|error| error.to_string())
+}
+
+/// Text and HTML, what the HTML shows beside it, and attachments around both.
+fn body(letter: &Letter) -> Result<MultiPart, String> {
+    let (shown, attached): (Vec<&Enclosed>, Vec<&Enclosed>) =
+        letter.files.iter().partition(|file| file.content_id.is_some());
+    let mut words = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
+    if !shown.is_empty() {
+        let mut related = MultiPart::related().singlepart(SinglePart::html(letter.html.clone()));
+        for file in shown {
+            related = related.singlepart(part(file)?);
+        }
+        words = MultiPart::alternative().singlepart(SinglePart::plain(letter.text.clone())).multipart(related);
+    }
+    if attached.is_empty() {
+        return Ok(words);
+    }
+    let mut mixed = MultiPart::mixed().multipart(words);
+    for file in attached {
+        mixed = mixed.singlepart(part(file)?);
+    }
+    Ok(mixed)
+}
+
+fn part(file: &Enclosed) -> Result<SinglePart, String> {
+    let kind = ContentType::parse(&file.content_type).map_err(|error| error.to_string())?;
+    let part = match &file.content_id {
+        Some(id) => Attachment::new_inline_with_name(id.clone(), file.name.clone()),
+        None => Attachment::new(file.name.clone()),
+    };
+    Ok(part.body(file.body.clone(), kind))
 }
 
 #[derive(Clone)]

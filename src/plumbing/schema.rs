@@ -1002,6 +1002,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    mail_files (mail_id, position) {
+        mail_id -> Text,
+        position -> Integer,
+        file_name -> Text,
+        content_type -> Text,
+        content_id -> Nullable<Text>,
+        body -> Binary,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1068,6 +1079,7 @@ diesel::joinable!(experience_bookings -> members (member_id));
 diesel::joinable!(member_extras -> members (member_id));
 diesel::joinable!(import_changes -> imports (import_id));
 diesel::joinable!(import_refusals -> imports (import_id));
+diesel::joinable!(mail_files -> mails (mail_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1141,4 +1153,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     import_changes,
     import_refusals,
+    mail_files,
 );

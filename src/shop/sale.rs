@@ -45,6 +45,7 @@ impl Sellable for MerchSale {
         }
         Ok(Ok(Quote {
             grams: variant.grams,
+            together: if most.is_some() { others_of(conn, &product, &variant)? } else { Vec::new() },
             most,
             left: capacities::of(conn, KIND, &wanted.item)?.left(),
             picture: store::assets_of(conn, &product.id, Role::Picture)?.into_iter().next().map(|asset| asset.0),
@@ -159,6 +160,12 @@ fn price_of(
         Some(members) if members.minor < usual.minor => members,
         _ => usual,
     }))
+}
+
+/// The other forms of the same product: the limit is of them all.
+fn others_of(conn: &mut Conn, product: &Product, variant: &Variant) -> Result<Vec<String>, Fault> {
+    let others = store::variants_of(conn, &product.id)?.into_iter().filter(|other| other.id != variant.id);
+    Ok(others.map(|other| other.id.0).collect())
 }
 
 fn kept(conn: &mut Conn, buyer: &Buyer, product: &Product) -> Result<i64, Fault> {

@@ -5,19 +5,23 @@ use actix_web::web;
 
 use super::consents;
 use super::contexts::{
-    Account, Card, CardFacts, Consent, ConsentForm, MailState, NameError, NoticeKind, Place, PrivateFeed, Profile,
-    Session,
+    Account, Belongings, Card, CardFacts, Consent, ConsentForm, MailState, NameError, NoticeKind, Place, PrivateFeed,
+    Profile, Session,
 };
 use super::fields::Fields;
 use super::frame::Frame;
 use super::offers::{self, Held};
 use super::{countries, notices, present};
 use crate::base::{Fault, Moment, Secret};
+use crate::experiences;
 use crate::lobby::{Here, SignedIn, Visit};
 use crate::members::{self, Member};
+use crate::orders;
+use crate::plumbing::db::Conn;
 use crate::plumbing::web::{Page, PageError};
 use crate::posts::feeds;
 use crate::sessions::{self, Audience, SessionId};
+use crate::{shop, tickets};
 
 /// What a form of this page left to be shown on it.
 #[derive(Default)]
@@ -38,19 +42,31 @@ struct Loaded {
     consents: Vec<members::Consent>,
     sessions: Vec<sessions::Session>,
     feed: Option<Moment>,
+    has: Belongings,
+}
+
+fn belongings(conn: &mut Conn, member: &Member) -> Result<Belongings, Fault> {
+    let id = &member.id;
+    Ok(Belongings {
+        orders: !orders::of_member(conn, id, 1)?.is_empty(),
+        tickets: tickets::has_any(conn, id)?,
+        bookings: !experiences::of_member(conn, id)?.is_empty(),
+        downloads: !shop::bought_by(conn, id, &member.email_folded)?.is_empty(),
+    })
 }
 
 async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
     let SignedIn { visit, here } = signed_in;
-    let (id, now) = (here.member.id.clone(), visit.now);
+    let (member, now) = (here.member.clone(), visit.now);
     let loaded = visit
         .club
         .read(move |conn| {
             Ok(Loaded {
-                held: offers::held(conn, &id)?,
-                consents: members::consents_of(conn, &id)?,
-                sessions: sessions::of_person(conn, Audience::Fans, id.as_str(), now)?,
-                feed: feeds::since(conn, &id)?,
+                held: offers::held(conn, &member.id)?,
+                consents: members::consents_of(conn, &member.id)?,
+                sessions: sessions::of_person(conn, Audience::Fans, member.id.as_str(), now)?,
+                feed: feeds::since(conn, &member.id)?,
+                has: belongings(conn, &member)?,
             })
         })
         .await?;
@@ -73,6 +89,7 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
             renew_action: visit.url("/account/feed"),
             revoke_action: loaded.feed.map(|_| visit.url("/account/feed/revocation")),
         },
+        has: loaded.has,
         copy_url: None,
     };
     Frame::at(Place::Account).status(status).show(visit, &body).await

@@ -112,6 +112,8 @@ pub struct Page {
     pub csrf: String,
     /// This page's own address, path and query.
     pub path: String,
+    /// How many things are in the visitor's cart; none for an empty one.
+    pub cart: Option<Count>,
     /// What just happened, said once.
     pub notices: Vec<Notice>,
     /// A renewal failed and the benefits still hold.
@@ -1035,11 +1037,21 @@ pub struct Account {
     /// Takes a POST with `csrf`: ends all sessions but this one.
     pub end_others_action: Option<String>,
     pub feed: PrivateFeed,
+    pub has: Belongings,
     /// A copy of everything the club keeps about this member.
     pub copy_url: Option<String>,
 }
 impl Body for Account {
     const TEMPLATE: &'static str = "account.html";
+}
+
+/// What there is to look at below `page.urls`: nobody is led to an empty list.
+#[derive(Serialize)]
+pub struct Belongings {
+    pub orders: bool,
+    pub tickets: bool,
+    pub bookings: bool,
+    pub downloads: bool,
 }
 
 /// Posts `csrf`, `name`, `language`, `country` to `action`.
@@ -1175,6 +1187,8 @@ pub struct Receipt {
     pub taxes: Vec<TaxRow>,
     pub total: String,
     pub refunds: Vec<RefundRow>,
+    /// The same as PDF.
+    pub pdf_url: String,
     /// Bought with test money: not a receipt.
     pub sandbox: bool,
 }
@@ -1203,6 +1217,8 @@ pub struct RefundRow {
     pub amount: String,
     /// Number of the credit note.
     pub note: String,
+    /// The credit note as PDF.
+    pub pdf_url: Option<String>,
 }
 
 /// `unsubscribe.html`: GET shows one button, which posts to `action`; afterwards `done`.

@@ -128,6 +128,7 @@ impl Frame {
             here: self.place,
             urls: urls(visit, known),
             csrf: personal.csrf,
+            cart: personal.cart,
             path: visit.url(&visit.path),
             notices: personal.notices,
             grace: personal.grace,
@@ -150,6 +151,7 @@ fn personal(visit: &Visit, known: &Known) -> Personal {
     Personal {
         member: visit.here.as_ref().map(|here| visitor(visit, here, known)),
         csrf: visit.csrf(),
+        cart: (visit.in_cart > 0).then(|| present::count(&visit.w, visit.in_cart)),
         notices: notices::said(visit),
         grace: visit.here.as_ref().and_then(|here| here.grace_until).map(|until| Grace {
             until: present::moment(&visit.w, until, visit.now),
@@ -159,7 +161,7 @@ fn personal(visit: &Visit, known: &Known) -> Personal {
 }
 
 fn nobody() -> Personal {
-    Personal { member: None, csrf: String::new(), notices: Vec::new(), grace: None }
+    Personal { member: None, csrf: String::new(), cart: None, notices: Vec::new(), grace: None }
 }
 
 fn urls(visit: &Visit, known: &Known) -> Urls {

@@ -100,5 +100,6 @@ pub(super) fn sign_in(
         text: TextBody(&body).render().map_err(written)?,
         html: HtmlBody(&body).render().map_err(written)?,
         unsubscribe_url: None,
+        files: Vec::new(),
     })
 }

@@ -10,18 +10,19 @@ use minijinja::Value;
 use minijinja::value::{Enumerator, Object, Serde};
 use serde::Serialize;
 
-use super::contexts::{Body, Grace, Notice, Page, Visitor};
+use super::contexts::{Body, Count, Grace, Notice, Page, Visitor};
 use crate::club::themes::{Theme, ThemeProblem};
 use crate::plumbing::locale::Lang;
 
 /// Fields of `page` that differ between two people who look at the same address in the same language.
-const PERSONAL: [&str; 4] = ["member", "csrf", "notices", "grace"];
+const PERSONAL: [&str; 5] = ["member", "csrf", "cart", "notices", "grace"];
 
 /// What a page says to one person only.
 #[derive(Serialize)]
 pub(super) struct Personal {
     pub member: Option<Visitor>,
     pub csrf: String,
+    pub cart: Option<Count>,
     pub notices: Vec<Notice>,
     pub grace: Option<Grace>,
 }

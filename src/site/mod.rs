@@ -35,6 +35,7 @@ mod offers;
 mod order;
 mod order_links;
 mod orders;
+mod papers;
 mod posts;
 mod present;
 mod problems;
@@ -97,6 +98,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/tickets", get().to(tickets::list))
         .route("/tickets/{ticket}/{secret}", get().to(tickets::show))
         .route("/tickets/{ticket}/{secret}/code.svg", get().to(tickets::picture))
+        .route("/tickets/{ticket}/{secret}/ticket.pdf", get().to(papers::ticket))
         .route("/cart", get().to(cart::show))
         .route("/cart/lines/{line}", post().to(cart::set_quantity))
         .route("/cart/terms", post().to(cart::set_terms))
@@ -116,7 +118,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/o/{order}/{key}", get().to(order::opened))
         .route("/o/{order}/{key}/payments", post().to(order::pay))
         .route("/o/{order}/{key}/end", post().to(order::end))
-        .route("/o/{order}/{key}/receipt", get().to(order::opened_receipt));
+        .route("/o/{order}/{key}/receipt", get().to(order::opened_receipt))
+        .route("/o/{order}/{key}/receipt.pdf", get().to(papers::opened_receipt))
+        .route("/o/{order}/{key}/tickets.pdf", get().to(papers::order_tickets))
+        .route("/o/{order}/{key}/credit-notes/{note}.pdf", get().to(papers::opened_credit_note));
     config
         .route("/account", get().to(account::show))
         .route("/account/profile", post().to(account::update_profile))
@@ -129,6 +134,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/orders", get().to(orders::list))
         .route("/orders/{number}", get().to(order::show))
         .route("/orders/{number}/receipt", get().to(orders::show_receipt))
+        .route("/orders/{number}/receipt.pdf", get().to(papers::receipt))
+        .route("/orders/{number}/credit-notes/{note}.pdf", get().to(papers::credit_note))
         .route("/unsubscribe/{token}", get().to(unsubscribe::show))
         .route("/unsubscribe/{token}", post().to(unsubscribe::create))
         .route("/unsubscribe/{token}/undo", post().to(unsubscribe::undo))

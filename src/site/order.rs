@@ -2,10 +2,10 @@
 
 use actix_web::web;
 
-use super::contexts::{self, Anchor, LineState, OrderedLine, Place, RefundRow};
+use super::contexts::{self, Anchor, LineState, OrderedLine, Place};
 use super::fields::Fields;
 use super::frame::Frame;
-use super::orders::{Bought, bought, receipt, state};
+use super::orders::{Bought, bought, receipt, refund_row, state, theirs};
 use super::{countries, order_links, present, ways};
 use crate::base::{Fault, Money};
 use crate::catalog::KINDS;
@@ -14,14 +14,12 @@ use crate::orders::{self, Address, CARRIAGE, Order, OrderLine, Stage, Whereabout
 use crate::payments::{self, BeginError, Paying};
 use crate::plumbing::db::Conn;
 use crate::plumbing::web::{Page, PageError};
+use crate::tickets;
 
 /// GET `/orders/{number}`: a member's own.
 pub(super) async fn show(signed_in: SignedIn, number: web::Path<String>) -> Page {
-    let SignedIn { visit, here } = signed_in;
-    let number: i64 = number.parse().map_err(|_| PageError::NotFound)?;
-    let found = visit.club.read(move |conn| orders::by_number(conn, number)).await?;
-    let theirs = found.filter(|order| order.buyer() == Some(&here.member.id)).ok_or(PageError::NotFound)?;
-    page(&visit, theirs).await
+    let order = theirs(&signed_in, &number).await?;
+    page(&signed_in.visit, order).await
 }
 
 /// GET `/o/{order}/{key}`: also the way back from payment, so it settles what waits. Safe to repeat: it changes only what
@@ -36,7 +34,8 @@ pub(super) async fn opened(visit: Visit, path: web::Path<(String, String)>) -> P
 pub(super) async fn opened_receipt(visit: Visit, path: web::Path<(String, String)>) -> Page {
     let (id, key) = path.into_inner();
     let order = order_links::opened(&visit, &id, &key).await?;
-    receipt(&visit, order, "").await
+    let links = order_links::of(&visit, &order);
+    receipt(&visit, order, &links.page).await
 }
 
 /// POST `/o/{order}/{key}/payments`: on to the payment page of an order that waits.
@@ -101,6 +100,7 @@ fn body(visit: &Visit, loaded: &Loaded, outcome: Option<Paying>) -> contexts::Or
     let Bought { order, lines, refunds } = &loaded.bought;
     let links = order_links::of(visit, order);
     let member = visit.here.as_ref().is_some_and(|here| order.buyer() == Some(&here.member.id));
+    let base = if member { visit.url(&format!("/orders/{}", order.number)) } else { links.page.clone() };
     // A slow payment on its way cannot be called back, nor paid again.
     let open = order.is_awaiting() && order.hold_until.is_some() && outcome != Some(Paying::Processing);
     contexts::Order {
@@ -115,11 +115,7 @@ fn body(visit: &Visit, loaded: &Loaded, outcome: Option<Paying>) -> contexts::Or
         refunds: refunds
             .iter()
             .filter(|refund| refund.state != "refused")
-            .map(|refund| RefundRow {
-                at: present::moment(&visit.w, refund.settled_at.unwrap_or(refund.created_at), visit.now),
-                amount: visit.w.money(refund.amount()),
-                note: refund.credit_note_number.map(|number| number.to_string()).unwrap_or_default(),
-            })
+            .map(|refund| refund_row(visit, refund, &base))
             .collect(),
         address: loaded.address.as_ref().map_or_else(Vec::new, |address| {
             let mut lines = address.lines();
@@ -130,10 +126,11 @@ fn body(visit: &Visit, loaded: &Loaded, outcome: Option<Paying>) -> contexts::Or
         until: order.hold_until.filter(|_| open).map(|until| present::moment(&visit.w, until, visit.now)),
         pay_action: open.then(|| links.pay.clone()),
         end_action: open.then(|| links.end.clone()),
-        receipt_url: order.receipt_number.map(|_| match member {
-            true => visit.url(&format!("/orders/{}/receipt", order.number)),
-            false => links.receipt.clone(),
-        }),
+        receipt_url: order.receipt_number.map(|_| format!("{base}/receipt")),
+        tickets_url: lines
+            .iter()
+            .any(|line| line.kind == tickets::KIND && line.delivery == "delivered")
+            .then(|| links.tickets.clone()),
         join_url: (visit.here.is_none() && order.buyer().is_none() && order.is_paid())
             .then(|| visit.url(&ways::with("/join", &[("back", "/orders")]))),
         sandbox: !order.livemode,

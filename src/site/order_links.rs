@@ -10,12 +10,12 @@ pub(super) struct Links {
     pub page: String,
     pub pay: String,
     pub end: String,
-    pub receipt: String,
+    pub tickets: String,
 }
 
 pub(super) fn of(visit: &Visit, order: &Order) -> Links {
     let page = visit.url(&orders::link(&visit.club, &order.id));
-    Links { pay: format!("{page}/payments"), end: format!("{page}/end"), receipt: format!("{page}/receipt"), page }
+    Links { pay: format!("{page}/payments"), end: format!("{page}/end"), tickets: format!("{page}/tickets.pdf"), page }
 }
 
 /// The order an address opens; nothing for a key that is not its own.

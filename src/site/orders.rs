@@ -6,10 +6,10 @@ use serde::Deserialize;
 use super::contexts::{OrderRow, OrderState, Orders, Pager, Place, Receipt, ReceiptLine, RefundRow, TaxRow};
 use super::frame::Frame;
 use super::present;
-use crate::base::{Fault, Money};
-use crate::club::{self, Club};
+use crate::base::Fault;
 use crate::lobby::{SignedIn, Visit};
 use crate::orders::{self, Order, OrderLine};
+use crate::papers::{self, TaxShare};
 use crate::payments::{self, Refund};
 use crate::plumbing::db::Conn;
 use crate::plumbing::locale::Words;
@@ -95,90 +95,62 @@ pub(super) fn state(bought: &Bought) -> OrderState {
 
 /// GET `/orders/{number}/receipt`: once it is paid.
 pub(super) async fn show_receipt(signed_in: SignedIn, number: web::Path<String>) -> Page {
+    let theirs = theirs(&signed_in, &number).await?;
+    let base = signed_in.visit.url(&format!("/orders/{}", theirs.number));
+    receipt(&signed_in.visit, theirs, &base).await
+}
+
+/// A member's own order.
+pub(super) async fn theirs(signed_in: &SignedIn, number: &str) -> Result<Order, PageError> {
     let SignedIn { visit, here } = signed_in;
     let number: i64 = number.parse().map_err(|_| PageError::NotFound)?;
     let found = visit.club.read(move |conn| orders::by_number(conn, number)).await?;
-    let theirs = found.filter(|order| order.buyer() == Some(&here.member.id)).ok_or(PageError::NotFound)?;
-    receipt(&visit, theirs, &here.member.name).await
+    found.filter(|order| order.buyer() == Some(&here.member.id)).ok_or(PageError::NotFound)
 }
 
-/// The receipt of a paid order, made out to `name` where the order itself names nobody.
-pub(super) async fn receipt(visit: &Visit, order: Order, name: &str) -> Page {
-    if order.receipt_number.is_none() {
-        return Err(PageError::NotFound);
-    }
-    let (bought, sent_to, address) = visit
-        .club
-        .read(move |conn| {
-            let sent_to = orders::address_of(conn, &order.id)?;
-            Ok((bought(conn, order)?, sent_to, club::fact(conn, club::ADDRESS)?.unwrap_or_default()))
-        })
-        .await?;
-    let mut to = sent_to.map_or_else(|| vec![name.to_owned()], |address| address.lines());
-    to.push(bought.order.email.clone());
-    to.retain(|line| !line.is_empty());
-    let order = &bought.order;
+/// The receipt of a paid order; `base` is the address its papers are below.
+pub(super) async fn receipt(visit: &Visit, order: Order, base: &str) -> Page {
+    let receipt = papers::read(&visit.club, order).await?.ok_or(PageError::NotFound)?;
+    let order = &receipt.order;
     let paid = order.paid_at.unwrap_or(order.created_at);
-    let money = |minor: i64| visit.w.money(Money::new(minor, order.currency));
     let line = |line: &OrderLine| ReceiptLine {
         name: line.name.clone(),
         quantity: u32::try_from(line.quantity).unwrap_or(1),
-        gross: money(line.gross),
+        gross: visit.w.money(line.paid(order.currency)),
     };
-    let refund = |refund: &Refund| RefundRow {
-        at: present::moment(&visit.w, refund.settled_at.unwrap_or(refund.created_at), visit.now),
-        amount: visit.w.money(refund.amount()),
-        note: refund.credit_note_number.map(|number| number.to_string()).unwrap_or_default(),
+    let words = Words::product(visit.lang, visit.club.time_zone());
+    let tax = |share: TaxShare| TaxRow {
+        rate: words.t1("receipt-tax-rate", "rate", words.percent(share.ppm)),
+        net: visit.w.money(share.net),
+        tax: visit.w.money(share.tax),
     };
     let body = Receipt {
-        number: receipt_number(&visit.club, order),
+        number: receipt.number(&visit.club),
         order: order.number.to_string(),
         paid: present::moment(&visit.w, paid, visit.now),
-        to,
-        from: [visit.club.config().artist.clone(), address].into_iter().filter(|line| !line.is_empty()).collect(),
-        lines: bought.lines.iter().map(line).collect(),
-        taxes: taxes(visit, order, &bought.lines),
-        total: money(order.gross),
-        refunds: bought.refunds.iter().filter(|refund| refund.state == "done").map(refund).collect(),
+        to: receipt.to.clone(),
+        from: receipt.from.clone(),
+        lines: receipt.lines.iter().map(line).collect(),
+        taxes: receipt.taxes().into_iter().map(tax).collect(),
+        total: visit.w.money(order.total()),
+        refunds: receipt
+            .refunds
+            .iter()
+            .filter(|refund| refund.state == "done")
+            .map(|refund| refund_row(visit, refund, base))
+            .collect(),
+        pdf_url: format!("{base}/receipt.pdf"),
         sandbox: !order.livemode,
     };
     Frame::at(Place::Account).show(visit, &body).await
 }
 
-/// `2026-00412`: the year it was paid in, where the club is, and its number in the series.
-fn receipt_number(club: &Club, order: &Order) -> String {
-    let paid = order.paid_at.unwrap_or(order.created_at).timestamp().to_zoned(club.time_zone());
-    format!("{}-{:05}", paid.year(), order.receipt_number.unwrap_or(0))
-}
-
-/// Net and tax of each rate, lowest first. The provider's sum counts where no line has a rate of its own.
-fn taxes(visit: &Visit, order: &Order, lines: &[OrderLine]) -> Vec<TaxRow> {
-    let mut rates: Vec<i64> = lines.iter().filter(|line| line.tax != 0).map(rate).collect();
-    rates.sort_unstable();
-    rates.dedup();
-    let words = Words::product(visit.lang, visit.club.time_zone());
-    let money = |minor: i64| visit.w.money(Money::new(minor, order.currency));
-    let of_rate = |wanted: &i64| {
-        let these = || lines.iter().filter(|line| line.tax != 0 && rate(line) == *wanted);
-        TaxRow {
-            rate: words.t1("receipt-tax-rate", "rate", percent(&words, *wanted)),
-            net: money(these().map(|line| line.net).sum()),
-            tax: money(these().map(|line| line.tax).sum()),
-        }
-    };
-    rates.iter().map(of_rate).collect()
-}
-
-/// Parts in a million; reckoned to a tenth of a percent where the provider named only the sums.
-fn rate(line: &OrderLine) -> i64 {
-    match (line.tax_rate_ppm, line.net) {
-        (0, net) if net > 0 => (line.tax * 1_000 + net / 2) / net * 1_000,
-        (ppm, _) => ppm,
+/// What went back; `base` is the address the order's papers are below.
+pub(super) fn refund_row(visit: &Visit, refund: &Refund, base: &str) -> RefundRow {
+    RefundRow {
+        at: present::moment(&visit.w, refund.settled_at.unwrap_or(refund.created_at), visit.now),
+        amount: visit.w.money(refund.amount()),
+        note: papers::credit_note_number(&visit.club, refund).unwrap_or_default(),
+        pdf_url: refund.credit_note_number.map(|number| format!("{base}/credit-notes/{number}.pdf")),
     }
-}
-
-fn percent(words: &Words, ppm: i64) -> String {
-    let tenths = ppm / 1_000;
-    let mark = if words.lang().code() == "fr" { "," } else { "." };
-    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}{mark}{}", tenths / 10, tenths % 10) }
 }

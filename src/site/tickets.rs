@@ -2,15 +2,13 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, web};
-use fast_qr::convert::{Builder, svg::SvgBuilder};
-use fast_qr::{ECL, QRBuilder};
 
 use super::contexts::{self, Pager, Place, TicketRow};
 use super::events::there;
 use super::frame::Frame;
 use super::present;
-use crate::base::Fault;
 use crate::lobby::{SignedIn, Visit};
+use crate::plumbing::qr::Qr;
 use crate::plumbing::web::{Page, PageError};
 use crate::tickets::{self, IssuedTicket, TicketId, code};
 
@@ -26,13 +24,13 @@ pub(super) async fn list(signed_in: SignedIn) -> Page {
         number: issued.ticket.number.to_string(),
         starts: present::moment(&there(&visit, &issued.event), issued.event.starts_at, visit.now),
         url: visit.url(&tickets::link(&issued.ticket)),
-        void: !issued.ticket.is_valid() || issued.event.state == "cancelled",
+        void: !issued.opens(),
     };
     let body = contexts::Tickets { tickets: found.iter().map(row).collect(), pager: Pager::default() };
     Frame::at(Place::Account).show(&visit, &body).await
 }
 
-async fn opened(visit: &Visit, path: (String, String)) -> Result<IssuedTicket, PageError> {
+pub(super) async fn opened(visit: &Visit, path: (String, String)) -> Result<IssuedTicket, PageError> {
     let (id, secret) = path;
     let found = visit.club.read(move |conn| tickets::opened(conn, &TicketId(id), &secret)).await?;
     found.ok_or(PageError::NotFound)
@@ -43,7 +41,7 @@ pub(super) async fn show(visit: Visit, path: web::Path<(String, String)>) -> Pag
     let issued = opened(&visit, path.into_inner()).await?;
     let IssuedTicket { ticket, kind, event } = &issued;
     let w = there(&visit, event);
-    let open = ticket.is_valid() && event.state != "cancelled";
+    let open = issued.opens();
     let body = contexts::Ticket {
         event: event.title.clone(),
         kind: kind.name.clone(),
@@ -54,6 +52,7 @@ pub(super) async fn show(visit: Visit, path: web::Path<(String, String)>) -> Pag
         starts: present::moment(&w, event.starts_at, visit.now),
         doors: present::moment(&w, event.doors_at(), visit.now),
         qr_url: open.then(|| format!("{}/code.svg", tickets::link(ticket))),
+        pdf_url: open.then(|| format!("{}/ticket.pdf", tickets::link(ticket))),
         calendar_url: format!("/events/{}/calendar.ics", event.slug),
         event_url: visit.url(&format!("/events/{}", event.slug)),
         cancelled: event.state == "cancelled",
@@ -68,10 +67,8 @@ pub(super) async fn picture(visit: Visit, path: web::Path<(String, String)>) -> 
         return Err(PageError::NotFound);
     }
     let code = code::of(&visit.club, &issued.ticket).ok_or(PageError::NotFound)?;
-    let drawn = QRBuilder::new(code).ecl(ECL::M).build();
-    let drawn = drawn.map_err(|error| Fault::broken(format!("a ticket's code: {error:?}")))?;
     Ok(HttpResponse::Ok()
         .content_type("image/svg+xml")
         .insert_header((header::CACHE_CONTROL, "private, max-age=3600"))
-        .body(SvgBuilder::default().margin(4).to_str(&drawn)))
+        .body(Qr::of(&code)?.svg(4)))
 }

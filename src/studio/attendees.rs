@@ -2,19 +2,19 @@
 
 use actix_web::web;
 use askama::Template;
-use fast_qr::convert::{Builder, svg::SvgBuilder};
-use fast_qr::{ECL, QRBuilder};
 
-use super::desk::{Desk, Proved, not_found, see};
+use super::desk::{Desk, Fresh, Proved, see};
 use super::events::found;
 use super::fields::Fields;
 use super::frame::Frame;
-use crate::base::Fault;
+use crate::base::{Fault, Moment};
 use crate::crew::{Doorkeeper, Seller};
-use crate::orders::Restock;
+use crate::journal;
 use crate::plumbing::locale::Words;
-use crate::plumbing::web::Page;
-use crate::tickets::{self, Event, NewPass, PassId, Ticket, TicketId};
+use crate::plumbing::qr::Qr;
+use crate::plumbing::table::defused;
+use crate::plumbing::web::{Page, csv as table_file};
+use crate::tickets::{self, Event, NewPass, PassId, Ticket, TicketType};
 
 /// Tickets on a page; more are found by searching.
 const MOST: i64 = 200;
@@ -41,8 +41,8 @@ pub struct TicketRow {
     pub answer: String,
     pub tone: &'static str,
     pub state: String,
-    pub valid: bool,
-    pub link: String,
+    /// When somebody last came in on it; empty for never.
+    pub admitted: String,
 }
 
 #[derive(Template)]
@@ -81,24 +81,19 @@ pub async fn list(desk: Proved<Doorkeeper>, event: web::Path<String>) -> Page {
     let (found, types) =
         desk.club.read(move |c| Ok((tickets::of_event(c, &id, &words, MOST)?, tickets::types_of(c, &id)?))).await?;
     let w = &desk.w;
+    let there = w.in_zone(event.time_zone());
     let row = |ticket: &Ticket| {
-        let kind = types.iter().find(|kind| kind.id == ticket.ticket_type_id);
-        let (tone, state) = match (ticket.is_valid(), ticket.inside) {
-            (false, _) => ("off", "studio-ticket-void"),
-            (true, true) => ("ok", "studio-ticket-inside"),
-            (true, false) => ("wait", "studio-ticket-valid"),
-        };
+        let (tone, state) = state_of(ticket);
         TicketRow {
             id: ticket.id.to_string(),
             number: ticket.number.to_string(),
             holder: ticket.holder.clone(),
             email: ticket.email.clone(),
-            kind: kind.map_or(String::new(), |kind| kind.name.clone()),
+            kind: kind_of(&types, ticket).to_owned(),
             answer: ticket.answer.clone(),
             tone,
             state: w.t(state),
-            valid: ticket.is_valid(),
-            link: tickets::link(ticket),
+            admitted: ticket.admitted_at.map_or(String::new(), |at| there.date_time(at)),
         }
     };
     desk.page(&Attendees {
@@ -111,27 +106,62 @@ pub async fn list(desk: Proved<Doorkeeper>, event: web::Path<String>) -> Page {
     })
 }
 
-/// POST `…/attendees/{ticket}`: another name, or void.
-pub async fn update(desk: Proved<Seller>, path: web::Path<(String, String)>, form: web::Form<Fields>) -> Page {
-    let (event, ticket) = path.into_inner();
-    let event = found(&desk, event).await?;
-    let id = TicketId(ticket);
-    let event_id = event.id.clone();
-    let all = desk.club.read(move |c| tickets::of_event(c, &event_id, "", i64::MAX)).await?;
-    let ticket = not_found(all.into_iter().find(|ticket| ticket.id == id))?;
-    let path = format!("/studio/events/{}/attendees", event.id);
-    let (me, now) = (desk.me.actor(), desk.now);
-    match form.get("act") {
-        "void" => {
-            desk.club.write(move |tx| tickets::void(tx, &ticket, Restock::BackOnShelf, me.clone(), now)).await?;
-            see(&path, "studio-said-ticket-voided")
-        }
-        _ => {
-            let holder: String = form.get("holder").chars().take(200).collect();
-            desk.club.write(move |tx| tickets::rename(tx, &ticket, &holder, me.clone(), now)).await?;
-            see(&path, "studio-said-ticket-renamed")
-        }
+/// Tone and word of where a ticket stands.
+pub(super) fn state_of(ticket: &Ticket) -> (&'static str, &'static str) {
+    match (ticket.is_valid(), ticket.inside, ticket.admitted_at) {
+        (false, ..) => ("off", "studio-ticket-void"),
+        (true, true, _) => ("ok", "studio-ticket-inside"),
+        (true, false, Some(_)) => ("wait", "studio-ticket-outside"),
+        (true, false, None) => ("wait", "studio-ticket-valid"),
     }
+}
+
+fn kind_of<'a>(types: &'a [TicketType], ticket: &Ticket) -> &'a str {
+    types.iter().find(|kind| kind.id == ticket.ticket_type_id).map_or("", |kind| kind.name.as_str())
+}
+
+/// Headings of the file, in order.
+const COLUMNS: [&str; 9] =
+    ["number", "name", "email", "type", "state", "answer", "issued_at", "admitted_at", "admitted_gate"];
+
+/// GET `…/attendees.csv`: everybody, void tickets included.
+pub async fn export(desk: Fresh<Seller>, event: web::Path<String>) -> Page {
+    let event = found(&desk, event.into_inner()).await?;
+    let (id, me, now) = (event.id.clone(), desk.me.actor(), desk.now);
+    let (all, types) = desk
+        .club
+        .write(move |tx| {
+            journal::record(tx, me.clone(), "attendees.exported", "event", id.as_str(), "", now)?;
+            Ok::<_, Fault>((tickets::of_event(tx, &id, "", i64::MAX)?, tickets::types_of(tx, &id)?))
+        })
+        .await?;
+    let written = table(&all, &types).map_err(|error| Fault::broken(format!("attendees as CSV: {error}")))?;
+    table_file(&format!("{}.csv", event.slug), written)
+}
+
+fn table(all: &[Ticket], types: &[TicketType]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let mut file = csv::Writer::from_writer(Vec::new());
+    file.write_record(COLUMNS)?;
+    for ticket in all {
+        let state = match (ticket.is_valid(), ticket.inside) {
+            (false, _) => "void",
+            (true, true) => "inside",
+            (true, false) => "valid",
+        };
+        let admitted = ticket.admitted_at.map(Moment::rfc3339).unwrap_or_default();
+        file.write_record([
+            ticket.number.to_string().as_str(),
+            &defused(&ticket.holder),
+            &defused(&ticket.email),
+            &defused(kind_of(types, ticket)),
+            state,
+            &defused(&ticket.answer),
+            &ticket.issued_at.rfc3339(),
+            &admitted,
+            &defused(&ticket.admitted_gate),
+        ])?;
+    }
+    Ok(file.into_inner()?)
 }
 
 pub async fn door(desk: Proved<Doorkeeper>, event: web::Path<String>) -> Page {
@@ -150,9 +180,7 @@ pub async fn create_pass(desk: Proved<Doorkeeper>, event: web::Path<String>, for
     let (me, now) = (desk.me.actor(), desk.now);
     let (_, secret) = desk.club.write(move |tx| tickets::make_pass(tx, &new, me.clone(), now)).await?;
     let address = desk.club.url(&format!("/door/pair/{}", secret.reveal()));
-    let drawn = QRBuilder::new(address.as_str()).ecl(ECL::M).build();
-    let drawn = drawn.map_err(|error| Fault::broken(format!("a pass's code: {error:?}")))?;
-    let svg = SvgBuilder::default().margin(2).to_str(&drawn);
+    let svg = Qr::of(&address)?.svg(2);
     draw(&desk, event, Some((address, svg))).await
 }
 

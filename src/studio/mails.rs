@@ -100,6 +100,7 @@ fn send(
         text,
         html,
         unsubscribe_url: None,
+        files: Vec::new(),
     };
     mail::queue(tx, &letter, now)
 }

@@ -26,6 +26,7 @@ mod media;
 mod members;
 mod orders;
 mod packing;
+mod papers;
 mod parts;
 mod posts;
 mod previews;
@@ -38,6 +39,7 @@ mod shipping;
 mod sign_in;
 mod slots;
 mod steps;
+mod tickets;
 mod tiers;
 mod undo;
 pub mod uploads;
@@ -112,6 +114,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/tiers/{id}/openings", post().to(tiers::reopen))
         .route("/studio/orders", get().to(orders::list))
         .route("/studio/orders/{number}", get().to(orders::show))
+        .route("/studio/orders/{number}/receipt.pdf", get().to(papers::receipt))
+        .route("/studio/orders/{number}/credit-notes/{note}.pdf", get().to(papers::credit_note))
         .route("/studio/orders/{number}/settlements", post().to(orders::settle))
         .route("/studio/orders/{number}/refunds", post().to(refunds::create))
         .route("/studio/orders/{number}/cancellations", post().to(refunds::cancel))
@@ -128,7 +132,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/events/{id}/types/{kind}", get().to(events::edit_type))
         .route("/studio/events/{id}/types/{kind}", post().to(events::update_type))
         .route("/studio/events/{id}/attendees", get().to(attendees::list))
-        .route("/studio/events/{id}/attendees/{ticket}", post().to(attendees::update))
+        .route("/studio/events/{id}/attendees.csv", get().to(attendees::export))
+        .route("/studio/events/{id}/attendees/{ticket}", get().to(tickets::show))
+        .route("/studio/events/{id}/attendees/{ticket}", post().to(tickets::update))
+        .route("/studio/events/{id}/attendees/{ticket}/letters", post().to(tickets::send))
+        .route("/studio/events/{id}/attendees/{ticket}/moves", post().to(tickets::shift))
+        .route("/studio/events/{id}/attendees/{ticket}/voids", post().to(tickets::void))
         .route("/studio/events/{id}/door", get().to(attendees::door))
         .route("/studio/events/{id}/passes", post().to(attendees::create_pass))
         .route("/studio/events/{id}/passes/{pass}/delete", post().to(attendees::revoke_pass))

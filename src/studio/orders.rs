@@ -9,6 +9,7 @@ use super::parts::{Choice, Fact, LogEntry, OrderRow};
 use crate::base::{Fault, Moment};
 use crate::crew::{Manager, Permission, Seller};
 use crate::orders::{self, Address, Order, OrderLine};
+use crate::papers;
 use crate::payments::{self, Attempt, Payment, Refund};
 use crate::plumbing::config::Payments;
 use crate::plumbing::locale::Words;
@@ -56,6 +57,8 @@ pub struct OrderPage {
     pub cancellable: bool,
     /// Where it goes, line by line; empty when nothing is sent.
     pub address: Vec<String>,
+    /// Label and address of its receipt and credit notes.
+    pub papers: Vec<(String, String)>,
     pub asked: Option<RefundSheet>,
 }
 
@@ -198,9 +201,6 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
         });
         facts.push(Fact::new(w.t("studio-order-refund"), format!("{}, {state}", w.money(refund.amount()))));
     }
-    if let Some(receipt) = order.receipt_number {
-        facts.push(Fact::new(w.t("studio-order-receipt"), receipt.to_string()));
-    }
     if let Some(until) = order.hold_until.filter(|_| order.is_awaiting()) {
         facts.push(Fact::new(w.t("studio-order-held"), w.date_time(until)));
     }
@@ -222,6 +222,7 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
             }
         })
         .collect();
+    let papers = papers(desk, &order, &refunds);
     let sandbox = desk.club.config().payments == Payments::Sandbox;
     let manager = Manager::of(&desk.me).is_some();
     let left = paid.first().map(|payment| payments::left_of(payment, &refunds));
@@ -246,8 +247,22 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
         cancellable: manager && rows.iter().any(|row| row.cancellable),
         address: address.as_ref().map_or_else(Vec::new, |address| address_lines(desk, address)),
         lines: rows,
+        papers,
         asked,
     })
+}
+
+/// What the books have of an order.
+fn papers(desk: &Desk, order: &Order, refunds: &[Refund]) -> Vec<(String, String)> {
+    let (w, base) = (&desk.w, format!("/studio/orders/{}", order.number));
+    let receipt = papers::receipt_number(&desk.club, order);
+    let receipt = receipt.map(|number| (w.t1("studio-order-receipt", "number", number), format!("{base}/receipt.pdf")));
+    let note = |refund: &Refund| {
+        let number = papers::credit_note_number(&desk.club, refund)?;
+        let address = format!("{base}/credit-notes/{}.pdf", refund.credit_note_number?);
+        Some((w.t1("studio-order-credit-note", "number", number), address))
+    };
+    receipt.into_iter().chain(refunds.iter().filter_map(note)).collect()
 }
 
 /// As it is written on a parcel, with the country's name.

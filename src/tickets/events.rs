@@ -11,6 +11,9 @@ use crate::orders::capacities;
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::schema::events;
 
+/// So long after its beginning an event is over.
+const LENGTH_HOURS: i64 = 3;
+
 /// An event as it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = events)]
@@ -60,6 +63,11 @@ pub enum BadTime {
 impl Event {
     pub fn is_published(&self) -> bool {
         self.state == "published"
+    }
+
+    /// Published, and not over.
+    pub fn takes_place(&self, now: Moment) -> bool {
+        self.is_published() && self.starts_at.plus_hours(LENGTH_HOURS) > now
     }
 
     /// The wall clock at the venue.

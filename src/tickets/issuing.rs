@@ -1,7 +1,7 @@
 //! Issuing tickets, and what can be done with them afterwards.
 
 use super::sale::Details;
-use super::{Event, EventId, HALL, KIND, Ticket, TicketId, TicketType, TicketTypeId, store};
+use super::{Event, EventId, HALL, KIND, Ticket, TicketId, TicketType, TicketTypeId, jobs, store};
 use crate::base::{Fault, Moment, Secret, equal_in_constant_time};
 use crate::journal::{self, Actor};
 use crate::members::MemberId;
@@ -19,10 +19,33 @@ pub struct IssuedTicket {
     pub event: Event,
 }
 
-/// One ticket a place. Runs once a line.
+impl IssuedTicket {
+    /// Whether it lets anybody in.
+    pub fn opens(&self) -> bool {
+        self.ticket.is_valid() && self.event.state != "cancelled"
+    }
+}
+
+/// Why a ticket is not moved.
+#[derive(Debug, thiserror::Error)]
+pub enum MoveError {
+    /// It opens nothing any more, or somebody went in on it and is there still.
+    #[error("the ticket is void or in use")]
+    InUse,
+    /// It is of this type already, or the other event does not take place or is over.
+    #[error("nothing can be moved there")]
+    NotThere,
+    #[error("there is no place left")]
+    Full,
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+/// One ticket a place, and a letter with all of them. Runs once a line.
 pub(super) fn issue(tx: &mut Tx, sale: &Sale<'_>, kind: &TicketType, now: Moment) -> Result<(), Fault> {
     let details = Details::read(&sale.line.details);
     let mut names = details.names.into_iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    let mut tickets = Vec::new();
     for _ in 0..sale.line.quantity {
         let ticket = Ticket {
             id: TicketId::new(),
@@ -42,8 +65,9 @@ pub(super) fn issue(tx: &mut Tx, sale: &Sale<'_>, kind: &TicketType, now: Moment
             admitted_gate: String::new(),
         };
         store::insert_ticket(tx, &ticket)?;
+        tickets.push(ticket.id);
     }
-    Ok(())
+    jobs::enqueue(tx, tickets, now)
 }
 
 /// The path that opens a ticket to whoever has it.
@@ -56,6 +80,14 @@ pub fn opened(conn: &mut Conn, id: &TicketId, secret: &str) -> Result<Option<Iss
     let found = store::ticket(conn, id)?;
     let theirs = found.filter(|ticket| equal_in_constant_time(ticket.secret.as_bytes(), secret.as_bytes()));
     match theirs {
+        Some(ticket) => with_event(conn, ticket),
+        None => Ok(None),
+    }
+}
+
+/// A ticket by its id, which is no secret: for those who work here.
+pub fn issued(conn: &mut Conn, id: &TicketId) -> Result<Option<IssuedTicket>, Fault> {
+    match store::ticket(conn, id)? {
         Some(ticket) => with_event(conn, ticket),
         None => Ok(None),
     }
@@ -79,6 +111,15 @@ pub fn of_member(conn: &mut Conn, member: &MemberId) -> Result<Vec<IssuedTicket>
 
 pub fn of_line(conn: &mut Conn, line: &OrderLineId) -> Result<Vec<Ticket>, Fault> {
     store::tickets_of_line(conn, line)
+}
+
+/// The tickets of a line, with what they are for.
+pub fn issued_of_line(conn: &mut Conn, line: &OrderLineId) -> Result<Vec<IssuedTicket>, Fault> {
+    let mut found = Vec::new();
+    for ticket in store::tickets_of_line(conn, line)? {
+        found.extend(with_event(conn, ticket)?);
+    }
+    Ok(found)
 }
 
 /// Tickets of an event whose holder, address or number contains these words; all for none.
@@ -110,24 +151,40 @@ pub(super) fn give_back_places(tx: &mut Tx, event: &EventId, kind: &TicketTypeId
     capacities::give_back(tx, KIND, kind.as_str(), n)
 }
 
-/// Another name on a ticket: its old code opens nothing any more.
+/// Another name on a ticket: its old code opens nothing any more, and a letter brings the new one.
 pub fn rename(tx: &mut Tx, ticket: &Ticket, holder: &str, by: Actor, now: Moment) -> Result<(), Fault> {
     store::rename(tx, &ticket.id, holder, Secret::random().reveal())?;
+    jobs::enqueue(tx, vec![ticket.id.clone()], now)?;
     journal::record(tx, by, "ticket.renamed", "ticket", ticket.id.as_str(), &ticket.number.to_string(), now)
 }
 
-/// Moves a ticket to another type of the same or another event, if there is a place. Its old code opens nothing any more.
-pub fn move_to(tx: &mut Tx, ticket: &Ticket, kind: &TicketType, by: Actor, now: Moment) -> Result<bool, Fault> {
-    let there = capacities::take(tx, HALL, kind.event_id.as_str(), 1)?;
-    if !there {
-        return Ok(false);
+/// Sends a ticket to its buyer once more, as it is.
+pub fn send_again(tx: &mut Tx, ticket: &Ticket, by: Actor, now: Moment) -> Result<(), Fault> {
+    jobs::enqueue(tx, vec![ticket.id.clone()], now)?;
+    journal::record(tx, by, "ticket.sent_again", "ticket", ticket.id.as_str(), &ticket.number.to_string(), now)
+}
+
+/// Moves a ticket to another type of the same or another event. No money moves. Its old code opens nothing any more, and a
+/// letter brings the new one.
+pub fn move_to(tx: &mut Tx, id: &TicketId, to: &TicketTypeId, by: Actor, now: Moment) -> Result<(), MoveError> {
+    let found = store::ticket(tx, id)?.filter(|ticket| ticket.is_valid() && !ticket.inside);
+    let ticket = found.ok_or(MoveError::InUse)?;
+    let kind =
+        store::ticket_type(tx, to)?.filter(|kind| kind.id != ticket.ticket_type_id).ok_or(MoveError::NotThere)?;
+    let event = store::event(tx, &kind.event_id)?.filter(|event| event.takes_place(now));
+    let event = event.ok_or(MoveError::NotThere)?;
+    if event.id != ticket.event_id {
+        capacities::give_back(tx, HALL, ticket.event_id.as_str(), 1)?;
+        if !capacities::take(tx, HALL, event.id.as_str(), 1)? {
+            return Err(MoveError::Full);
+        }
     }
+    capacities::give_back(tx, KIND, ticket.ticket_type_id.as_str(), 1)?;
     if !capacities::take(tx, KIND, kind.id.as_str(), 1)? {
-        capacities::give_back(tx, HALL, kind.event_id.as_str(), 1)?;
-        return Ok(false);
+        return Err(MoveError::Full);
     }
-    give_back_places(tx, &ticket.event_id, &ticket.ticket_type_id, 1)?;
-    store::move_ticket(tx, &ticket.id, &kind.event_id, &kind.id, Secret::random().reveal())?;
+    store::move_ticket(tx, &ticket.id, &event.id, &kind.id, Secret::random().reveal())?;
+    jobs::enqueue(tx, vec![ticket.id.clone()], now)?;
     journal::record(tx, by, "ticket.moved", "ticket", ticket.id.as_str(), &ticket.number.to_string(), now)?;
-    Ok(true)
+    Ok(())
 }

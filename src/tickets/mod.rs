@@ -7,6 +7,7 @@ pub mod code;
 mod door;
 mod events;
 mod issuing;
+pub mod jobs;
 pub mod sale;
 mod store;
 mod types;
@@ -17,10 +18,13 @@ pub use door::{Count, Direction, NewPass, Pass, PassId, Scan, ScanId, Seen, Verd
 pub use door::{count, make_pass, open_pass, pair, passes_of, record, revoke_pass, scan, scans_of, taken_along};
 pub use events::{BadTime, Event, NewEvent};
 pub use events::{by_id, by_slug, cancel, create, publish, published, studio_list, update};
-pub use issuing::{IssuedTicket, link, move_to, of_event, of_line, of_member, opened, rename, void};
-pub use store::{Ticket, claim, concerts_of, lines_of_event};
+pub use issuing::{
+    IssuedTicket, MoveError, issued, issued_of_line, link, move_to, of_event, of_line, of_member, opened, rename,
+    send_again, void,
+};
+pub use store::{Ticket, claim, concerts_of, has_any, lines_of_event};
 pub use types::{NewType, Offer, TicketType, Window};
-pub use types::{add_type, change_type, offers, type_by_id, types_of, windows_of};
+pub use types::{add_type, change_type, offers, places_left, type_by_id, types_of, windows_of};
 
 id!(
     /// An event: a concert, a reading, an evening.

@@ -54,7 +54,7 @@ impl Sellable for TicketSale {
         let (Some(event), Some(price), "open") = (event, price, kind.state.as_str()) else {
             return Ok(Err(NotForSale::Unknown));
         };
-        if event.starts_at.plus_hours(3) < now {
+        if !event.takes_place(now) {
             return Ok(Err(NotForSale::Over));
         }
         let standing = match &buyer.member {
@@ -65,7 +65,7 @@ impl Sellable for TicketSale {
         if let Some(refused) = types::refusal(&kind, &windows, standing.as_ref(), now)? {
             return Ok(Err(refused));
         }
-        let mut most = match kind.most {
+        let most = match kind.most {
             Some(most) => Some(most - store::bought_of_type(conn, &kind.id, buyer.member.as_ref(), &buyer.email)?),
             None => None,
         };
@@ -79,9 +79,6 @@ impl Sellable for TicketSale {
         let unnamed = kind.asks_names && names < wanted.quantity;
         if unnamed || (!kind.question.is_empty() && details.answer.trim().is_empty()) {
             return Ok(Err(NotForSale::Unanswered));
-        }
-        if kind.asks_names {
-            most = Some(most.map_or(names, |most| most.min(names)));
         }
         let left = types::left(conn, &kind)?;
         let name = format!("{}, {}", event.title, kind.name);

@@ -166,6 +166,12 @@ pub fn concerts_of(conn: &mut Conn, member: &MemberId) -> Result<u32, Fault> {
     Ok(u32::try_from(number).unwrap_or(0))
 }
 
+/// Whether a member ever had a ticket.
+pub fn has_any(conn: &mut Conn, member: &MemberId) -> Result<bool, Fault> {
+    let theirs = tickets::table.filter(tickets::member_id.eq(member));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(conn)?)
+}
+
 /// The paid lines that valid tickets of an event came from, with their orders.
 pub fn lines_of_event(conn: &mut Conn, event: &EventId) -> Result<Vec<(OrderId, OrderLineId)>, Fault> {
     let valid = tickets::table.filter(tickets::event_id.eq(event).and(tickets::state.eq("valid")));
@@ -237,7 +243,14 @@ pub(super) fn move_ticket(
     kind: &TicketTypeId,
     secret: &str,
 ) -> Result<(), Fault> {
-    let change = (tickets::event_id.eq(event), tickets::ticket_type_id.eq(kind), tickets::secret.eq(secret));
+    let change = (
+        tickets::event_id.eq(event),
+        tickets::ticket_type_id.eq(kind),
+        tickets::secret.eq(secret),
+        // Who was let in elsewhere was not let in here.
+        tickets::admitted_at.eq(None::<Moment>),
+        tickets::admitted_gate.eq(""),
+    );
     diesel::update(tickets::table.find(id)).set(change).execute(tx.conn())?;
     Ok(())
 }

@@ -158,6 +158,11 @@ pub fn offers(conn: &mut Conn, event: &EventId, standing: Option<&Standing>, now
     Ok(offers)
 }
 
+/// How many could move to this type who come to `from` now: within one event they have a place of its hall already.
+pub fn places_left(conn: &mut Conn, kind: &TicketType, from: &EventId) -> Result<Option<i64>, Fault> {
+    if kind.event_id == *from { Ok(capacities::of(conn, KIND, kind.id.as_str())?.left()) } else { left(conn, kind) }
+}
+
 /// How many there are still: of the type, and of the hall it draws on.
 pub(super) fn left(conn: &mut Conn, kind: &TicketType) -> Result<Option<i64>, Fault> {
     let own = capacities::of(conn, KIND, kind.id.as_str())?;

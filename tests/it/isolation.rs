@@ -60,8 +60,8 @@ fn walked() -> Vec<Route> {
 async fn finds_its_own(house: &Furnished<'_>) {
     for route in routes::all().iter().filter(|route| route.path.contains('{') && route.method != "POST") {
         let is = |starts: &str| route.path.starts_with(starts);
-        // The demo's letters, files of the program, the receipt of what is not paid yet, and what only changes something.
-        if route.path.ends_with("{key}/receipt")
+        // The demo's letters, files of the program, papers of what is not paid yet, and what only changes something.
+        if is("/o/{order}/{key}/")
             || is("/mails/")
             || is("/static/")
             || is("/theme/")

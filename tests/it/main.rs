@@ -15,6 +15,7 @@ mod licences;
 mod locales;
 mod media;
 mod memberships;
+mod papers;
 mod payments;
 mod posts;
 mod random;

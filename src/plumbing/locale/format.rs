@@ -66,6 +66,19 @@ impl Words {
         self.in_pattern("format-date", at)
     }
 
+    /// `Friday 20 November 2026`.
+    pub fn long_date(&self, at: Moment) -> String {
+        let weekday = at.timestamp().to_zoned(self.zone.clone()).weekday().to_monday_one_offset();
+        format!("{} {}", self.t(&format!("format-weekday-{weekday}")), self.date(at))
+    }
+
+    /// A share in parts of a million as percent, to a tenth: `19`, `5.5`, `5,5`.
+    pub fn percent(&self, ppm: i64) -> String {
+        let tenths = ppm / 1_000;
+        let mark = if self.lang == Lang::FR { "," } else { "." };
+        if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}{mark}{}", tenths / 10, tenths % 10) }
+    }
+
     /// `Friday 20 November`.
     pub fn day(&self, at: Moment) -> String {
         self.in_pattern("format-day", at)

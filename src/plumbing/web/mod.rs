@@ -2,6 +2,7 @@
 
 mod client;
 mod defence;
+mod drawn;
 mod error;
 mod limits;
 mod request_id;
@@ -10,6 +11,7 @@ mod statics;
 
 pub use client::{ClientIp, TrustedProxies};
 pub use defence::{Allowance, CONTENT_SECURITY_POLICY, defend, fit_policy, same_origin};
+pub use drawn::{csv, pdf};
 pub use error::{ErrorNote, Page, PageError, page};
 pub use limits::{Limit, Limits, TooMany};
 pub use request_id::request_id;

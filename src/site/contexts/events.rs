@@ -117,6 +117,8 @@ pub struct Ticket {
     pub doors: Moment,
     /// The code as a picture; none when the ticket opens nothing any more.
     pub qr_url: Option<String>,
+    /// The ticket as PDF; none when it opens nothing any more.
+    pub pdf_url: Option<String>,
     pub calendar_url: String,
     pub event_url: String,
     pub cancelled: bool,

@@ -198,6 +198,7 @@ impl Sampler<'_> {
                 feed: "/en/feed.xml".into(),
             },
             csrf: "csrf".into(),
+            cart: (who == Who::Paying).then(|| self.count(3)),
             path: "/en/".into(),
             notices: vec![],
             grace: None,
@@ -915,6 +916,7 @@ impl Sampler<'_> {
                 end_action: "/en/account/sessions/1/end".into(),
             }),
             end_others_action: Some("/en/account/sessions/end".into()),
+            has: Belongings { orders: true, tickets: mail == MailState::Fine, bookings: true, downloads: true },
             feed,
             copy_url: Some("/en/account/copy".into()),
         };
@@ -989,8 +991,10 @@ impl Sampler<'_> {
                 refunds: vec![RefundRow {
                     at: self.moment(20, 9),
                     amount: "€6.00".into(),
-                    note: "G-2026-00007".into(),
+                    note: "CN-2026-00007".into(),
+                    pdf_url: Some("/en/orders/1041/credit-notes/7.pdf".into()),
                 }],
+                pdf_url: "/en/orders/1041/receipt.pdf".into(),
                 sandbox: true,
             },
         ));

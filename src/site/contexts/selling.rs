@@ -234,6 +234,8 @@ pub struct Order {
     /// Takes a POST with `csrf`: gives the hold up.
     pub end_action: Option<String>,
     pub receipt_url: Option<String>,
+    /// Its tickets as one PDF, a page each.
+    pub tickets_url: Option<String>,
     /// For guests: become a member with the same address, and this order is theirs.
     pub join_url: Option<String>,
     pub sandbox: bool,

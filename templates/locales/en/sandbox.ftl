@@ -8,6 +8,7 @@ sandbox-go-on = Back to the club
 sandbox-is-failing = The last payment was declined.
 sandbox-is-over = This has ended.
 sandbox-leave-checkout = Back without paying
+sandbox-mail-file = Goes with it: { $name }
 sandbox-mail-text = The same as plain text
 sandbox-mail-to = To { $address }
 sandbox-mails = Mail of the demo

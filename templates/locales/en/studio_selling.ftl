@@ -193,3 +193,34 @@ studio-zone-price = Price
 studio-zone-price-help = Flat, for the whole order. 0 is free.
 studio-zone-price-in = Price, in { $currency }
 studio-zone-price-missing = What does it cost? 0 is free.
+studio-attendees-export = Take the list as CSV
+studio-journal-attendees-exported = Took the list of who comes
+studio-journal-ticket-sent-again = Sent a ticket again
+studio-order-credit-note = Credit note { $number } (PDF)
+studio-order-receipt = Receipt { $number } (PDF)
+studio-paper-pdf = PDF
+studio-said-ticket-full = There is no place left there. Nothing was moved.
+studio-said-ticket-in-use = This ticket is void, or somebody is inside on it. Nothing was done.
+studio-said-ticket-moved = Moved. The old code opens nothing any more; a letter brings the new one.
+studio-said-ticket-no-mail = The club has no mail server, so nothing can be sent.
+studio-said-ticket-not-there = It cannot be moved there. Choose another.
+studio-said-ticket-renamed = Renamed. The old code opens nothing any more; a letter brings the new one.
+studio-said-ticket-same-name = This is the name on it already. Nothing was done.
+studio-said-ticket-sent = The ticket is in the mail once more.
+studio-ticket-admitted = Came in
+studio-ticket-label = Ticket { $number }
+studio-ticket-look = Open the ticket
+studio-ticket-move = Move the ticket
+studio-ticket-move-to = To
+studio-ticket-move-what = Its old code opens nothing any more, and a letter brings the new one. No money moves: a difference is given back or asked for apart from this.
+studio-ticket-order = Order
+studio-ticket-outside = went out again
+studio-ticket-rename-what = The old code opens nothing any more, and a letter brings the new one.
+studio-ticket-send = Send it again
+studio-ticket-send-what = The ticket as it is goes to { $email } once more.
+studio-ticket-target =
+    { $left ->
+        [one] { $name }, 1 place left
+       *[other] { $name }, { $left } places left
+    }
+studio-ticket-void-what = It opens nothing any more and its place is free again. Its money stays until you give it back.

@@ -8,6 +8,7 @@ sandbox-go-on = Retour au club
 sandbox-is-failing = Le dernier paiement a été refusé.
 sandbox-is-over = C’est terminé.
 sandbox-leave-checkout = Revenir sans payer
+sandbox-mail-file = L’accompagne : { $name }
 sandbox-mail-text = La même en texte seul
 sandbox-mail-to = À { $address }
 sandbox-mails = Courrier de la démo

@@ -193,3 +193,34 @@ studio-zone-price = Prix
 studio-zone-price-help = Fixe, pour toute la commande. 0 : gratuit.
 studio-zone-price-in = Prix, en { $currency }
 studio-zone-price-missing = Combien coûte l’envoi ? 0 : gratuit.
+studio-attendees-export = Prendre la liste en CSV
+studio-journal-attendees-exported = A pris la liste de qui vient
+studio-journal-ticket-sent-again = A renvoyé un billet
+studio-order-credit-note = Avoir { $number } (PDF)
+studio-order-receipt = Reçu { $number } (PDF)
+studio-paper-pdf = PDF
+studio-said-ticket-full = Il n’y a plus de place là. Rien n’a été déplacé.
+studio-said-ticket-in-use = Ce billet est nul, ou quelqu’un est à l’intérieur avec. Rien n’a été fait.
+studio-said-ticket-moved = Déplacé. L’ancien code n’ouvre plus rien ; une lettre apporte le nouveau.
+studio-said-ticket-no-mail = Le club n’a pas de serveur de courrier : rien ne peut être envoyé.
+studio-said-ticket-not-there = Il ne peut pas aller là. Choisissez autre chose.
+studio-said-ticket-renamed = Renommé. L’ancien code n’ouvre plus rien ; une lettre apporte le nouveau.
+studio-said-ticket-same-name = C’est déjà le nom qu’il porte. Rien n’a été fait.
+studio-said-ticket-sent = Le billet est de nouveau au courrier.
+studio-ticket-admitted = Entrée
+studio-ticket-label = Billet { $number }
+studio-ticket-look = Ouvrir le billet
+studio-ticket-move = Déplacer le billet
+studio-ticket-move-to = Vers
+studio-ticket-move-what = Son ancien code n’ouvre plus rien, et une lettre apporte le nouveau. Aucun argent ne bouge : une différence se rend ou se demande à part.
+studio-ticket-order = Commande
+studio-ticket-outside = ressorti
+studio-ticket-rename-what = L’ancien code n’ouvre plus rien, et une lettre apporte le nouveau.
+studio-ticket-send = Le renvoyer
+studio-ticket-send-what = Le billet tel qu’il est repart à { $email }.
+studio-ticket-target =
+    { $left ->
+        [one] { $name }, 1 place libre
+       *[other] { $name }, { $left } places libres
+    }
+studio-ticket-void-what = Il n’ouvre plus rien et sa place est de nouveau libre. Son argent reste jusqu’à ce que vous le rendiez.

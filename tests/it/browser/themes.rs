@@ -9,9 +9,23 @@ use stagedoor::site::contexts::samples::{Sample, USUAL};
 use super::{Browser, Screen, Scripts};
 use crate::support::TestClub;
 use crate::themes::{samples_in, theme};
+use crate::tickets::{db_event, floor};
 
 /// Pages that are looked at in every state, and on a wide screen too.
-const PAGES: [&str; 6] = ["cart", "checkout", "order", "shop", "product", "downloads"];
+const PAGES: [&str; 12] = [
+    "cart",
+    "checkout",
+    "order",
+    "shop",
+    "product",
+    "downloads",
+    "experiences",
+    "experience",
+    "bookings",
+    "event",
+    "ticket",
+    "receipt",
+];
 
 /// One theme's pages in one language on one screen.
 struct Gallery<'a> {
@@ -101,4 +115,36 @@ async fn every_page_in_the_dark() {
     browser.closes().await;
     club.rests();
     server.stops();
+}
+
+#[actix_web::test]
+async fn more_ways_than_a_phone_is_wide_open_without_a_script() {
+    for name in BUILT_IN {
+        let club = TestClub::open_with(&format!("theme = \"{name}\""));
+        db_event(&club, "hamburg", 30, vec![floor()]).await;
+        let server = club.serve();
+        for screen in [Screen::SmallPhone, Screen::Phone] {
+            let browser = Browser::open(&club.config().base_url, screen, Scripts::On).await;
+            browser.visits("/events").await;
+            let spare = "const ways = document.querySelector('.nav ul'); return ways.clientWidth - ways.scrollWidth";
+            assert_eq!(browser.runs(spare).await, 0, "{name}: the ways scroll sideways");
+            browser.closes().await;
+        }
+        let browser = Browser::open(&club.config().base_url, Screen::Phone, Scripts::Off).await;
+        browser.visits("/events").await;
+        browser.presses(".nav__more button").await;
+        browser.keeps(&format!("theme-phone-{name}-more")).await;
+        browser.presses(".nav__rest a[href='/search']").await;
+        browser.shows(".nav__more [aria-current]").await;
+        assert_eq!(browser.is_at().await, "/search");
+        browser.closes().await;
+        let desk = Browser::open(&club.config().base_url, Screen::Desk, Scripts::Off).await;
+        desk.visits("/events").await;
+        desk.keeps(&format!("theme-desk-{name}-ways")).await;
+        desk.presses(".nav__rest a[href='/search']").await;
+        assert_eq!(desk.is_at().await, "/search", "at a desk all ways stand open");
+        desk.closes().await;
+        club.rests();
+        server.stops();
+    }
 }

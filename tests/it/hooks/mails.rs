@@ -35,12 +35,38 @@ async fn a_demo_shows_the_letter_that_lets_a_newcomer_in() {
 }
 
 #[actix_web::test]
+async fn a_demo_shows_a_letters_pictures_and_files() {
+    let club = TestClub::open();
+    let now = Moment::now().0;
+    club.db_rows(&format!(
+        "INSERT INTO club_facts (name, value, updated_at) VALUES ('demo', '1', {now}) RETURNING name, value"
+    ));
+    crate::tickets::sale_of_two(&club).await;
+    let server = club.serve();
+    club.rests();
+    let fan = club.visitor();
+    let letter = fan.get("/mails").await.expect(200).says("noor@fans.test").attributes("ol a", "href").remove(0);
+    let framed = fan.get(&format!("{letter}/letter")).await.expect(200);
+    assert_eq!(framed.attributes("img[src^='data:image/png;base64,']", "src").len(), 2);
+    let page = fan.get(&letter).await.expect(200).says("Goes with it: tickets.pdf");
+    let file = fan.get(&page.attributes("a[href*='/files/']", "href").remove(0)).await.expect(200);
+    assert_eq!(crate::papers::pages(&file.bytes).len(), 2);
+    fan.get(&format!("{letter}/files/other.pdf")).await.expect(404);
+    server.stops();
+}
+
+#[actix_web::test]
 async fn a_real_club_shows_its_letters_to_nobody() {
     let club = TestClub::open();
     let server = club.serve();
     club.fan_joins("zoe@fans.test").await;
     let mail = club.db_rows("SELECT id, kind FROM mails").remove(0).remove(0);
-    for path in ["/mails".to_owned(), format!("/mails/{mail}"), format!("/mails/{mail}/letter")] {
+    for path in [
+        "/mails".to_owned(),
+        format!("/mails/{mail}"),
+        format!("/mails/{mail}/letter"),
+        format!("/mails/{mail}/files/x"),
+    ] {
         club.visitor().get(&path).await.expect(404);
     }
     club.rests();

@@ -118,6 +118,28 @@ async fn conditions_decide_who_buys_at_which_price_and_how_many() {
 }
 
 #[actix_web::test]
+async fn a_limit_is_of_all_forms_of_a_product_together() {
+    let till = till().await;
+    let zoe = db_member(&till, "zoe");
+    let rare = NewProduct { most_per_buyer: Some(2), ..shirt() };
+    let rare = sells(&till, rare, terms(2_000, Some(200), Some(50))).await;
+    let refused = |refused: Result<orders::Placed, PlaceOrderError>| match refused {
+        Err(PlaceOrderError::NotForSale(nth, NotForSale::AtMost(most))) => (nth, most),
+        other => panic!("{other:?}"),
+    };
+    // In one order.
+    let mut both = wants(&rare, 0, 1);
+    both.lines.extend(wants(&rare, 1, 2).lines);
+    assert_eq!(refused(places(&till, till.buyer(&zoe), both).await), (1, 2));
+    // And by an order that waits for its payment.
+    let held = places(&till, till.buyer(&zoe), wants(&rare, 0, 2)).await.unwrap();
+    assert_eq!(refused(places(&till, till.buyer(&zoe), wants(&rare, 1, 1)).await), (0, 2));
+    let (id, now) = (held.order.id, till.now());
+    till.club.write(move |tx| orders::end(tx, KINDS, &id, now)).await.unwrap();
+    places(&till, till.buyer(&zoe), wants(&rare, 1, 2)).await.unwrap();
+}
+
+#[actix_web::test]
 async fn options_that_change_keep_what_was_sold() {
     let club = TestClub::open();
     let offered = sells(&club, shirt(), terms(2_000, Some(200), Some(5))).await;

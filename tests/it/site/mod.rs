@@ -7,6 +7,7 @@ mod front;
 mod joining;
 mod kept;
 mod limits;
+mod masthead;
 mod paying;
 mod reading;
 

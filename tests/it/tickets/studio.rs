@@ -1,8 +1,11 @@
 //! An evening from the studio: made, sold, let in, called off.
 
 use stagedoor::crew::Role;
+use stagedoor::tickets::NewType;
+use stagedoor::tickets::sale::Details;
 
-use crate::support::TestClub;
+use super::{db_buys, db_event, floor, guest, wanted};
+use crate::support::{Letter, TestClub};
 
 #[actix_web::test]
 async fn an_evening_is_made_sold_and_called_off() {
@@ -43,7 +46,7 @@ async fn an_evening_is_made_sold_and_called_off() {
     assert!(full.text().contains("Sold out."));
 
     let attendees = owner.get(&format!("{path}/attendees?q=noor")).await.expect(200);
-    assert_eq!(attendees.attributes("a[href^='/tickets/']", "href").len(), 2);
+    assert_eq!(attendees.attributes("th a[href*='/attendees/']", "href").len(), 2);
     let door = owner.get(&format!("{path}/door")).await.expect(200);
     let made = door.form("form[action$='/passes']").fill("gate", "Door A");
     let made = owner.submit(&made).await.expect(200);
@@ -60,5 +63,105 @@ async fn an_evening_is_made_sold_and_called_off() {
     assert!(order.text().contains("The money goes back to you."), "{}", order.text());
     let off = fan.get("/events/low-water-live").await.expect(200);
     assert!(off.text().contains("This evening does not take place."));
+    server.stops();
+}
+
+/// The letters that bring tickets, oldest first.
+fn ticket_letters(club: &TestClub) -> Vec<Letter> {
+    club.rests();
+    club.mailbox.letters().into_iter().filter(|letter| letter.subject.contains("ticket")).collect()
+}
+
+#[actix_web::test]
+async fn a_ticket_is_sent_again_renamed_and_moved() {
+    let club = TestClub::open();
+    let small = NewType { name: "Balcony".into(), places: Some(1), ..floor() };
+    let (event, types) = db_event(&club, "hamburg", 2, vec![floor(), small]).await;
+    let (other, others) = db_event(&club, "kiel", 1, vec![floor()]).await;
+    let named = Details { names: vec!["=HYPERLINK(\"http://evil\")".into()], answer: String::new() };
+    let tickets = db_buys(&club, guest("noor"), wanted(&types[0], 2, &named)).await;
+    let server = club.serve();
+    assert_eq!(ticket_letters(&club).len(), 1, "both in one");
+    let owner = club.db_crew_at_work("ines@nova.test", Role::Owner).await;
+    let page = |event: &str, nth: usize| format!("/studio/events/{event}/attendees/{}", tickets[nth].id);
+    let first = page(event.id.as_str(), 0);
+
+    let shown = owner.get(&first).await.expect(200).says("Ticket 1001").says("noor@fans.test");
+    owner.follow(owner.submit(&shown.form("form[action$='/letters']")).await).await.expect(200).says("once more");
+    let letters = ticket_letters(&club);
+    assert_eq!(letters.len(), 2);
+    assert!(letters[1].text.contains(&tickets[0].secret), "the same ticket as before");
+
+    let form = shown.form(&format!("form[action='{first}']")).fill("holder", " Ada   Brandt ");
+    owner.follow(owner.submit(&form).await).await.expect(200).says("Ada Brandt");
+    let letters = ticket_letters(&club);
+    assert!(letters[2].text.contains("Ada Brandt") && !letters[2].text.contains(&tickets[0].secret), "a new code");
+    let old = format!("/tickets/{}/{}", tickets[0].id, tickets[0].secret);
+    club.visitor().get(&old).await.expect(404);
+    owner.follow(owner.submit(&form).await).await.expect(200).says("This is the name on it already");
+    assert_eq!(ticket_letters(&club).len(), 3, "nothing changed, nothing is sent");
+
+    // Within a full hall to another type, then to another evening, then nowhere.
+    let moving = owner.get(&first).await.expect(200).form("form[action$='/moves']").fill("to", types[1].id.as_str());
+    owner.follow(owner.submit(&moving).await).await.expect(200).says("Moved.").says("Balcony");
+    let second = owner.get(&page(event.id.as_str(), 1)).await.expect(200);
+    let full = second.form("form[action$='/moves']").fill("to", types[1].id.as_str());
+    owner.follow(owner.submit(&full).await).await.expect(200).says("There is no place left there");
+    let away = second.form("form[action$='/moves']").fill("to", others[0].id.as_str());
+    let there = owner.follow(owner.submit(&away).await).await.expect(200).says("Moved.");
+    assert!(there.path.starts_with(&page(other.id.as_str(), 1)), "{}", there.path);
+    owner.get(&page(event.id.as_str(), 1)).await.expect(404);
+    let back = owner.get(&first).await.expect(200).form("form[action$='/moves']").fill("to", others[0].id.as_str());
+    owner.follow(owner.submit(&back).await).await.expect(200).says("There is no place left there");
+    let made_up = back.fill("to", "made-up");
+    owner.follow(owner.submit(&made_up).await).await.expect(200).says("It cannot be moved there");
+    let taken = |kind: &str, item: &str| {
+        club.db_rows(&format!(
+            "SELECT CAST(taken AS TEXT), kind FROM capacities WHERE kind = '{kind}' AND item_id = '{item}'"
+        ))[0][0]
+            .clone()
+    };
+    assert_eq!([taken("hall", event.id.as_str()), taken("hall", other.id.as_str())], ["1", "1"]);
+    assert_eq!([taken("ticket", types[0].id.as_str()), taken("ticket", types[1].id.as_str())], ["0", "1"]);
+
+    let letters = ticket_letters(&club).len();
+    let gone = owner.get(&first).await.expect(200).form("form[action$='/voids']");
+    owner.follow(owner.submit(&gone).await).await.expect(200).says("opens nothing any more");
+    let void = owner.get(&first).await.expect(200);
+    assert!(void.attributes("form[action$='/moves'], form[action$='/letters']", "action").is_empty());
+    owner.follow(owner.submit(&gone).await).await.expect(200);
+    owner.submit(&shown.form("form[action$='/letters']")).await.expect(303);
+    assert_eq!(ticket_letters(&club).len(), letters, "a void ticket is not sent");
+    server.stops();
+}
+
+#[actix_web::test]
+async fn who_comes_is_taken_as_a_table_without_formulas() {
+    let club = TestClub::open();
+    let asking = NewType { question: "Do you need a seat?".into(), asks_names: true, ..floor() };
+    let (event, types) = db_event(&club, "hamburg", 20, vec![asking]).await;
+    let details = Details { names: vec!["=1+2".into(), "Żółć, \"Ada\"".into()], answer: "@SUM(A1:A9)".into() };
+    let tickets = db_buys(&club, guest("noor"), wanted(&types[0], 2, &details)).await;
+    let server = club.serve();
+    let path = format!("/studio/events/{}/attendees.csv", event.id);
+    club.visitor().get(&path).await.expect(303);
+    let shop = club.db_crew_comes_in("sam@nova.test", Role::Shop).await;
+    shop.get(&path).await.expect(303);
+    shop.proves().await;
+    let file = shop.get(&path).await.expect(200);
+    assert_eq!(file.header("content-type"), Some("text/csv; charset=utf-8"));
+    let mut table = csv::Reader::from_reader(file.bytes.as_slice());
+    assert_eq!(
+        table.headers().unwrap().iter().take(6).collect::<Vec<_>>(),
+        ["number", "name", "email", "type", "state", "answer"]
+    );
+    let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 2);
+    assert_eq!((&rows[0][0], &rows[0][1], &rows[0][3], &rows[0][4]), ("1001", "'=1+2", "Floor", "valid"));
+    assert_eq!((&rows[1][1], &rows[1][5], &rows[1][7]), ("Żółć, \"Ada\"", "'@SUM(A1:A9)", ""));
+    assert!(!String::from_utf8_lossy(&file.bytes).contains(&tickets[0].secret), "no secret is in it");
+    let moderator = club.db_crew_at_work("max@nova.test", Role::Moderator).await;
+    moderator.get(&path).await.expect(404);
+    club.rests();
     server.stops();
 }

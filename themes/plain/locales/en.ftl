@@ -9,6 +9,8 @@ nav-search = Search
 nav-tiers = Membership
 nav-account = Your account
 nav-join = Join or sign in
+nav-cart = Cart
+nav-more = More
 
 demo-label = Demo
 demo = A demo club: everything here is invented.
@@ -606,6 +608,10 @@ ticket-holder = Name
 ticket-no = Number
 ticket-about = Show this at the door. Once opened, it opens again here without a network; you can also print it.
 ticket-event = About the evening
+ticket-pdf = Take it as PDF
+order-tickets-pdf = All tickets as PDF
+receipt-pdf = Take it as PDF
+receipt-credit-pdf = PDF
 account-tickets = Your tickets
 
 # the shop
@@ -640,6 +646,7 @@ downloads-bought = Bought on { $date }
 downloads-none = You have not bought any files yet.
 nav-experiences = Backstage
 account-bookings = Your bookings
+account-downloads = Your files
 experiences-title = Backstage
 experiences-about = Come closer: dates with { $artist }, a few places each.
 experiences-none = Nothing to come for right now. { $artist } will say so when there is.

@@ -9,6 +9,8 @@ nav-search = Recherche
 nav-tiers = Adhésion
 nav-account = Votre compte
 nav-join = Rejoindre ou se connecter
+nav-cart = Panier
+nav-more = Plus
 
 demo-label = Démonstration
 demo = Un club de démonstration : tout ici est inventé.
@@ -607,6 +609,10 @@ ticket-holder = Nom
 ticket-no = Numéro
 ticket-about = Montrez ceci à l’entrée. Une fois ouvert, il s’ouvre encore ici sans réseau ; vous pouvez aussi l’imprimer.
 ticket-event = À propos de la soirée
+ticket-pdf = Le prendre en PDF
+order-tickets-pdf = Tous les billets en PDF
+receipt-pdf = Le prendre en PDF
+receipt-credit-pdf = PDF
 account-tickets = Vos billets
 
 # la boutique
@@ -641,6 +647,7 @@ downloads-bought = Acheté le { $date }
 downloads-none = Vous n’avez pas encore acheté de fichiers.
 nav-experiences = Coulisses
 account-bookings = Vos réservations
+account-downloads = Vos fichiers
 experiences-title = Coulisses
 experiences-about = Venez plus près : des rendez-vous avec { $artist }, quelques places à chaque fois.
 experiences-none = Aucun rendez-vous pour l’instant. { $artist } vous préviendra.

@@ -93,6 +93,7 @@ impl Sampler<'_> {
                 starts: self.moment(12, 20),
                 doors: self.moment(12, 19),
                 qr_url: open.then(|| format!("{}code.svg", self.s.pictures)),
+                pdf_url: open.then(|| "/tickets/x/y/ticket.pdf".into()),
                 calendar_url: "/events/hamburg/calendar.ics".into(),
                 event_url: "/en/events/hamburg".into(),
                 cancelled,

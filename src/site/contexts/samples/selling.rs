@@ -175,6 +175,7 @@ impl Sampler<'_> {
                 pay_action: waits.then(|| "/o/x/y/payments".into()),
                 end_action: waits.then(|| "/o/x/y/end".into()),
                 receipt_url: paid.then(|| "/en/orders/1042/receipt".into()),
+                tickets_url: paid.then(|| "/o/x/y/tickets.pdf".into()),
                 join_url: (paid && who == Who::Nobody).then(|| "/en/join".into()),
                 sandbox: true,
             };
@@ -183,7 +184,12 @@ impl Sampler<'_> {
     }
 
     fn refund_row(&self) -> RefundRow {
-        RefundRow { at: self.moment(25, 9), amount: "€34.00".into(), note: "7".into() }
+        RefundRow {
+            at: self.moment(25, 9),
+            amount: "€34.00".into(),
+            note: "CN-2026-00007".into(),
+            pdf_url: Some("/o/x/y/credit-notes/7.pdf".into()),
+        }
     }
 
     fn ordered_line(&self, i: usize) -> OrderedLine {

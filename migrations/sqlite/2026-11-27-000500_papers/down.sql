@@ -1,0 +1,1 @@
+-- Papers are not unlearned; a club goes back by its backup.
