@@ -1002,6 +1002,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    money_differences (id) {
+        id -> Text,
+        kind -> Text,
+        order_id -> Nullable<Text>,
+        subject -> Text,
+        here -> Text,
+        there -> Text,
+        found_at -> BigInt,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1068,6 +1080,7 @@ diesel::joinable!(experience_bookings -> members (member_id));
 diesel::joinable!(member_extras -> members (member_id));
 diesel::joinable!(import_changes -> imports (import_id));
 diesel::joinable!(import_refusals -> imports (import_id));
+diesel::joinable!(money_differences -> orders (order_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1141,4 +1154,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     import_changes,
     import_refusals,
+    money_differences,
 );

@@ -5,6 +5,7 @@ mod amounts;
 mod attendees;
 mod audiences;
 mod broadcasts;
+mod charts;
 mod codes;
 mod counts;
 mod crew;
@@ -33,6 +34,7 @@ mod product_form;
 mod products;
 mod refunds;
 mod reports;
+mod revenue;
 mod settings;
 mod shipping;
 mod sign_in;
@@ -115,6 +117,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/orders/{number}/settlements", post().to(orders::settle))
         .route("/studio/orders/{number}/refunds", post().to(refunds::create))
         .route("/studio/orders/{number}/cancellations", post().to(refunds::cancel))
+        .route("/studio/revenue", get().to(revenue::show))
+        .route("/studio/revenue.csv", get().to(revenue::file))
         .route("/studio/events", get().to(events::list))
         .route("/studio/events", post().to(events::create))
         .route("/studio/events/new", get().to(events::new))

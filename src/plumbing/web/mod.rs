@@ -13,5 +13,5 @@ pub use defence::{Allowance, CONTENT_SECURITY_POLICY, defend, fit_policy, same_o
 pub use error::{ErrorNote, Page, PageError, page};
 pub use limits::{Limit, Limits, TooMany};
 pub use request_id::request_id;
-pub use sending::{Part, Sending, attachment, part, send};
+pub use sending::{Part, Sending, attachment, harmless, part, send};
 pub use statics::{static_file, static_url};
