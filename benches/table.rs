@@ -1,10 +1,13 @@
 //! Prints the table of `docs/BENCHMARKS.md`: each page against a bare handler that returns the same bytes, memory, start,
-//! and the export and import of a million members. Everything is the real program in a process of its own, over loopback.
+//! the export and import of a million members, orders, and the door. Everything is the real program in a process of its own,
+//! over loopback.
 //!
-//! `cargo bench` runs all of it; `cargo bench -- pages memory` only those parts (`pages memory export imports`).
+//! `cargo bench` runs all of it; `cargo bench -- pages memory` only those parts (`pages memory export imports selling door`).
 
 #[path = "table/bare.rs"]
 mod bare;
+#[path = "table/browser.rs"]
+mod browser;
 #[path = "table/fans.rs"]
 mod fans;
 #[path = "table/house.rs"]
@@ -13,6 +16,8 @@ mod house;
 mod imports;
 #[path = "table/load.rs"]
 mod load;
+#[path = "table/selling.rs"]
+mod selling;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -53,6 +58,12 @@ fn main() -> ExitCode {
     }
     if wanted("imports") {
         runtime.block_on(bring_in(&mut table));
+    }
+    if wanted("selling") {
+        runtime.block_on(selling::orders(&mut table));
+    }
+    if wanted("door") {
+        runtime.block_on(selling::door(&mut table));
     }
     if table.missed > 0 {
         eprintln!("{} figures missed what was wanted", table.missed);

@@ -94,6 +94,9 @@ async fn sweep_payments(club: Club, now: Moment) {
     if let Err(fault) = payments::sweep(&club, catalog::KINDS, now).await {
         tracing::warn!(club = club.name(), %fault, "payments were not swept clean; it is tried again in a minute");
     }
+    if let Err(fault) = payments::reconcile_nightly(&club, catalog::KINDS, now).await {
+        tracing::warn!(club = club.name(), %fault, "the books were not compared with Stripe's; it is tried again in an hour");
+    }
 }
 
 /// Writes down who was here since the last round.

@@ -185,6 +185,19 @@ impl House {
         measured(shell.expect("the shell sqlite3, to compare with (a package of that name)"))
     }
 
+    /// How long it takes to write a page to this disk and to be sure of it.
+    pub fn synced_write(&self) -> Duration {
+        use std::io::Write;
+        const TIMES: u32 = 200;
+        let mut file = fs::File::create(self.folder.path().join("synced")).expect("the data folder");
+        let began = Instant::now();
+        for _ in 0..TIMES {
+            file.write_all(&[1; 4_096]).expect("the disk");
+            file.sync_data().expect("the disk");
+        }
+        began.elapsed() / TIMES
+    }
+
     fn demo(&self) -> PathBuf {
         let clubs = fs::read_dir(self.folder.path()).expect("the data folder").filter_map(Result::ok);
         let mut clubs: Vec<PathBuf> =
@@ -228,6 +241,22 @@ impl Serving {
         let serving = fs::read_to_string(format!("/proc/{guard}/task/{guard}/children")).expect("our own child");
         let serving = serving.split_whitespace().map(|id| id.parse::<u32>().expect("a process"));
         serving.chain([guard]).map(resident).sum::<f64>()
+    }
+
+    /// Seconds of a processor that the serving process has used.
+    pub fn processor_seconds(&self) -> f64 {
+        let guard = self.process.id();
+        let serving = fs::read_to_string(format!("/proc/{guard}/task/{guard}/children")).expect("our own child");
+        let ticks = |id: &str| {
+            let stat = fs::read_to_string(format!("/proc/{id}/stat")).expect("a process of ours");
+            // After the name, which may hold anything, user and system time are the 12th and 13th field.
+            let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+            let ticks = |nth: usize| fields.get(nth).and_then(|field| field.parse::<f64>().ok()).expect("a number");
+            ticks(11) + ticks(12)
+        };
+        // SAFETY: asks for a constant.
+        let each_second = unsafe { libc::sysconf(libc::_SC_CLK_TCK) } as f64;
+        serving.split_whitespace().map(ticks).sum::<f64>() / each_second
     }
 
     /// The path of a post that everybody may read.

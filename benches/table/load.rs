@@ -54,6 +54,8 @@ impl Request {
 
 pub struct Answered {
     pub status: u16,
+    /// Where a redirect leads; empty for none.
+    pub location: String,
     pub body: Vec<u8>,
 }
 
@@ -107,6 +109,40 @@ pub async fn calmly(request: &Request, mut ended: impl FnMut() -> bool) -> Speed
     speed(waits, began.elapsed())
 }
 
+/// One browser's connection, with its cookies and its own order of requests.
+pub struct Visitor {
+    connection: BufReader<TcpStream>,
+    host: String,
+    cookie: String,
+}
+
+impl Visitor {
+    pub async fn come(address: SocketAddr, host: &str, session: &str) -> Visitor {
+        let stream = TcpStream::connect(address).await.expect("the server listens");
+        stream.set_nodelay(true).expect("a socket");
+        let cookie = format!("Cookie: session={session}\r\n");
+        Visitor { connection: BufReader::new(stream), host: host.to_owned(), cookie }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answered {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{}\r\n", self.host, self.cookie);
+        exchange(&mut self.connection, &head).await
+    }
+
+    /// As a form of ours would send it from a page of `origin`.
+    pub async fn post(&mut self, path: &str, origin: &str, fields: &[(&str, &str)]) -> Answered {
+        let body = serde_urlencoded::to_string(fields).expect("plain fields");
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {}\r\nOrigin: {origin}\r\n{}Content-Length: {}\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\n\r\n{body}",
+            self.host,
+            self.cookie,
+            body.len()
+        );
+        exchange(&mut self.connection, &head).await
+    }
+}
+
 pub fn speed(mut waits: Vec<Duration>, time: Duration) -> Speed {
     waits.sort();
     Speed { per_second: waits.len() as f64 / time.as_secs_f64(), p99: waits[waits.len() * 99 / 100] }
@@ -118,10 +154,15 @@ async fn exchange(connection: &mut BufReader<TcpStream>, head: &str) -> Answered
     while !head.ends_with(b"\r\n\r\n") {
         head.push(connection.read_u8().await.expect("the server answers"));
     }
-    let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+    let written = String::from_utf8_lossy(&head).into_owned();
+    let head = written.to_ascii_lowercase();
+    let location = head.find("\r\nlocation: ").map_or(String::new(), |at| {
+        let rest = &written[at + "\r\nlocation: ".len()..];
+        rest.split('\r').next().unwrap_or_default().to_owned()
+    });
     let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).expect("a status line");
     let length = head.split("content-length: ").nth(1).and_then(|rest| rest.split('\r').next()?.parse().ok());
     let mut body = vec![0; length.expect("the length is told")];
     connection.read_exact(&mut body).await.expect("the whole body");
-    Answered { status, body }
+    Answered { status, location, body }
 }

@@ -30,6 +30,16 @@ impl Currency {
         u32::from(self.0.exponent().unwrap_or(2))
     }
 
+    /// The smallest step in which anybody can be charged, in minor units. Cards know no third decimal, and the ariary's
+    /// two stand on paper only.
+    pub fn step(self) -> i64 {
+        match (self.code(), self.exponent()) {
+            ("MGA", exponent) => 10_i64.pow(exponent),
+            (_, 3) => 10,
+            _ => 1,
+        }
+    }
+
     /// `€`, `¥`; the code where there is no sign of its own.
     pub fn symbol(self) -> String {
         self.0.symbol().to_string()

@@ -23,6 +23,9 @@ pub enum MoneyError {
     /// More decimals than the currency has.
     #[error("{0} has {1} decimals")]
     TooPrecise(Currency, u32),
+    /// Nobody can be charged that exactly: see [`Currency::step`].
+    #[error("{} is paid in steps of {}", .0.currency, .0.digits())]
+    TooFine(Money),
 }
 
 impl Money {
@@ -56,7 +59,8 @@ impl Money {
         if exponent == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
     }
 
-    /// Reads what a person typed: `6`, `6.00`, `6,00`. One separator at most, and no more decimals than the currency has.
+    /// Reads what a person typed: `6`, `6.00`, `6,00`. One separator at most, no more decimals than the currency has, and
+    /// nothing that could not be charged.
     pub fn parse(text: &str, currency: Currency) -> Result<Money, MoneyError> {
         let exponent = currency.exponent() as usize;
         let text = text.trim().replace(',', ".");
@@ -68,7 +72,10 @@ impl Money {
         if part.len() > exponent {
             return Err(MoneyError::TooPrecise(currency, currency.exponent()));
         }
-        let minor = format!("{whole}{part:0<exponent$}").parse().map_err(|_| MoneyError::TooLarge)?;
+        let minor: i64 = format!("{whole}{part:0<exponent$}").parse().map_err(|_| MoneyError::TooLarge)?;
+        if minor % currency.step() != 0 {
+            return Err(MoneyError::TooFine(Money::new(currency.step(), currency)));
+        }
         Ok(Money { minor, currency })
     }
 }
@@ -101,5 +108,8 @@ mod tests {
         check("5.5", "JPY", MoneyError::TooPrecise(Currency::JPY, 0));
         check("6.001", "EUR", MoneyError::TooPrecise(Currency::EUR, 2));
         check("99999999999999999999", "EUR", MoneyError::TooLarge);
+        let fils = Money::new(10, "KWD".parse().unwrap());
+        check("1.255", "KWD", MoneyError::TooFine(fils));
+        assert_eq!(MoneyError::TooFine(fils).to_string(), "KWD is paid in steps of 0.010");
     }
 }

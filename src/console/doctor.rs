@@ -9,7 +9,7 @@ use clap::Args;
 use super::{Failed, Place, block_on};
 use crate::base::Moment;
 use crate::club::{self, Club, Folder};
-use crate::payments::{self, Checkup, Hook};
+use crate::payments::{self, Checkup, Hook, Strangers};
 use crate::plumbing::config::{self, ClubConfig, Payments, ServerConfig};
 use crate::plumbing::db::{self, Pools};
 use crate::plumbing::jobs;
@@ -310,9 +310,56 @@ async fn examine_stripe(club: &Club, config: &ClubConfig, findings: &mut Finding
         );
     }
     match payments::checkup(club, Moment::now()).await {
-        Some(checkup) => report_stripe(&checkup, &address, findings),
+        Some(checkup) => {
+            report_stripe(&checkup, &address, findings);
+            if checkup.account.is_ok() {
+                examine_books(club, findings).await;
+            }
+        }
         None => findings.wrong("Stripe cannot be asked with this key", "Look at the lines above."),
     }
+}
+
+/// Whose the objects in the account are, and whether ours are written down as Stripe has them.
+async fn examine_books(club: &Club, findings: &mut Findings) {
+    match payments::strangers(club, crate::base::Moment::now()).await {
+        Ok(None) => {}
+        Ok(Some(strangers)) => report_strangers(&strangers, findings),
+        Err(fault) => findings.look(
+            format!("what is in the Stripe account cannot be listed: {fault}"),
+            "The nightly comparison needs a key that may read charges, refunds, checkout sessions and subscriptions.",
+        ),
+    }
+    match club.database().read_blocking(payments::differences) {
+        Ok(open) if open.is_empty() => findings.fine("the last comparison with Stripe found no difference"),
+        Ok(open) => findings.look(
+            format!("{} differences between this club's books and Stripe's", open.len()),
+            "They stand in the studio under attention.",
+        ),
+        Err(fault) => findings.wrong(fault.to_string(), "The database does not answer."),
+    }
+}
+
+fn report_strangers(strangers: &Strangers, findings: &mut Findings) {
+    let some = [
+        ("payments", &strangers.charges),
+        ("checkout sessions", &strangers.sessions),
+        ("subscriptions", &strangers.subscriptions),
+    ];
+    let named: Vec<String> =
+        some.into_iter().filter(|(_, ids)| !ids.is_empty()).map(|(what, ids)| few(what, ids)).collect();
+    if named.is_empty() {
+        findings.fine("everything in the Stripe account is this club's");
+    } else {
+        findings.fine(format!("not this club's in the same Stripe account, and left alone: {}", named.join("; ")));
+    }
+}
+
+/// How many there are, and the names of the newest.
+fn few(what: &str, ids: &[String]) -> String {
+    const FEW: usize = 3;
+    let more = if ids.len() > FEW { ", …" } else { "" };
+    format!("{} {what} ({}{more})", ids.len(), ids[..ids.len().min(FEW)].join(", "))
 }
 
 fn report_stripe(checkup: &Checkup, address: &str, findings: &mut Findings) {

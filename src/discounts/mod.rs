@@ -180,17 +180,23 @@ fn written(code: &str) -> String {
     code.split_whitespace().collect::<String>().to_uppercase()
 }
 
+/// What each line costs less: never more than it costs, and never so that what is left could not be charged.
 fn taken_off(off: Off, kind: &str, lines: &[Priced<'_>]) -> Vec<i64> {
     let fits = |line: &&Priced<'_>| kind.is_empty() || line.kind == kind;
     match off {
         Off::Percent(percent) => {
-            let of = |line: &Priced<'_>| i64::try_from(i128::from(line.gross.minor) * i128::from(percent) / 100);
-            lines.iter().map(|line| if fits(&line) { of(line).unwrap_or(0) } else { 0 }).collect()
+            let of = |line: &Priced<'_>| {
+                let exact = i64::try_from(i128::from(line.gross.minor) * i128::from(percent) / 100).unwrap_or(0);
+                exact - exact % line.gross.currency.step()
+            };
+            lines.iter().map(|line| if fits(&line) { of(line) } else { 0 }).collect()
         }
         Off::Amount(amount) => {
             let in_currency = |line: &&Priced<'_>| fits(line) && line.gross.currency == amount.currency;
             let sum: i64 = lines.iter().filter(in_currency).map(|line| line.gross.minor).sum();
-            spread(amount.minor.min(sum), sum, lines.iter().map(|line| in_currency(&line).then_some(line.gross.minor)))
+            let step = amount.currency.step();
+            let parts = lines.iter().map(|line| in_currency(&line).then_some(line.gross.minor / step));
+            spread(amount.minor.min(sum) / step, sum / step, parts).into_iter().map(|share| share * step).collect()
         }
     }
 }
@@ -229,6 +235,23 @@ mod tests {
         check(1000, &[500], &[500]);
         check(1, &[1, 1], &[0, 1]);
         check(1000, &[0, 0], &[0, 0]);
+    }
+
+    #[test]
+    fn what_is_left_to_pay_can_be_charged() {
+        for code in ["KWD", "MGA", "JPY", "EUR"] {
+            let currency: Currency = code.parse().unwrap();
+            let gross = |steps: i64| Priced { kind: "merch", gross: Money::new(steps * currency.step(), currency) };
+            let cart = [gross(125), gross(7), gross(1)];
+            let amount = Off::Amount(Money::new(100 * currency.step(), currency));
+            for off in (1..=100).map(Off::Percent).chain([amount]) {
+                for (line, share) in cart.iter().zip(taken_off(off, "", &cart)) {
+                    assert!((0..=line.gross.minor).contains(&share) && share % currency.step() == 0, "{code} {off:?}");
+                }
+            }
+            let shares = taken_off(amount, "", &cart);
+            assert_eq!(shares.iter().sum::<i64>(), 100 * currency.step(), "{code}");
+        }
     }
 
     #[test]

@@ -228,8 +228,10 @@ pub(super) fn spread_takings(tx: &mut Tx, order: &OrderId, takings: &Takings) ->
             0 => 0,
             asked => i64::try_from(i128::from(whole) * i128::from(line.gross) / i128::from(asked)).unwrap_or(0),
         };
+        // What a line cost can be given back by itself.
+        let payable = |amount: i64| amount - amount % takings.gross.currency.step();
         let last = index + 1 == lines.len();
-        let gross = if last { gross_left } else { share(takings.gross.minor) };
+        let gross = if last { gross_left } else { payable(share(takings.gross.minor)) };
         let tax = if last { tax_left } else { share(takings.tax) };
         gross_left -= gross;
         tax_left -= tax;

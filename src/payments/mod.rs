@@ -10,16 +10,20 @@ mod attempts;
 mod checkup;
 mod customers;
 mod erasing;
+mod differences;
 mod events;
 mod gateway;
 pub mod jobs;
 mod outside;
+mod reconciliation;
 mod refunds;
 mod settling;
 mod store;
 mod sweep;
+mod there;
 
 use crate::base::{Fault, Moment, Money};
+use crate::club::Club;
 use crate::id;
 use crate::orders::PastOrder;
 use crate::plumbing::db::{Conn, Tx};
@@ -31,15 +35,18 @@ pub use attempts::{BeginError, Checkout, Ways, begin, go_on_with};
 pub use checkup::{Checkup, EVENTS, Hook, checkup, hook_address};
 pub use customers::{delete_customers, has_customers};
 pub use erasing::forget;
+pub use differences::{Difference, Kind as DifferenceKind, all as differences};
 pub use events::{Accepted, accept, handle};
 pub use gateway::{Gateway, GatewayError};
 pub use outside::Dispute;
+pub use reconciliation::{Outcome, reconcile, reconcile_nightly};
 pub use refunds::{GivingBack, Goods, RefundError, Share, cancel_lines, give_back, left_of, refund};
 pub use settling::{Paying, check_with_provider, settle, settle_by_return};
 pub use store::{
     Attempt, Payment, Refund, StoredAgreement, agreement_of, attempts_of, disputes_of, payments_of, refunds_of,
 };
 pub use sweep::{let_go_of, sweep};
+pub use there::{Strangers, strangers};
 
 id!(
     /// One request for money.
@@ -94,6 +101,11 @@ pub fn insert_past(tx: &mut Tx, past: &[PastOrder]) -> Result<(), Fault> {
         })
         .collect();
     store::insert_payments(tx, &payments)
+}
+
+/// Whether the club takes real money now; test money is the sandbox's, or Stripe's with a test key.
+pub async fn takes_real_money(club: &Club) -> bool {
+    Gateway::of(club).await.is_ok_and(|gateway| gateway.livemode())
 }
 
 /// Something about money that people should look at.

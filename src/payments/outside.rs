@@ -59,8 +59,11 @@ pub(super) async fn read_refunds(club: &Club, gateway: &Gateway, intent: &str, n
 }
 
 fn note_refund(tx: &mut Tx, payment: &Payment, sent: &SentRefund, now: Moment) -> Result<(), Fault> {
+    if matches!(sent.status.as_deref(), Some("failed" | "canceled")) {
+        return note_failed(tx, sent, now);
+    }
     // Ours carries its own id, also while its answer is on the way.
-    if sent.metadata.contains_key("refund") || matches!(sent.status.as_deref(), Some("failed" | "canceled")) {
+    if sent.metadata.contains_key("refund") {
         return Ok(());
     }
     let key = format!("stripe/{}", sent.id);
@@ -90,6 +93,17 @@ fn note_refund(tx: &mut Tx, payment: &Payment, sent: &SentRefund, now: Moment) -
     }
     let detail = format!("{} {} {}", amount.digits(), amount.currency, sent.id);
     journal::record(tx, Actor::System, "refund.at_provider", "order", order.id.as_str(), &detail, now)
+}
+
+/// A refund that counted as sent came back: the buyer's bank would not have it.
+fn note_failed(tx: &mut Tx, sent: &SentRefund, now: Moment) -> Result<(), Fault> {
+    let Some(refund) = store::refund_by_reference(tx, &sent.id)?.filter(|refund| refund.state == "done") else {
+        return Ok(());
+    };
+    let why = sent.failure_reason.as_deref().unwrap_or("failed at Stripe");
+    store::set_refund(tx, &refund.id, "refused", Some(&sent.id), Some(why), now)?;
+    let detail = format!("{} {} {why}", refund.amount().digits(), refund.currency);
+    journal::record(tx, Actor::System, "refund.refused", "order", refund.order_id.as_str(), &detail, now)
 }
 
 /// A dispute opened, moved or closed. False when its payment is not ours.

@@ -189,6 +189,13 @@ pub(super) fn session_is_known(conn: &mut Conn, session: &str) -> Result<bool, F
     Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
 }
 
+/// Whether the money of a session is written down.
+pub(super) fn session_is_paid(conn: &mut Conn, session: &str) -> Result<bool, Fault> {
+    let paid = payment_attempts::table
+        .filter(payment_attempts::session_id.eq(session).and(payment_attempts::state.eq("paid")));
+    Ok(diesel::select(diesel::dsl::exists(paid)).get_result(conn)?)
+}
+
 pub(super) fn silent_attempts(conn: &mut Conn) -> Result<Vec<(OrderId, String)>, Fault> {
     let found = payment_attempts::table
         .filter(payment_attempts::state.eq_any(["asking", "unknown", "open"]))
@@ -252,6 +259,25 @@ pub(super) fn payment_by_intent(conn: &mut Conn, intent: &str) -> Result<Option<
     Ok(found.select(Payment::as_select()).first(conn).optional()?)
 }
 
+/// Stripe's names for what was paid or given back since then.
+pub(super) fn intents_since(conn: &mut Conn, since: Moment) -> Result<Vec<String>, Fault> {
+    let given_back = refunds::table.filter(refunds::created_at.ge(since)).select(refunds::payment_id);
+    let touched = payments::table
+        .filter(payments::paid_at.ge(since).or(payments::id.eq_any(given_back)))
+        .filter(payments::payment_intent.is_not_null());
+    Ok(touched.select(payments::payment_intent.assume_not_null()).load(conn)?)
+}
+
+/// Which of these are of payments written down here.
+pub(super) fn known_intents(conn: &mut Conn, intents: &[String]) -> Result<Vec<String>, Fault> {
+    let mut known = Vec::new();
+    for some in intents.chunks(500) {
+        let found = payments::table.filter(payments::payment_intent.eq_any(some));
+        known.extend(found.select(payments::payment_intent.assume_not_null()).load::<String>(conn)?);
+    }
+    Ok(known)
+}
+
 // ---- disputes
 
 /// False when nothing about it is new.
@@ -310,6 +336,15 @@ pub(super) fn refund_reference_is_known(conn: &mut Conn, reference: &str) -> Res
 
 pub(super) fn refund(conn: &mut Conn, id: &RefundId) -> Result<Option<Refund>, Fault> {
     Ok(refunds::table.find(id).select(Refund::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn refund_by_reference(conn: &mut Conn, reference: &str) -> Result<Option<Refund>, Fault> {
+    Ok(refunds::table.filter(refunds::reference.eq(reference)).select(Refund::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn refunds_of_payment(conn: &mut Conn, payment: &PaymentId) -> Result<Vec<Refund>, Fault> {
+    let theirs = refunds::table.filter(refunds::payment_id.eq(payment)).order(refunds::created_at);
+    Ok(theirs.select(Refund::as_select()).load(conn)?)
 }
 
 pub fn refunds_of(conn: &mut Conn, order: &OrderId) -> Result<Vec<Refund>, Fault> {
@@ -483,6 +518,11 @@ pub(super) fn repoint_agreement(
         ))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// Every running agreement.
+pub(super) fn running_agreements(conn: &mut Conn) -> Result<Vec<String>, Fault> {
+    Ok(subscriptions::table.filter(subscriptions::ended_at.is_null()).select(subscriptions::id).load(conn)?)
 }
 
 /// Running agreements whose paid time is over, longest unread first.

@@ -1066,6 +1066,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    money_differences (id) {
+        id -> Text,
+        kind -> Text,
+        order_id -> Nullable<Text>,
+        subject -> Text,
+        here -> Text,
+        there -> Text,
+        found_at -> BigInt,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1136,6 +1148,7 @@ diesel::joinable!(mail_files -> mails (mail_id));
 diesel::joinable!(sealed_papers -> orders (order_id));
 diesel::joinable!(address_changes -> members (member_id));
 diesel::joinable!(invitations -> members (inviter_id));
+diesel::joinable!(money_differences -> orders (order_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1214,4 +1227,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     address_changes,
     invitations,
     join_requests,
+    money_differences,
 );

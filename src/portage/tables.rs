@@ -105,6 +105,7 @@ travelling! {
     sealed_papers: order_id;
     invitations: id;
     join_requests: id;
+    money_differences: id;
 }
 
 /// Tables that stay, and why.

@@ -1,6 +1,8 @@
 //! What the studio reads across rooms: the week in figures, the member list, the order list. Changes nothing.
 
 mod people;
+pub mod revenue;
+mod revenue_store;
 mod store;
 
 use crate::base::{Currency, Fault, Moment};

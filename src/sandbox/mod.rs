@@ -211,6 +211,11 @@ fn emit(tx: &mut Tx, kind: &str, object: &Value, now: Moment) -> Result<Value, F
     Ok(event)
 }
 
+/// Whether an object by this name is the sandbox's: Stripe knows nothing of it.
+pub fn made(id: &str) -> bool {
+    id.contains("_sandbox_")
+}
+
 fn new_id(prefix: &str) -> String {
     // Opens a page without signing in, so it is a secret.
     format!("{prefix}_sandbox_{}", crate::base::Secret::random().reveal())

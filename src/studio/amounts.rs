@@ -15,6 +15,9 @@ pub fn typed(desk: &Desk, field: &'static str, typed: &str, wrongs: &mut Wrongs)
         Err(MoneyError::TooPrecise(currency, decimals)) => {
             w.t2("studio-price-decimals", "currency", currency.code(), "n", decimals)
         }
+        Err(MoneyError::TooFine(step)) => {
+            w.t2("studio-price-step", "currency", step.currency.code(), "step", step.digits())
+        }
         _ => w.t1("studio-price-wrong", "example", Money::new(5 * 10_i64.pow(currency.exponent()), currency).digits()),
     };
     wrongs.add(field, sentence);

@@ -11,7 +11,6 @@ use super::frame::{Frame, May};
 use super::parts::{Spark, bar, joined_and_left, spark};
 use crate::base::{Fault, Moment, Money};
 use crate::crew::{Anyone, Manager};
-use crate::plumbing::config::Payments;
 use crate::plumbing::db::Conn;
 use crate::plumbing::jobs::{self, JobId};
 use crate::plumbing::locale::Words;
@@ -146,7 +145,7 @@ struct Figures {
 
 async fn figures(desk: &Desk, bounds: &[Moment]) -> Result<Figures, Fault> {
     let currency = desk.club.config().currency;
-    let livemode = desk.club.config().payments == Payments::Stripe;
+    let livemode = payments::takes_real_money(&desk.club).await;
     let (from, to) = (bounds[bounds.len() - 2], bounds[bounds.len() - 1]);
     let asked = bounds.to_vec();
     let (weeks, reasons, kinds, payments, owed, failing) = desk
@@ -285,7 +284,8 @@ async fn latest(desk: &Desk, write: bool) -> Result<Vec<LatestPost>, Fault> {
 
 /// What needs a person, most urgent first.
 async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
-    let (waiting, troubled, failing, money) = desk
+    let sums = may.manage && desk.session.is_proved();
+    let (waiting, troubled, failing, money, differences) = desk
         .club
         .read(move |c| {
             Ok((
@@ -293,6 +293,7 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
                 if may.manage { jobs::troubled(c)? } else { Vec::new() },
                 if may.manage { reports::failing(c)? } else { 0 },
                 if may.manage { money_troubles(c)? } else { Vec::new() },
+                if sums { differences(c)? } else { Vec::new() },
             ))
         })
         .await?;
@@ -351,6 +352,7 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
             posts: false,
         });
     }
+    todos.extend(differences.into_iter().map(|(number, difference)| difference_todo(w, number, &difference)));
     for job in troubled.into_iter().take(20) {
         let given_up = job.state == "given_up";
         todos.push(Todo {
@@ -379,6 +381,38 @@ fn money_troubles(conn: &mut Conn) -> Result<Vec<(i64, &'static str, String)>, F
         }
     }
     Ok(found)
+}
+
+/// Where our books and Stripe's disagree, with the number of the order if it is ours.
+fn differences(conn: &mut Conn) -> Result<Vec<(Option<i64>, payments::Difference)>, Fault> {
+    let mut found = Vec::new();
+    for difference in payments::differences(conn)?.into_iter().take(20) {
+        let order = match &difference.order_id {
+            Some(id) => orders::by_id(conn, id)?,
+            None => None,
+        };
+        found.push((order.map(|order| order.number), difference));
+    }
+    Ok(found)
+}
+
+fn difference_todo(w: &Words, number: Option<i64>, difference: &payments::Difference) -> Todo {
+    let key = format!("studio-difference-{}", difference.kind);
+    let parts = [
+        ("number", number.map_or("?".to_owned(), |number| number.to_string()).into()),
+        ("id", difference.subject.as_str().into()),
+        ("here", difference.here.as_str().into()),
+        ("there", difference.there.as_str().into()),
+    ];
+    Todo {
+        icon: "warn",
+        tone: "stop",
+        what: w.with(&key, &parts),
+        more: w.with(&format!("{key}-more"), &parts),
+        href: number.map_or("/studio/orders".to_owned(), |number| format!("/studio/orders/{number}")),
+        button: w.t(if number.is_some() { "studio-todo-money-go" } else { "studio-nav-orders" }),
+        posts: false,
+    }
 }
 
 fn money_words(about: &str) -> &'static str {

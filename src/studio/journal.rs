@@ -114,7 +114,7 @@ fn line(desk: &Desk, entry: &Entry, names: &HashMap<String, String>) -> LogEntry
 fn icon_of(verb: &str) -> &'static str {
     match verb.split('.').next().unwrap_or_default() {
         "member" | "crew" => "person",
-        "order" | "payment" => "bag",
+        "order" | "payment" | "money" => "bag",
         "post" => "pen",
         "comment" => "flag",
         "tier" | "membership" | "code" => "key",

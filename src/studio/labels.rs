@@ -7,7 +7,7 @@ use super::desk::Fresh;
 use super::packing::{ToPack, load_waiting};
 use crate::base::Fault;
 use crate::crew::Seller;
-use crate::plumbing::web::{Page, attachment};
+use crate::plumbing::web::{Page, attachment, harmless};
 
 const COLUMNS: [&str; 11] =
     ["order", "name", "line1", "line2", "postcode", "city", "region", "country", "phone", "email", "contents"];
@@ -46,22 +46,4 @@ fn written(waiting: &[ToPack]) -> Result<Vec<u8>, Fault> {
         file.write_record(fields.map(|field| harmless(field))).map_err(failed)?;
     }
     file.into_inner().map_err(|error| Fault::broken(error.to_string()))
-}
-
-/// What a stranger typed is never read as a formula by a spreadsheet.
-fn harmless(field: &str) -> String {
-    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{field}") } else { field.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_formula_in_an_address_is_text() {
-        let check = |typed: &str, written: &str| assert_eq!(harmless(typed), written);
-        check("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")");
-        check("+49 40 1", "'+49 40 1");
-        check("12 rue des Lilas", "12 rue des Lilas");
-    }
 }

@@ -6,6 +6,7 @@ mod archives;
 mod attendees;
 mod audiences;
 mod broadcasts;
+mod charts;
 mod codes;
 mod counts;
 mod crew;
@@ -38,6 +39,7 @@ mod products;
 mod refunds;
 mod reports;
 mod rights;
+mod revenue;
 mod settings;
 mod shipping;
 mod sign_in;
@@ -127,6 +129,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/orders/{number}/papers", post().to(sealed_papers::create))
         .route("/studio/orders/{number}/refunds", post().to(refunds::create))
         .route("/studio/orders/{number}/cancellations", post().to(refunds::cancel))
+        .route("/studio/revenue", get().to(revenue::show))
+        .route("/studio/revenue.csv", get().to(revenue::file))
         .route("/studio/events", get().to(events::list))
         .route("/studio/events", post().to(events::create))
         .route("/studio/events/new", get().to(events::new))

@@ -306,7 +306,12 @@ impl Trusted {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// A drawing of this program's own.
+pub(super) fn drawn(svg: String) -> Spark {
+    Spark { svg }
+}
+
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

@@ -84,7 +84,7 @@ fn read(form: &Fields, order: &Order, lines: &[OrderLine]) -> Result<GivingBack,
 fn amount(typed: &str, order: &Order) -> Result<Money, &'static str> {
     match Money::parse(typed, order.currency) {
         Ok(amount) if amount.minor > 0 => Ok(amount),
-        Err(MoneyError::TooPrecise(..)) => Err("studio-said-refund-too-precise"),
+        Err(MoneyError::TooPrecise(..) | MoneyError::TooFine(_)) => Err("studio-said-refund-too-precise"),
         _ => Err("studio-said-refund-no-amount"),
     }
 }

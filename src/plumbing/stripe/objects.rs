@@ -269,8 +269,31 @@ pub struct Refund {
     pub status: Option<String>,
     pub amount: i64,
     pub failure_reason: Option<String>,
+    #[serde(default, deserialize_with = "id_of")]
+    pub payment_intent: Option<String>,
     #[serde(default, deserialize_with = "or_default")]
     pub metadata: HashMap<String, String>,
+}
+
+/// Money that was taken, or tried to be.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Charge {
+    pub id: String,
+    /// `succeeded`, `pending` or `failed`.
+    pub status: String,
+    pub amount: i64,
+    pub amount_refunded: i64,
+    pub currency: String,
+    #[serde(default, deserialize_with = "id_of")]
+    pub payment_intent: Option<String>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub metadata: HashMap<String, String>,
+}
+
+impl Charge {
+    pub fn is_paid(&self) -> bool {
+        self.status == "succeeded"
+    }
 }
 
 /// A buyer's bank asks for the money back.

@@ -11,7 +11,7 @@ use stripe_billing::invoice::{
     CreatePreviewInvoiceSubscriptionDetailsProrationBehavior, ListInvoice, RetrieveInvoice,
 };
 use stripe_billing::subscription::{
-    CancelSubscription, RetrieveSubscription, UpdateSubscription, UpdateSubscriptionItems,
+    CancelSubscription, ListSubscription, RetrieveSubscription, UpdateSubscription, UpdateSubscriptionItems,
     UpdateSubscriptionItemsPriceData, UpdateSubscriptionItemsPriceDataRecurring,
     UpdateSubscriptionItemsPriceDataRecurringInterval, UpdateSubscriptionPaymentBehavior,
     UpdateSubscriptionProrationBehavior,
@@ -348,6 +348,48 @@ pub fn create_refund(new: &NewRefund<'_>) -> Result<Call, AmountError> {
 /// What was given back of a payment, newest first.
 pub fn refunds_of(payment_intent: &str) -> Call {
     Call::of(&ListRefund::new().payment_intent(payment_intent).limit(PAGE))
+}
+
+/// What was given back since `since` (seconds since 1970), newest first.
+pub fn refunds_since(since: i64, after: Option<&str>) -> Call {
+    let request = ListRefund::new().created(RangeQueryTs::gte(since)).limit(PAGE);
+    match after {
+        Some(after) => Call::of(&request.starting_after(after)),
+        None => Call::of(&request),
+    }
+}
+
+/// What was charged since `since` (seconds since 1970), newest first. Written by hand like [`webhook_endpoints`].
+pub fn charges_since(since: i64, after: Option<&str>) -> Call {
+    #[derive(serde::Serialize)]
+    struct Page<'a> {
+        created: RangeQueryTs,
+        limit: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        starting_after: Option<&'a str>,
+    }
+    let page = Page { created: RangeQueryTs::gte(since), limit: PAGE, starting_after: after };
+    Call::from_builder(RequestBuilder::new(StripeMethod::Get, "/charges").query(&page))
+}
+
+/// The charges of one payment: those that failed, and the one that did not.
+pub fn charges_of(payment_intent: &str) -> Call {
+    #[derive(serde::Serialize)]
+    struct Page<'a> {
+        payment_intent: &'a str,
+        limit: i64,
+    }
+    let page = Page { payment_intent, limit: PAGE };
+    Call::from_builder(RequestBuilder::new(StripeMethod::Get, "/charges").query(&page))
+}
+
+/// Every subscription that is not cancelled, newest first.
+pub fn subscriptions(after: Option<&str>) -> Call {
+    let request = ListSubscription::new().limit(PAGE);
+    match after {
+        Some(after) => Call::of(&request.starting_after(after)),
+        None => Call::of(&request),
+    }
 }
 
 /// What happened since `since` (seconds since 1970), newest first.

@@ -15,5 +15,5 @@ pub use drawn::{csv, pdf};
 pub use error::{ErrorNote, Page, PageError, page};
 pub use limits::{Limit, Limits, TooMany};
 pub use request_id::request_id;
-pub use sending::{Part, Sending, attachment, part, send};
+pub use sending::{Part, Sending, attachment, harmless, part, send};
 pub use statics::{static_file, static_url};

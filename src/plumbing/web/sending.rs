@@ -125,6 +125,11 @@ pub fn attachment(name: &str) -> String {
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
+/// A field of a CSV file: what a stranger typed is never read as a formula by a spreadsheet.
+pub fn harmless(field: &str) -> String {
+    if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{field}") } else { field.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,5 +195,13 @@ mod tests {
             "attachment; filename=\"_t___1_.pdf\"; filename*=UTF-8''%C3%89t%C3%A9%20%221%22.pdf"
         );
         assert!(!attachment("a\r\nSet-Cookie: x").contains(['\r', '\n']));
+    }
+
+    #[test]
+    fn a_formula_in_an_address_is_text() {
+        let check = |typed: &str, written: &str| assert_eq!(harmless(typed), written);
+        check("=HYPERLINK(\"x\")", "'=HYPERLINK(\"x\")");
+        check("+49 40 1", "'+49 40 1");
+        check("12 rue des Lilas", "12 rue des Lilas");
     }
 }

@@ -2,14 +2,17 @@
 
 use stagedoor::base::{Currency, Fault, Moment, Money};
 use stagedoor::club;
+use stagedoor::experiences::sale::ExperienceSale;
 use stagedoor::memberships::sale::MembershipSale;
 use stagedoor::orders::{
     Agreement, Buyer, Carriage, Fulfilled, Kinds, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Wanted,
     capacities,
 };
 use stagedoor::plumbing::db::{Conn, Tx};
+use stagedoor::shop::sale::MerchSale;
+use stagedoor::tickets::sale::TicketSale;
 
-pub const THINGS: Kinds = Kinds(&[&MembershipSale, &Carriage, &Things]);
+pub const THINGS: Kinds = Kinds(&[&MembershipSale, &Carriage, &Things, &MerchSale, &TicketSale, &ExperienceSale]);
 pub const KIND: &str = "thing";
 
 /// `mug/1200/350`: name, price in minor units of the euro, grams; `0` grams need no sending.

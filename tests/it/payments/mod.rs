@@ -7,7 +7,10 @@ mod crashes;
 mod goods;
 mod holds;
 mod model;
+mod money;
 mod outside;
+mod reconciling;
+mod rush;
 mod wire;
 
 use std::cell::Cell;

@@ -8,18 +8,67 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use serde_json::Value;
-use stagedoor::base::Money;
+use stagedoor::base::{Moment, Money};
+use stagedoor::experiences::{self, Asked, NewExperience};
 use stagedoor::members::MemberId;
-use stagedoor::orders::{self, Buyer, NewOrder, OrderId, Restock};
+use stagedoor::orders::{self, Buyer, NewOrder, OrderId, Restock, Wanted};
 use stagedoor::payments::{self, Accepted, GivingBack, Goods, Share};
+use stagedoor::tickets::{self, NewType};
 
-use super::carts::{MUG, SONG, address, order, shop};
-use super::goods::KIND;
+use super::carts::{MUG, SONG, address, shop};
+use super::goods::thing;
 use super::{EUR, Till, db_member};
+use crate::experiences::{filled, soundcheck};
+use crate::shop::{sells, shirt, terms, wants};
+use crate::site::experiences::db_experience;
 use crate::stripe::Mood;
+use crate::tickets::{db_event, floor};
 
 const STOCK: [(&str, i64); 3] = [(MUG, 25), (SONG, 40), ("ticket/4400/0", 12)];
 const STEPS: usize = 220;
+
+/// Something there is only so much of.
+struct Good {
+    wanted: Wanted,
+    total: i64,
+    /// More than one of it can be in a line.
+    many: bool,
+}
+
+/// What the club sells: things of these tests, a shirt, tickets to a hall, and places at a date.
+async fn db_goods(till: &Till) -> Vec<Good> {
+    let mut goods = Vec::new();
+    for (item, total) in STOCK {
+        till.stock(item, total).await;
+        goods.push(Good { wanted: thing(item, 1), total, many: true });
+    }
+    let offered = sells(&till.club, shirt(), terms(2_800, Some(200), Some(8))).await;
+    goods.push(Good { wanted: wants(&offered, 0, 1).lines.remove(0), total: 8, many: true });
+    let (_, types) = db_event(&till.club, "hamburg", 10, vec![NewType { most: None, ..floor() }]).await;
+    let ticket = crate::tickets::wanted(&types[0], 1, &Default::default());
+    goods.push(Good { wanted: ticket, total: 10, many: true });
+    let new = NewExperience {
+        condition: "everyone".to_owned(),
+        consent: String::new(),
+        least_age: None,
+        questions: Vec::new(),
+        ..soundcheck()
+    };
+    let (experience, slot) = db_experience(&till.club, new, 5).await;
+    let (id, asked) = (experience.id.clone(), Asked { answers: Vec::new(), ..filled("Noor") });
+    let price = till.club.read(move |conn| experiences::price_of(conn, &id, EUR)).await.unwrap().unwrap();
+    let details = experiences::details(&experience, &[], &slot, &asked).unwrap();
+    let place = Wanted {
+        kind: experiences::KIND,
+        item: slot.id.to_string(),
+        price: Some(price.id.to_string()),
+        quantity: 1,
+        details: details.kept(),
+        instead: false,
+    };
+    goods.push(Good { wanted: place, total: 5, many: false });
+    goods
+}
 
 /// What goes on, beside the club and Stripe themselves.
 struct Trade {
@@ -31,8 +80,9 @@ struct Trade {
     /// Events that happened and that nobody told yet.
     untold: Vec<Value>,
     told: Vec<Value>,
-    /// How many of each of [`STOCK`] were taken back and not put on the shelf again.
-    lost: [i64; 3],
+    goods: Vec<Good>,
+    /// How many of each of the goods were taken back and not put on the shelf again.
+    lost: Vec<i64>,
     deaths: i64,
 }
 
@@ -54,9 +104,7 @@ async fn crash<F: Future>(dies_after: Option<usize>, work: F) -> Option<F::Outpu
 impl Trade {
     async fn open(seed: u64) -> Trade {
         let till = shop().await;
-        for (item, total) in STOCK {
-            till.stock(item, total).await;
-        }
+        let goods = db_goods(&till).await;
         till.places(&till.gold, 2).await;
         let members = ["zoe", "max", "ida", "noa"].map(|name| db_member(&till, name)).into();
         Trade {
@@ -67,7 +115,8 @@ impl Trade {
             slow: Vec::new(),
             untold: Vec::new(),
             told: Vec::new(),
-            lost: [0; 3],
+            lost: vec![0; goods.len()],
+            goods,
             deaths: 0,
         }
     }
@@ -90,7 +139,8 @@ impl Trade {
             71..77 => self.somebody_comes_back().await,
             77..82 => self.the_crew_gives_back().await,
             82..85 => self.somebody_lets_go().await,
-            85..92 => self.time_passes(),
+            85..90 => self.time_passes(),
+            90..92 => self.a_period_begins().await,
             92..95 => self.stripe_misbehaves(),
             _ => self.the_sweep_comes().await,
         }
@@ -98,10 +148,11 @@ impl Trade {
 
     async fn somebody_presses_pay(&mut self) {
         let member = self.members.choose(&mut self.chance).unwrap().clone();
-        let mut lines: Vec<(&str, i64)> = Vec::new();
-        for (item, _) in STOCK {
-            if self.chance.random_bool(0.5) {
-                lines.push((item, self.chance.random_range(1..3)));
+        let mut lines: Vec<Wanted> = Vec::new();
+        for good in &self.goods {
+            if self.chance.random_bool(0.4) {
+                let quantity = if good.many { self.chance.random_range(1..3) } else { 1 };
+                lines.push(Wanted { quantity, ..good.wanted.clone() });
             }
         }
         let buyer = match self.chance.random_bool(0.3) {
@@ -109,7 +160,7 @@ impl Trade {
             false => self.till.buyer(&member),
         };
         let country = if self.chance.random_bool(0.5) { "FR" } else { "JP" };
-        let new = NewOrder { address: Some(address(country)), ..order(&lines) };
+        let new = NewOrder { lines, address: Some(address(country)), ..NewOrder::default() };
         let dies = self.death();
         if let Some(Ok(checkout)) = crash(dies, self.till.orders(buyer, new)).await {
             self.orders.push(checkout.order);
@@ -215,8 +266,8 @@ impl Trade {
             let after = self.till.lines(&order).await;
             for (before, after) in lines.iter().zip(after) {
                 if before.delivery == "delivered" && after.delivery == "revoked" {
-                    let at = STOCK.iter().position(|(item, _)| *item == before.item_id);
-                    if let Some(at) = at.filter(|_| before.kind == KIND) {
+                    let same = |good: &Good| good.wanted.kind == before.kind && good.wanted.item == before.item_id;
+                    if let Some(at) = self.goods.iter().position(same) {
                         self.lost[at] += before.quantity;
                     }
                 }
@@ -236,6 +287,23 @@ impl Trade {
     fn time_passes(&mut self) {
         let minutes = *[1, 3, 16, 40, 24 * 60].choose(&mut self.chance).unwrap();
         self.till.later(self.till.now().plus_minutes(minutes));
+    }
+
+    /// A month later. The program is not down for longer than Stripe lists events.
+    async fn a_period_begins(&mut self) {
+        let running: Vec<Value> =
+            self.till.stripe.all("subscription").into_iter().filter(|one| one["status"] == "active").collect();
+        let Some(one) = running.choose(&mut self.chance).cloned() else { return };
+        let end = Moment::from_unix(one["items"]["data"][0]["current_period_end"].as_i64().unwrap());
+        while end.plus_days(-20) > self.till.now() {
+            self.till.later(self.till.now().plus_days(12));
+            self.till.sweeps().await;
+        }
+        if end > self.till.now() {
+            self.till.later(end.plus_minutes(1));
+        }
+        let paid = self.chance.random_bool(0.75);
+        self.untold.extend(self.till.stripe.next_period(one["id"].as_str().unwrap(), paid));
     }
 
     fn stripe_misbehaves(&mut self) {
@@ -267,13 +335,18 @@ impl Trade {
 
     /// True at any moment.
     async fn adds_up(&self) {
-        for (nth, (item, total)) in STOCK.into_iter().enumerate() {
+        for (good, lost) in self.goods.iter().zip(&self.lost) {
+            let (kind, item) = (good.wanted.kind, good.wanted.item.clone());
             let reserved = self.sum(&format!(
-                "SELECT CAST(coalesce(sum(quantity), 0) AS TEXT), '' FROM order_lines WHERE item_id = '{item}' AND reserved"
+                "SELECT CAST(coalesce(sum(quantity), 0) AS TEXT), '' FROM order_lines
+                 WHERE kind = '{kind}' AND item_id = '{item}' AND reserved"
             ));
-            let taken = self.till.taken_of(item).await;
-            assert_eq!(taken, reserved + self.lost[nth], "{item}: sold and held");
-            assert!(taken <= total, "{item} is oversold: {taken} of {total}");
+            // A ticket takes a place of the hall; its type has no limit of its own.
+            let shelf = if kind == tickets::KIND { "kind = 'hall'".to_owned() } else { format!("item_id = '{item}'") };
+            let taken =
+                self.sum(&format!("SELECT CAST(coalesce(sum(taken), 0) AS TEXT), '' FROM capacities WHERE {shelf}"));
+            assert_eq!(taken, reserved + lost, "{kind} {item}: sold and held");
+            assert!(taken <= good.total, "{kind} {item} is oversold: {taken} of {}", good.total);
         }
         let double = "SELECT member_id, CAST(count(*) AS TEXT) FROM memberships WHERE ended_at IS NULL GROUP BY member_id HAVING count(*) > 1";
         assert!(self.till.db_rows(double).is_empty(), "one active membership a member");
@@ -299,7 +372,26 @@ impl Trade {
              AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.order_line_id = l.id OR (r.order_id = o.id AND r.order_line_id IS NULL))",
         );
         assert!(unrefunded.is_empty(), "gone, and the money stayed: {unrefunded:?}");
+        self.everything_is_delivered_once();
         self.books_agree();
+    }
+
+    /// What stands as delivered was handed over once, and what does not stand so is in nobody's hands.
+    fn everything_is_delivered_once(&self) {
+        let handed = [
+            ("ticket", "l.quantity", "tickets h WHERE h.state = 'valid' AND"),
+            ("merch", "1", "purchases h WHERE h.revoked_at IS NULL AND"),
+            ("experience", "1", "experience_bookings h WHERE h.state = 'booked' AND"),
+        ];
+        for (kind, many, table) in handed {
+            let wrong = format!(
+                "SELECT l.id, l.delivery FROM order_lines l WHERE l.kind = '{kind}'
+                 AND (SELECT count(*) FROM {table} h.order_line_id = l.id)
+                 <> CASE WHEN l.delivery = 'delivered' THEN {many} ELSE 0 END"
+            );
+            let wrong = self.till.db_rows(&wrong);
+            assert!(wrong.is_empty(), "{kind}: {wrong:?}");
+        }
     }
 
     /// Money in less money back is the same here and at Stripe.
@@ -321,7 +413,7 @@ impl Trade {
 }
 
 /// How often what happened in the storm.
-async fn trade(seed: u64) -> [i64; 7] {
+async fn trade(seed: u64) -> [i64; 8] {
     let mut trade = Trade::open(seed).await;
     for _ in 0..STEPS {
         trade.step().await;
@@ -342,18 +434,22 @@ async fn trade(seed: u64) -> [i64; 7] {
         count("orders WHERE state = 'ended'"),
         count("payment_attempts WHERE n > 1"),
         trade.deaths,
+        count("orders WHERE origin = 'renewal'"),
     ]
 }
 
 #[actix_web::test]
 async fn random_trade_keeps_its_books() {
-    let mut seen = [0; 7];
+    let mut seen = [0; 8];
     for seed in 1..=5 {
         for (sum, more) in seen.iter_mut().zip(trade(seed).await) {
             *sum += more;
         }
     }
-    println!("payments, refunds, gone, revoked, ended, second attempts, deaths: {seen:?}");
+    println!("payments, refunds, gone, revoked, ended, second attempts, deaths, renewals: {seen:?}");
     // A storm in which nothing went wrong would prove nothing.
-    assert!(seen[0] > 60 && seen[1] > 20 && seen[2] > 0 && seen[3] > 20 && seen[4] > 15 && seen[6] > 20, "{seen:?}");
+    assert!(
+        seen[0] > 60 && seen[1] > 20 && seen[2] > 0 && seen[3] > 20 && seen[4] > 15 && seen[6] > 20 && seen[7] > 2,
+        "{seen:?}"
+    );
 }

@@ -43,6 +43,8 @@ pub fn answer(world: &mut World, asked: &Asked, form: &Form) -> Answer {
         ("GET", ["checkout", "sessions"]) => list(world, "session", form, |_| true),
         ("GET", ["checkout", "sessions", id]) => retrieve_session(world, id, form),
         ("POST", ["checkout", "sessions", id, "expire"]) => expire(world, id),
+        ("GET", ["charges"]) => charges(world, form),
+        ("GET", ["subscriptions"]) => list(world, "subscription", form, |one| one["status"] != "canceled"),
         ("GET", ["subscriptions", id]) => retrieve(world, "subscription", id),
         ("POST", ["subscriptions", id]) => update_subscription(world, id, form),
         ("DELETE", ["subscriptions", id]) => cancel_subscription(world, id),
@@ -92,7 +94,7 @@ pub fn answer(world: &mut World, asked: &Asked, form: &Form) -> Answer {
         ("POST", ["refunds"]) => refund(world, form),
         ("GET", ["refunds"]) => {
             let wanted = form.get("payment_intent").unwrap_or_default().to_owned();
-            list(world, "refund", form, |refund| refund["payment_intent"] == wanted.as_str())
+            list(world, "refund", form, |refund| wanted.is_empty() || refund["payment_intent"] == wanted.as_str())
         }
         ("POST", ["products"]) => {
             let id = form.get("id").unwrap_or_default().to_owned();
@@ -312,16 +314,63 @@ fn after(from: i64, every: &str) -> i64 {
     Moment::from_unix(from).plus_months(if every == "year" { 12 } else { 1 }).unix()
 }
 
-fn new_intent(world: &mut World, amount: i64) -> String {
+/// Each payment has one charge, named after it.
+fn charges(world: &mut World, form: &Form) -> Answer {
+    let wanted = form.get("payment_intent").unwrap_or_default().to_owned();
+    let (status, mut page) = list(world, "intent", form, |intent| wanted.is_empty() || intent["id"] == wanted.as_str());
+    for object in page["data"].as_array_mut().into_iter().flatten() {
+        *object = json!({
+            "id": object["id"].as_str().unwrap().replace("pi_", "ch_"), "object": "charge", "status": "succeeded",
+            "payment_intent": object["id"], "amount": object["amount"], "amount_refunded": object["refunded"],
+            "currency": object["currency"], "created": object["created"], "metadata": object["metadata"],
+        });
+    }
+    (status, page)
+}
+
+fn new_intent(world: &mut World, amount: i64, currency: &Value, metadata: &Value) -> String {
     let id = world.id("pi");
-    world.add("intent", json!({ "id": id, "amount": amount, "refunded": 0 }));
+    let intent = json!({
+        "id": id, "amount": amount, "refunded": 0, "currency": currency, "metadata": metadata, "created": world.now,
+    });
+    world.add("intent", intent);
     id
+}
+
+/// Somebody else's business in the same account.
+pub fn foreign(world: &mut World) {
+    let marks = json!({ "club": "another-club", "order": "theirs" });
+    new_intent(world, 4_200, &json!("eur"), &marks);
+    new_intent(world, 900, &json!("usd"), &json!({}));
+    let (session, subscription, item) = (world.id("cs_test"), world.id("sub"), world.id("si"));
+    world.add("session", json!({
+        "id": session, "object": "checkout.session", "created": world.now, "status": "complete", "payment_status": "paid",
+        "client_reference_id": "theirs", "metadata": marks, "livemode": false, "currency": "eur", "amount_total": 4_200,
+    }));
+    world.add(
+        "subscription",
+        json!({
+            "id": subscription, "object": "subscription", "status": "active", "created": world.now, "metadata": {},
+            "items": { "object": "list", "has_more": false, "data": [{
+                "id": item, "current_period_start": world.now, "current_period_end": world.now + 86_400 }] },
+        }),
+    );
+}
+
+/// A refund that counted as done comes back.
+pub fn refund_fails(world: &mut World, id: &str) {
+    let refund = world.get("refund", id).unwrap();
+    refund["status"] = json!("failed");
+    refund["failure_reason"] = json!("lost_or_stolen_card");
+    let (intent, amount) = (refund["payment_intent"].as_str().unwrap().to_owned(), refund["amount"].as_i64().unwrap());
+    let payment = world.get("intent", &intent).unwrap();
+    payment["refunded"] = json!(payment["refunded"].as_i64().unwrap() - amount);
 }
 
 fn new_invoice(world: &mut World, subscription: &Value, reason: &str, amount: i64, paid: bool) -> Value {
     let item = &subscription["items"]["data"][0];
     let payments = if paid && amount > 0 {
-        let intent = new_intent(world, amount);
+        let intent = new_intent(world, amount, &subscription["currency"], &json!({}));
         json!([{ "object": "invoice_payment", "status": "paid", "amount_paid": amount,
                  "payment": { "type": "payment_intent", "payment_intent": intent } }])
     } else {
@@ -378,7 +427,7 @@ pub fn pay(world: &mut World, id: &str) -> Vec<Value> {
             events.push(world.event("invoice.paid", invoice));
         }
     } else if !slow && amount > 0 {
-        session["payment_intent"] = json!(new_intent(world, amount));
+        session["payment_intent"] = json!(new_intent(world, amount, &session["currency"], &session["metadata"]));
     }
     *world.get("session", id).unwrap() = session.clone();
     events.push(world.event("checkout.session.completed", session));
@@ -393,7 +442,7 @@ pub fn slow_money(world: &mut World, id: &str, arrives: bool) -> Vec<Value> {
         session["payment_status"] = json!("paid");
         let amount = session["amount_total"].as_i64().unwrap();
         if session["invoice"].is_null() {
-            session["payment_intent"] = json!(new_intent(world, amount));
+            session["payment_intent"] = json!(new_intent(world, amount, &session["currency"], &session["metadata"]));
         } else {
             events.extend(pay_invoice(world, session["invoice"].as_str().unwrap()));
         }
@@ -407,7 +456,8 @@ pub fn slow_money(world: &mut World, id: &str, arrives: bool) -> Vec<Value> {
 
 fn pay_invoice(world: &mut World, id: &str) -> Vec<Value> {
     let amount = world.get("invoice", id).unwrap()["total"].as_i64().unwrap();
-    let intent = new_intent(world, amount);
+    let currency = world.get("invoice", id).unwrap()["currency"].clone();
+    let intent = new_intent(world, amount, &currency, &json!({}));
     let invoice = world.get("invoice", id).unwrap();
     invoice["status"] = json!("paid");
     invoice["amount_paid"] = json!(amount);

@@ -16,6 +16,8 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use serde_json::{Value, json};
 use stagedoor::base::Moment;
 
+use crate::support::Visitor;
+
 pub const SECRET_KEY: &str = "sk_test_counterpart";
 pub const WEBHOOK_SECRET: &str = "whsec_counterpart";
 
@@ -90,7 +92,13 @@ impl Stripe {
                         .route("/c/{session}", web::post().to(checkout::pay))
                         .default_service(web::to(serve))
                 });
-                let server = server.workers(1).disable_signals().bind(("127.0.0.1", 0)).unwrap();
+                // As long as real ones: a connection that is closed in the moment it is used again is a lost answer.
+                let server = server
+                    .keep_alive(std::time::Duration::from_secs(75))
+                    .workers(1)
+                    .disable_signals()
+                    .bind(("127.0.0.1", 0))
+                    .unwrap();
                 let address = server.addrs()[0];
                 let server = server.run();
                 told.send((address, server.handle())).unwrap();
@@ -127,6 +135,11 @@ impl Stripe {
             "api_version": null, "livemode": false, "created": 1,
         });
         self.world().objects.entry("webhook_endpoint").or_default().push(endpoint);
+    }
+
+    /// Somebody at the checkout pages.
+    pub fn payer(&self) -> Visitor {
+        Visitor::to(&format!("http://{}", self.address), self.address)
     }
 
     /// Payments on the checkout pages are told to this address at once.
@@ -217,6 +230,26 @@ impl Stripe {
     /// Somebody gives money back in Stripe's dashboard.
     pub fn refunds_by_hand(&self, intent: &str, amount: i64) -> Vec<Value> {
         endpoints::refund_by_hand(&mut self.world(), intent, amount)
+    }
+
+    /// A refund that counted as done comes back.
+    pub fn refund_fails(&self, refund: &str) {
+        endpoints::refund_fails(&mut self.world(), refund);
+    }
+
+    /// Somebody else has business in the same account: two payments, a session and a subscription.
+    pub fn has_foreign_business(&self) {
+        endpoints::foreign(&mut self.world());
+    }
+
+    /// Nothing is known of an object any more.
+    pub fn forgets(&self, kind: &str, id: &str) {
+        self.world().objects.get_mut(kind).unwrap().retain(|object| object["id"] != id);
+    }
+
+    /// An object is changed as no request of ours could.
+    pub fn alters(&self, kind: &str, id: &str, change: impl Fn(&mut Value)) {
+        change(self.world().objects.get_mut(kind).unwrap().iter_mut().find(|object| object["id"] == id).unwrap());
     }
 
     /// A buyer's bank opens a dispute, or it comes to this state.

@@ -5,6 +5,7 @@ mod exports;
 mod figures;
 mod mailings;
 mod permissions;
+mod revenue;
 mod selling;
 mod settings;
 mod sign_in;
@@ -41,6 +42,7 @@ pub const PAGES: &[&str] = &[
     "/studio/products",
     "/studio/products/new",
     "/studio/reports",
+    "/studio/revenue",
     "/studio/settings",
     "/studio/settings/edit",
     "/studio/settings/rights",

@@ -33,6 +33,12 @@ impl Visitor {
         Visitor { shows: address.to_owned(), ..self }
     }
 
+    /// Somebody else with cookies of their own, on the same connections: a crowd would hold a socket each.
+    pub fn beside(&self) -> Visitor {
+        let (client, origin, shows) = (self.client.clone(), self.origin.clone(), self.shows.clone());
+        Visitor { client, origin, shows, cookies: Mutex::default() }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(path, self.request(Method::GET, path)).await
     }

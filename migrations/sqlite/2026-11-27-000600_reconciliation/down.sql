@@ -1,0 +1,1 @@
+-- What differs is found again by the next comparison; a club goes back by its backup.
