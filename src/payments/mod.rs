@@ -20,7 +20,8 @@ mod sweep;
 
 use crate::base::{Fault, Moment, Money};
 use crate::id;
-use crate::orders::PastOrder;
+use crate::members::{self, MemberId};
+use crate::orders::{self, PastOrder};
 use crate::plumbing::db::{Conn, Tx};
 
 pub use agreements::{Changing, Instead, ManageError, cancel, change, cost_of_change, portal_url, reread, resume};
@@ -88,7 +89,19 @@ pub fn insert_past(tx: &mut Tx, past: &[PastOrder]) -> Result<(), Fault> {
             paid_at: order.at,
         })
         .collect();
-    store::insert_payments(tx, &payments)
+    store::insert_payments(tx, &payments)?;
+    past.iter().try_for_each(|order| members::add_to_spend(tx, &order.member, order.paid))
+}
+
+/// More than anybody ever orders.
+const MOST_ORDERS: i64 = 10_000;
+
+/// Tells a member's standing what they spent.
+pub fn tell_spend(tx: &mut Tx, member: Option<&MemberId>) -> Result<(), Fault> {
+    let Some(member) = member else { return Ok(()) };
+    let theirs: Vec<_> = orders::of_member(tx, member, MOST_ORDERS)?.into_iter().map(|order| order.id).collect();
+    let most = store::kept_of(tx, &theirs)?.into_iter().max_by_key(|spend| (spend.minor, spend.currency.code()));
+    members::set_spend(tx, member, most)
 }
 
 /// Something about money that people should look at.

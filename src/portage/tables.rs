@@ -101,6 +101,7 @@ travelling! {
     imports: id;
     import_changes: import_id, member_id;
     import_refusals: import_id, line;
+    segments: id;
 }
 
 /// Tables that stay, and why.

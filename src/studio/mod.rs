@@ -6,7 +6,9 @@ mod archives;
 mod attendees;
 mod audiences;
 mod broadcasts;
+mod clicks;
 mod codes;
+mod conditions;
 mod counts;
 mod crew;
 mod dashboard;
@@ -35,6 +37,7 @@ mod product_form;
 mod products;
 mod refunds;
 mod reports;
+mod segments;
 mod settings;
 mod shipping;
 mod sign_in;
@@ -101,6 +104,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/members/{id}/note", post().to(members::note))
         .route("/studio/members/{id}/ban", post().to(members::ban))
         .route("/studio/tags", post().to(members::tag_many))
+        .route("/studio/segments", get().to(segments::list))
+        .route("/studio/segments", post().to(segments::create))
+        .route("/studio/segments/new", get().to(segments::new))
+        .route("/studio/segments/drafts", post().to(segments::draft))
+        .route("/studio/segments/{id}", get().to(segments::edit))
+        .route("/studio/segments/{id}", post().to(segments::update))
+        .route("/studio/segments/{id}/delete", post().to(segments::delete))
         .route("/studio/exports", get().to(exports::list))
         .route("/studio/exports", post().to(exports::create))
         .route("/studio/exports/new", get().to(exports::new))

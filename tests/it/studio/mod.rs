@@ -5,6 +5,7 @@ mod exports;
 mod figures;
 mod mailings;
 mod permissions;
+mod segments;
 mod selling;
 mod settings;
 mod sign_in;
@@ -40,6 +41,8 @@ pub const PAGES: &[&str] = &[
     "/studio/products",
     "/studio/products/new",
     "/studio/reports",
+    "/studio/segments",
+    "/studio/segments/new",
     "/studio/settings",
     "/studio/settings/edit",
     "/studio/shipping",
