@@ -2,7 +2,6 @@
 
 use stagedoor::crew::Role;
 
-use super::owner;
 use crate::support::{Answer, Form, TestClub, Visitor};
 
 /// The form as one of its buttons sends it that saves nothing.
@@ -23,7 +22,8 @@ fn line(page: &Answer) -> String {
 #[actix_web::test]
 async fn a_segment_is_clicked_together_read_as_a_line_and_kept() {
     let club = TestClub::open();
-    let (_server, owner) = owner(&club).await;
+    let _server = club.serve();
+    let owner = club.db_crew_at_work("maren@example.org", Role::Manager).await;
     club.fan_joins("zoe@fans.test").await;
     club.fan_joins("noor@fans.test").await;
     owner.get("/studio/segments").await.expect(200).says("No segment yet");
@@ -52,7 +52,8 @@ async fn a_segment_is_clicked_together_read_as_a_line_and_kept() {
 #[actix_web::test]
 async fn a_line_becomes_rows_and_a_slip_in_it_is_pointed_at() {
     let club = TestClub::open();
-    let (_server, owner) = owner(&club).await;
+    let _server = club.serve();
+    let owner = club.db_crew_at_work("maren@example.org", Role::Manager).await;
     let new = owner.get("/studio/segments/new").await.expect(200);
     let typed = "tenure > 2y and country in (FR, BE) and consents(partners) and not has_ticket(\"paris-2027\")";
     let page = drafts(&owner, made(&new).fill("condition", typed), "show").await;
