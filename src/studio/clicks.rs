@@ -205,6 +205,7 @@ impl Click {
         let control = control(&self.kind).unwrap_or(Control::Bare);
         let compares = ["<", "<=", "=", ">=", ">"].map(|sign| Choice::new(sign, sign));
         let compared = control == Control::Compared;
+        let unit: Vec<String> = Some(self.unit.clone()).filter(|unit| !unit.is_empty()).into_iter().collect();
         RowView {
             index,
             or: self.or && index > 0,
@@ -226,15 +227,7 @@ impl Click {
             } else {
                 Vec::new()
             },
-            units: chosen(
-                units(desk, &self.kind),
-                std::slice::from_ref(&self.unit)
-                    .iter()
-                    .filter(|unit| !unit.is_empty())
-                    .cloned()
-                    .collect::<Vec<_>>()
-                    .as_slice(),
-            ),
+            units: chosen(units(desk, &self.kind), &unit),
             value: self.values.join(", "),
             input: if self.kind == "joined" { "date" } else { "text" },
             kind: self.kind.clone(),

@@ -2,8 +2,8 @@
 
 use super::desk::Desk;
 use super::parts::Choice;
+use crate::base::Fault;
 use crate::base::condition::{Compare, Condition, Fact, Tenure, TenureUnit, midnight};
-use crate::base::{Fault, Money};
 use crate::plumbing::locale::{Words, is_country};
 use crate::{members, memberships, shop, tickets};
 
@@ -91,12 +91,8 @@ fn fact_in_words(w: &Words, names: &Names, fact: &Fact, answer: &str) -> String 
         Fact::Number(compare, number) => compared("number", *compare, w.number(*number)),
         Fact::Age(compare, years) => compared("age", *compare, w.number(*years)),
         Fact::Joined(compare, day) => compared("joined", *compare, w.date(midnight(*day).plus_hours(12))),
-        Fact::Spend(compare, sum) => compared("spend", *compare, price(w, *sum)),
+        Fact::Spend(compare, sum) => compared("spend", *compare, w.price(*sum)),
     }
-}
-
-fn price(w: &Words, sum: Money) -> String {
-    w.price(sum)
 }
 
 fn word_of(compare: Compare) -> &'static str {

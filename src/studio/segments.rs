@@ -7,7 +7,7 @@ use askama::Template;
 use super::audiences;
 use super::clicks::{self, Click, RowView};
 use super::conditions::{self, Names};
-use super::desk::{As, Desk, not_found, see};
+use super::desk::{Desk, Proved, not_found, see};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Wrongs};
@@ -117,7 +117,7 @@ impl Draft {
     }
 }
 
-pub async fn list(desk: As<Manager>) -> Page {
+pub async fn list(desk: Proved<Manager>) -> Page {
     let names = Names::of(&desk).await?;
     let now = desk.now;
     let counted = desk
@@ -142,13 +142,13 @@ pub async fn list(desk: As<Manager>) -> Page {
     desk.page(&SegmentList { w: desk.w.clone(), f: desk.frame("segments").await?, rows })
 }
 
-pub async fn new(desk: As<Manager>) -> Page {
+pub async fn new(desk: Proved<Manager>) -> Page {
     let line = desk.query().get("condition");
     let draft = Draft::of_line(if line.is_empty() { "member" } else { line });
     desk.page(&draw(&desk, draft, Wrongs::none()).await?)
 }
 
-pub async fn edit(desk: As<Manager>, id: web::Path<String>) -> Page {
+pub async fn edit(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     let segment = found(&desk, id.into_inner()).await?;
     let draft = Draft { name: segment.name, id: Some(segment.id), ..Draft::of_line(&segment.condition) };
     desk.page(&draw(&desk, draft, Wrongs::none()).await?)
@@ -156,7 +156,7 @@ pub async fn edit(desk: As<Manager>, id: web::Path<String>) -> Page {
 
 /// POST `/studio/segments/drafts`: the form as it would be with one row more or less, or with the line it says. Saves
 /// nothing.
-pub async fn draft(desk: As<Manager>, form: web::Form<Fields>) -> Page {
+pub async fn draft(desk: Proved<Manager>, form: web::Form<Fields>) -> Page {
     let names = Names::of(&desk).await?;
     let mut draft = Draft::of_form(&form);
     let act = form.get("act");
@@ -180,7 +180,7 @@ pub async fn draft(desk: As<Manager>, form: web::Form<Fields>) -> Page {
     page(StatusCode::OK, &draw(&desk, draft, Wrongs::none()).await?)
 }
 
-pub async fn create(desk: As<Manager>, form: web::Form<Fields>) -> Page {
+pub async fn create(desk: Proved<Manager>, form: web::Form<Fields>) -> Page {
     let (name, meaning) = match read(&desk, &form) {
         Ok(read) => read,
         Err((draft, wrongs)) => return desk.again(&draw(&desk, draft, wrongs).await?),
@@ -197,7 +197,7 @@ pub async fn create(desk: As<Manager>, form: web::Form<Fields>) -> Page {
     see(&format!("/studio/segments/{}", saved.id), "studio-said-saved")
 }
 
-pub async fn update(desk: As<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+pub async fn update(desk: Proved<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
     let segment = found(&desk, id.into_inner()).await?;
     let (name, meaning) = match read(&desk, &form) {
         Ok(read) => read,
@@ -218,7 +218,7 @@ pub async fn update(desk: As<Manager>, id: web::Path<String>, form: web::Form<Fi
     see(&path, "studio-said-saved")
 }
 
-pub async fn delete(desk: As<Manager>, id: web::Path<String>) -> Page {
+pub async fn delete(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     let segment = found(&desk, id.into_inner()).await?;
     let (me, now) = (desk.me.clone(), desk.now);
     desk.club
