@@ -23,7 +23,7 @@ enum Control {
 }
 
 /// Every kind of fact, by its word in the language, in the order of the menu.
-const KINDS: [(&str, Control); 16] = [
+const KINDS: [(&str, Control); 17] = [
     ("tier", Control::Several),
     ("state", Control::Several),
     ("tenure", Control::Compared),
@@ -40,6 +40,7 @@ const KINDS: [(&str, Control); 16] = [
     ("spend", Control::Compared),
     ("source", Control::Typed),
     ("member", Control::Bare),
+    ("everyone", Control::Bare),
 ];
 
 /// One row as it was clicked.
@@ -114,7 +115,7 @@ impl Click {
         let mut click = Click { or: row.or, not: row.not, ..Click::default() };
         let fact = match &row.fact {
             Condition::Fact(fact) => fact,
-            _ => return Click { kind: "member".to_owned(), ..click },
+            bare => return Click { kind: bare.to_string(), ..click },
         };
         let one = |word: &String| vec![word.clone()];
         let (kind, values) = match fact {
@@ -186,7 +187,7 @@ impl Click {
             None => String::new(),
         };
         match Condition::parse(&line)? {
-            fact @ (Condition::Fact(_) | Condition::Member) => Ok(Row { or: self.or, not: self.not, fact }),
+            fact @ (Condition::Fact(_) | Condition::Member | Condition::Everyone) => Ok(Row { or: self.or, not: self.not, fact }),
             _ => Err(NotACondition { at: 0, expected: kind.to_owned() }),
         }
     }

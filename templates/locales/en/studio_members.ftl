@@ -6,6 +6,7 @@ studio-click-bought = Bought
 studio-click-compare = Compared how
 studio-click-consents = Agreed to
 studio-click-country = Country
+studio-click-everyone = Everybody, also the banned
 studio-click-has-ticket = Ticket to
 studio-click-join = And, or
 studio-click-joined = Joined

@@ -6,6 +6,7 @@ studio-click-bought = A acheté
 studio-click-compare = Comparaison
 studio-click-consents = A accepté
 studio-click-country = Pays
+studio-click-everyone = Tout le monde, bannis compris
 studio-click-has-ticket = Billet pour
 studio-click-join = Et, ou
 studio-click-joined = Inscription
