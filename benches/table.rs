@@ -2,7 +2,8 @@
 //! the export and import of a million members, orders, and the door. Everything is the real program in a process of its own,
 //! over loopback.
 //!
-//! `cargo bench` runs all of it; `cargo bench -- pages memory` only those parts (`pages memory export imports selling door`).
+//! `cargo bench` runs all of it; `cargo bench -- pages memory` only those parts (`pages memory export imports segments selling
+//! door`).
 
 #[path = "table/bare.rs"]
 mod bare;
@@ -16,6 +17,8 @@ mod house;
 mod imports;
 #[path = "table/load.rs"]
 mod load;
+#[path = "table/segments.rs"]
+mod segments;
 #[path = "table/selling.rs"]
 mod selling;
 
@@ -64,6 +67,9 @@ fn main() -> ExitCode {
     }
     if wanted("door") {
         runtime.block_on(selling::door(&mut table));
+    }
+    if wanted("segments") {
+        conditions(&mut table);
     }
     if table.missed > 0 {
         eprintln!("{} figures missed what was wanted", table.missed);
@@ -186,6 +192,31 @@ async fn bring_in(table: &mut Table) {
     let (joins, checkouts) = (ms(&brought.waited.joins), ms(&brought.waited.checkouts));
     table.row("joining meanwhile, p99", format!("{joins:.1} ms"), "200 ms", joins < 200.0);
     table.row("a checkout meanwhile, p99", format!("{checkouts:.1} ms"), "200 ms", checkouts < 200.0);
+}
+
+/// `STAGEDOOR_BENCH_MEMBERS` asks fewer than a million, `STAGEDOOR_TEST_POSTGRES` names a server for the second half.
+fn conditions(table: &mut Table) {
+    let members = std::env::var("STAGEDOOR_BENCH_MEMBERS").ok().and_then(|many| many.parse().ok()).unwrap_or(MANY);
+    let mut rows = |database: &str, worst: segments::Worst| {
+        let ms = |time: Duration| format!("{:.0} ms", time.as_secs_f64() * 1e3);
+        let what = format!("{database}, {members} members");
+        table.row(
+            &format!("counting the slowest of ten segments, {what}"),
+            ms(worst.count),
+            "300 ms",
+            worst.count.as_millis() <= 300,
+        );
+        table.row(
+            &format!("the first page of the slowest, {what}"),
+            ms(worst.page),
+            "100 ms",
+            worst.page.as_millis() <= 100,
+        );
+    };
+    rows("SQLite", segments::on_sqlite(members));
+    if let Ok(server) = std::env::var("STAGEDOOR_TEST_POSTGRES") {
+        rows("PostgreSQL", segments::on_postgres(&server, members));
+    }
 }
 
 fn machine() -> String {

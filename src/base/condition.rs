@@ -5,24 +5,29 @@
 //! condition = either ; either = both { "or" both } ; both = single { "and" single }
 //! single    = "not" single | "(" condition ")" | fact
 //! fact      = "everyone" | "member"
-//!           | ("tier" | "tag" | "country" | "language") ( "=" word | "in" "(" word { "," word } ")" )
+//!           | ("tier" | "tag" | "country" | "language" | "source" | "state")
+//!             ( "=" word | "in" "(" word { "," word } ")" )
 //!           | ("tenure") compare number ("d" | "w" | "m" | "y")
 //!           | ("number" | "age") compare number
-//!           | "joined" ("<" | "<=" | ">" | ">=") date
-//!           | "consents" "(" word ")"
+//!           | "joined" compare date
+//!           | "spend" compare amount currency
+//!           | ("consents" | "has_ticket" | "bought") "(" word ")"
+//!           | "reachable"
 //! compare   = "<" | "<=" | ">" | ">=" | "="
 //! ```
 //! `everyone` is the only condition that people who are not members can meet.
 
 mod parse;
+mod rows;
 
 use std::fmt;
 
 use jiff::civil::Date;
 
-use super::{Moment, Standing};
+use super::{Moment, Money, Standing};
 
 pub use parse::NotACondition;
+pub use rows::Row;
 
 /// Who may see or buy something.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +53,16 @@ pub enum Fact {
     /// Midnight UTC of that day.
     Joined(Compare, Date),
     Consents(String),
+    SourceIn(Vec<String>),
+    /// `paying`, `grace`, `leaving`, `free`.
+    HoldsIn(Vec<String>),
+    /// To the event of this slug.
+    HasTicket(String),
+    /// The product of this slug.
+    Bought(String),
+    /// Who paid in another currency spent nothing of this one.
+    Spend(Compare, Money),
+    Reachable,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +73,9 @@ pub enum Compare {
     AtLeast,
     More,
 }
+
+/// What a member can hold, in the words of `state`.
+pub const STATES: [&str; 4] = ["paying", "grace", "leaving", "free"];
 
 /// A length of membership by the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +161,15 @@ impl Fact {
             Fact::Age(compare, years) => compare.age_holds(&standing.birth_date, *years, now),
             Fact::Joined(compare, day) => compare.holds(standing.joined_at, midnight(*day)),
             Fact::Consents(purpose) => standing.consents.contains(purpose),
+            Fact::SourceIn(sources) => sources.contains(&standing.source),
+            Fact::HoldsIn(states) => states.contains(&standing.holds),
+            Fact::HasTicket(event) => standing.tickets.contains(event),
+            Fact::Bought(item) => standing.bought.contains(item),
+            Fact::Spend(compare, sum) => {
+                let spent = standing.spend.filter(|spent| spent.currency == sum.currency);
+                compare.holds(spent.map_or(0, |spent| spent.minor), sum.minor)
+            }
+            Fact::Reachable => standing.reachable,
         }
     }
 }
@@ -262,14 +289,21 @@ impl fmt::Display for Fact {
             Fact::Age(compare, years) => write!(f, "age {compare} {years}"),
             Fact::Joined(compare, day) => write!(f, "joined {compare} {day}"),
             Fact::Consents(purpose) => write!(f, "consents({})", quoted(purpose)),
+            Fact::SourceIn(words) => write!(f, "source in ({})", list(words)),
+            Fact::HoldsIn(words) => write!(f, "state in ({})", list(words)),
+            Fact::HasTicket(event) => write!(f, "has_ticket({})", quoted(event)),
+            Fact::Bought(item) => write!(f, "bought({})", quoted(item)),
+            Fact::Spend(compare, sum) => write!(f, "spend {compare} {} {}", sum.digits(), sum.currency),
+            Fact::Reachable => f.write_str("reachable"),
         }
     }
 }
 
-fn quoted(word: &str) -> String {
+/// A word as the language writes it: in quotes where it must be. It has no quotes in it: no reading could have made one.
+pub fn quoted(word: &str) -> String {
     let plain = !word.is_empty() && word.chars().all(parse::is_word);
     let reserved = parse::KEYWORDS.contains(&word.to_ascii_lowercase().as_str());
-    if plain && !reserved { word.to_owned() } else { format!("{:?}", word) }
+    if plain && !reserved { word.to_owned() } else { format!("\"{}\"", word.replace('"', "")) }
 }
 
 impl fmt::Display for Compare {
@@ -285,7 +319,7 @@ impl fmt::Display for Compare {
 }
 
 impl TenureUnit {
-    fn letter(self) -> char {
+    pub fn letter(self) -> char {
         match self {
             TenureUnit::Days => 'd',
             TenureUnit::Weeks => 'w',

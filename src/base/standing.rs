@@ -1,6 +1,6 @@
 //! What a condition may ask about a member.
 
-use super::Moment;
+use super::{Moment, Money};
 
 /// A member's standing: the facts conditions look at, kept current by the rooms that change them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,4 +23,16 @@ pub struct Standing {
     pub tags: Vec<String>,
     /// Purposes agreed to.
     pub consents: Vec<String>,
+    /// How they came: `web`, `crew`, `import`, `demo`.
+    pub source: String,
+    /// What they hold: `paying`, `grace`, `leaving` or `free`.
+    pub holds: String,
+    /// Slugs of the events they have a valid ticket to.
+    pub tickets: Vec<String>,
+    /// Slugs of the products they bought and kept.
+    pub bought: Vec<String>,
+    /// What they paid less what went back to them, in the currency they paid most in; `None` for nothing.
+    pub spend: Option<Money>,
+    /// Mail to them arrives, and none waits for the owner's word.
+    pub reachable: bool,
 }

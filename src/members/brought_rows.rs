@@ -43,7 +43,7 @@ impl Written {
     pub(super) fn newcomer(&mut self, id: &MemberId, number: i64, person: &Brought, plan: &Plan) -> Result<(), Fault> {
         let facts = &plan.facts;
         let joined_at = Moment(facts.joined_at);
-        self.members.push(Member {
+        let member = Member {
             id: id.clone(),
             number,
             email: person.email.as_written().to_owned(),
@@ -59,22 +59,15 @@ impl Written {
             note: facts.note.clone(),
             state: facts.state.clone(),
             last_seen_at: None,
-        });
+        };
         self.extras.push(ExtrasRow::of(id, facts, plan.after.mail_waits)?);
         self.standings.push(standing::Row {
-            member_id: id.clone(),
-            number,
-            active: facts.state == "active",
-            joined_at,
-            tier: String::new(),
-            tier_since: None,
-            country: facts.country.clone(),
-            language: facts.language.clone(),
-            birth_date: facts.birth_date.clone().unwrap_or_default(),
             tags: between_commas(&plan.after.tags),
             consents: between_commas(&plan.after.agreed),
             reachable: plan.after.reachable,
+            ..standing::Row::of_newcomer(&member)
         });
+        self.members.push(member);
         Ok(())
     }
 

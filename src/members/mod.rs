@@ -25,7 +25,7 @@ pub use brought::{Brought, Change, Facts, Plan, bring, plan};
 pub use brought_store::{Extras, extras_of};
 pub use consents::{Consent, NewConsent, agree, consents_of, withdraw, wording_agreed_to};
 pub use erasing::{erase, ids_after, let_go};
-pub use standing::{set_tier, standing_of};
+pub use standing::{add_to_spend, set_bought, set_holds, set_spend, set_tickets, set_tier, standing_of};
 pub use store::folded as folded_name;
 pub use store::{
     Filter, Member, NewMember, by_email, by_id, by_ids, by_number, count, insert_many, page, tags_in_use, tags_of,

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 
 use super::{MemberId, brought_store, consents, store};
-use crate::base::{Fault, Moment, Standing};
+use crate::base::{Currency, Fault, Moment, Money, Standing};
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::standings;
 
@@ -26,7 +26,44 @@ pub(super) struct Row {
     pub tags: String,
     pub consents: String,
     pub reachable: bool,
+    pub source: String,
+    pub holds: String,
+    /// Slugs between commas, like `bought`.
+    pub tickets: String,
+    pub bought: String,
+    pub spend: i64,
+    /// Empty for who paid nothing.
+    pub spend_currency: String,
 }
+
+impl Row {
+    /// Of somebody who holds and bought nothing yet.
+    pub(super) fn of_newcomer(member: &super::Member) -> Row {
+        Row {
+            member_id: member.id.clone(),
+            number: member.number,
+            active: member.state == "active",
+            joined_at: member.joined_at,
+            tier: String::new(),
+            tier_since: None,
+            country: member.country.clone(),
+            language: member.language.clone(),
+            birth_date: member.birth_date.clone().unwrap_or_default(),
+            tags: String::new(),
+            consents: String::new(),
+            reachable: false,
+            source: member.source.clone(),
+            holds: FREE.to_owned(),
+            tickets: String::new(),
+            bought: String::new(),
+            spend: 0,
+            spend_currency: String::new(),
+        }
+    }
+}
+
+/// Holds no membership.
+const FREE: &str = "free";
 
 impl From<Row> for Standing {
     fn from(row: Row) -> Standing {
@@ -41,6 +78,12 @@ impl From<Row> for Standing {
             birth_date: row.birth_date,
             tags: words(&row.tags),
             consents: words(&row.consents),
+            source: row.source,
+            holds: row.holds,
+            tickets: words(&row.tickets),
+            bought: words(&row.bought),
+            spend: row.spend_currency.parse().ok().map(|currency: Currency| Money::new(row.spend, currency)),
+            reachable: row.reachable,
         }
     }
 }
@@ -66,7 +109,46 @@ pub fn set_tier(tx: &mut Tx, member: &MemberId, tier: &str, since: Option<Moment
     Ok(())
 }
 
-/// Brings everything but the tier up to date from the member's own tables.
+/// What the member holds from now on: `paying`, `grace`, `leaving` or `free`.
+pub fn set_holds(tx: &mut Tx, member: &MemberId, holds: &str) -> Result<(), Fault> {
+    diesel::update(standings::table.find(member)).set(standings::holds.eq(holds)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The events a member has a valid ticket to, by slug.
+pub fn set_tickets(tx: &mut Tx, member: &MemberId, events: &[String]) -> Result<(), Fault> {
+    diesel::update(standings::table.find(member))
+        .set(standings::tickets.eq(between_commas(events)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The products a member bought and kept, by slug.
+pub fn set_bought(tx: &mut Tx, member: &MemberId, products: &[String]) -> Result<(), Fault> {
+    diesel::update(standings::table.find(member))
+        .set(standings::bought.eq(between_commas(products)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// What a member paid less what went back, in the currency they paid most in.
+pub fn set_spend(tx: &mut Tx, member: &MemberId, spend: Option<Money>) -> Result<(), Fault> {
+    let currency = spend.map_or("", |spend| spend.currency.code());
+    diesel::update(standings::table.find(member))
+        .set((standings::spend.eq(spend.map_or(0, |spend| spend.minor)), standings::spend_currency.eq(currency)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// For payments of the past: all in one currency, added to what is known.
+pub fn add_to_spend(tx: &mut Tx, member: &MemberId, paid: Money) -> Result<(), Fault> {
+    diesel::update(standings::table.find(member))
+        .set((standings::spend.eq(standings::spend + paid.minor), standings::spend_currency.eq(paid.currency.code())))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Brings everything that stands in the member's own tables up to date; what they hold and bought, other rooms tell.
 pub(super) fn refresh(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
     let Some(row) = store::by_id(tx, member)? else { return Ok(()) };
     let tags = store::tags_of(tx, member)?;
@@ -74,20 +156,8 @@ pub(super) fn refresh(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
     let reachable = row.email_state == "confirmed"
         && !store::is_suppressed(tx, &row.email_folded)?
         && !brought_store::mail_waits(tx, member)?;
-    let standing = Row {
-        member_id: row.id,
-        number: row.number,
-        active: row.state == "active",
-        joined_at: row.joined_at,
-        tier: String::new(),
-        tier_since: None,
-        country: row.country,
-        language: row.language,
-        birth_date: row.birth_date.unwrap_or_default(),
-        tags: between_commas(&tags),
-        consents: between_commas(&consents),
-        reachable,
-    };
+    let standing =
+        Row { tags: between_commas(&tags), consents: between_commas(&consents), reachable, ..Row::of_newcomer(&row) };
     let upsert =
         diesel::insert_into(standings::table).values(&standing).on_conflict(standings::member_id).do_update().set((
             standings::active.eq(excluded(standings::active)),

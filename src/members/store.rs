@@ -279,18 +279,14 @@ fn standing_row(newcomer: &NewMember) -> standing::Row {
     purposes.sort();
     let mut tags = newcomer.tags.clone();
     tags.sort();
+    let holds = if newcomer.tier.is_empty() { "free" } else { "paying" };
     standing::Row {
-        member_id: member.id.clone(),
-        number: member.number,
-        active: member.state == "active",
-        joined_at: member.joined_at,
         tier: newcomer.tier.clone(),
         tier_since: newcomer.tier_since,
-        country: member.country.clone(),
-        language: member.language.clone(),
-        birth_date: member.birth_date.clone().unwrap_or_default(),
+        holds: holds.to_owned(),
         tags: between_commas(&tags),
         consents: between_commas(&purposes),
         reachable: member.email_state == "confirmed",
+        ..standing::Row::of_newcomer(member)
     }
 }

@@ -66,6 +66,25 @@ impl Membership {
     fn source(&self) -> String {
         format!("membership/{}", self.id)
     }
+
+    /// In the words of a member's standing.
+    fn holds(&self) -> &'static str {
+        match self {
+            held if !held.is_living() => "free",
+            held if held.state == "grace" => "grace",
+            held if held.cancel_at_period_end => "leaving",
+            _ => PAYING,
+        }
+    }
+}
+
+/// A membership that is paid for and goes on.
+const PAYING: &str = "paying";
+
+/// Tells the member's standing what they hold now.
+fn tell(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+    let held = living_of(tx, member)?;
+    members::set_holds(tx, member, held.as_ref().map_or("free", Membership::holds))
 }
 
 /// What a new membership is made of.
@@ -117,6 +136,9 @@ pub fn insert_past(tx: &mut Tx, past: &[Membership]) -> Result<(), Fault> {
         })
         .collect();
     entitlements::insert_past(tx, &opened)?;
+    for held in past.iter().filter(|held| held.is_living() && held.holds() != PAYING) {
+        members::set_holds(tx, &held.member_id, held.holds())?;
+    }
     let mut taken: BTreeMap<&str, i64> = BTreeMap::new();
     for membership in past.iter().filter(|membership| membership.is_living()) {
         *taken.entry(membership.tier_id.as_str()).or_default() += 1;
@@ -132,12 +154,13 @@ fn change(tx: &mut Tx, membership: &Membership, to: &Beginning<'_>, now: Moment)
         entitlements::revoke(tx, &membership.source(), now)?;
         open(tx, membership, to.tier, now)?;
     }
-    Ok(())
+    tell(tx, &membership.member_id)
 }
 
 fn open(tx: &mut Tx, membership: &Membership, tier: &Tier, now: Moment) -> Result<(), Fault> {
     entitlements::grant(tx, &membership.member_id, "tier", tier.id.as_str(), &membership.source(), now)?;
-    members::set_tier(tx, &membership.member_id, &tier.slug, Some(now))
+    members::set_tier(tx, &membership.member_id, &tier.slug, Some(now))?;
+    tell(tx, &membership.member_id)
 }
 
 /// Ends a living membership: its place goes back, what it opened closes.
@@ -147,16 +170,23 @@ pub fn end(tx: &mut Tx, membership: &Membership, reason: &str, now: Moment) -> R
     }
     capacities::give_back(tx, KIND, membership.tier_id.as_str(), 1)?;
     entitlements::revoke(tx, &membership.source(), now)?;
-    members::set_tier(tx, &membership.member_id, "", None)
+    members::set_tier(tx, &membership.member_id, "", None)?;
+    tell(tx, &membership.member_id)
 }
 
 /// Follows what the agreement behind a membership says when no payment came with it.
 fn follow(tx: &mut Tx, agreement: &Agreement, now: Moment) -> Result<(), Fault> {
     let Some(membership) = by_agreement(tx, &agreement.id)?.filter(Membership::is_living) else { return Ok(()) };
     match agreement.state {
-        AgreementState::Good => store::set_leaving(tx, &membership.id, agreement.leaving),
+        AgreementState::Good => {
+            store::set_leaving(tx, &membership.id, agreement.leaving)?;
+            tell(tx, &membership.member_id)
+        }
         AgreementState::Failing if now >= agreement.grace_until => end(tx, &membership, "payment_failed", now),
-        AgreementState::Failing => store::set_grace(tx, &membership.id, agreement.grace_until),
+        AgreementState::Failing => {
+            store::set_grace(tx, &membership.id, agreement.grace_until)?;
+            tell(tx, &membership.member_id)
+        }
         AgreementState::Over => {
             let reason = if membership.grace_until.is_some() { "payment_failed" } else { "cancelled" };
             end(tx, &membership, reason, now)

@@ -1,6 +1,6 @@
 //! Memberships as goods.
 
-use super::{Beginning, KIND, Membership, TierId, begin, by_agreement, change, end, follow, living_of, store};
+use super::{Beginning, KIND, Membership, TierId, begin, by_agreement, change, end, follow, living_of, store, tell};
 use crate::base::{Fault, Moment};
 use crate::orders::prices::{self, PriceId};
 use crate::orders::{
@@ -86,6 +86,7 @@ impl Sellable for MembershipSale {
         let agreement = sale.agreement.ok_or_else(|| Fault::broken("a renewal without its agreement"))?;
         if let Some(membership) = by_agreement(tx, &agreement.id)?.filter(Membership::is_living) {
             store::renew(tx, &membership.id, &sale.order.id, agreement.until, agreement.leaving)?;
+            tell(tx, &membership.member_id)?;
             return Ok(Fulfilled::Delivered);
         }
         // Paid after it had ended: it begins again if there is still a place.

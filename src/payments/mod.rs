@@ -9,8 +9,8 @@ mod agreements;
 mod attempts;
 mod checkup;
 mod customers;
-mod erasing;
 mod differences;
+mod erasing;
 mod events;
 mod gateway;
 pub mod jobs;
@@ -25,7 +25,8 @@ mod there;
 use crate::base::{Fault, Moment, Money};
 use crate::club::Club;
 use crate::id;
-use crate::orders::PastOrder;
+use crate::members::{self, MemberId};
+use crate::orders::{self, PastOrder};
 use crate::plumbing::db::{Conn, Tx};
 
 pub use agreements::{
@@ -34,8 +35,8 @@ pub use agreements::{
 pub use attempts::{BeginError, Checkout, Ways, begin, go_on_with};
 pub use checkup::{Checkup, EVENTS, Hook, checkup, hook_address};
 pub use customers::{delete_customers, has_customers};
-pub use erasing::forget;
 pub use differences::{Difference, Kind as DifferenceKind, all as differences};
+pub use erasing::forget;
 pub use events::{Accepted, accept, handle};
 pub use gateway::{Gateway, GatewayError};
 pub use outside::Dispute;
@@ -100,7 +101,19 @@ pub fn insert_past(tx: &mut Tx, past: &[PastOrder]) -> Result<(), Fault> {
             paid_at: order.at,
         })
         .collect();
-    store::insert_payments(tx, &payments)
+    store::insert_payments(tx, &payments)?;
+    past.iter().try_for_each(|order| members::add_to_spend(tx, &order.member, order.paid))
+}
+
+/// More than anybody ever orders.
+const MOST_ORDERS: i64 = 10_000;
+
+/// Tells a member's standing what they spent.
+pub fn tell_spend(tx: &mut Tx, member: Option<&MemberId>) -> Result<(), Fault> {
+    let Some(member) = member else { return Ok(()) };
+    let theirs: Vec<_> = orders::of_member(tx, member, MOST_ORDERS)?.into_iter().map(|order| order.id).collect();
+    let most = store::kept_of(tx, &theirs)?.into_iter().max_by_key(|spend| (spend.minor, spend.currency.code()));
+    members::set_spend(tx, member, most)
 }
 
 /// Whether the club takes real money now; test money is the sandbox's, or Stripe's with a test key.

@@ -91,6 +91,7 @@ fn note_refund(tx: &mut Tx, payment: &Payment, sent: &SentRefund, now: Moment) -
     if !refunds::enter(tx, &order, &refund)? {
         return Ok(());
     }
+    super::tell_spend(tx, order.buyer())?;
     let detail = format!("{} {} {}", amount.digits(), amount.currency, sent.id);
     journal::record(tx, Actor::System, "refund.at_provider", "order", order.id.as_str(), &detail, now)
 }

@@ -233,6 +233,7 @@ fn record(
         last_error: None,
     };
     let decided = enter(tx, order, &refund)?;
+    super::tell_spend(tx, order.buyer())?;
     if decided && amount.minor > 0 {
         enqueue(tx, &jobs::SendRefund { refund: refund.id }, now, now)?;
     }
@@ -333,6 +334,8 @@ async fn finish(
 ) -> Result<(), Fault> {
     club.write_durably(move |tx| {
         store::set_refund(tx, &refund.id, state, reference.as_deref(), error.as_deref(), now)?;
+        let order = orders::by_id(tx, &refund.order_id)?;
+        super::tell_spend(tx, order.as_ref().and_then(Order::buyer))?;
         let detail =
             format!("{} {} {}", refund.amount().digits(), refund.currency, error.as_deref().unwrap_or(&refund.reason));
         let verb = if state == "done" { "refund.sent" } else { "refund.refused" };

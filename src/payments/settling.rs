@@ -247,6 +247,7 @@ pub(super) fn record(tx: &mut Tx, order: &Order, attempt: &Attempt, came: &Came<
         return Ok(());
     }
     store::mark_attempt(tx, &attempt.id, "paid", None, now)?;
+    super::tell_spend(tx, order.buyer())?;
     let takings = Takings { gross: came.gross, tax: came.tax, at: now };
     if orders::mark_paid(tx, order, &takings)? {
         if let Some(subscription) = came.subscription {

@@ -229,6 +229,20 @@ pub(super) fn payment(conn: &mut Conn, id: &PaymentId) -> Result<Option<Payment>
     Ok(payments::table.find(id).select(Payment::as_select()).first(conn).optional()?)
 }
 
+/// What was paid for these orders and did not go back, in each currency.
+pub(super) fn kept_of(conn: &mut Conn, orders: &[OrderId]) -> Result<Vec<Money>, Fault> {
+    let paid = payments::table.filter(payments::order_id.eq_any(orders)).group_by(payments::currency);
+    let paid: Vec<(Currency, i64)> = paid.select((payments::currency, sum_of_minor())).load(conn)?;
+    let back = refunds::table.filter(refunds::order_id.eq_any(orders).and(refunds::state.ne("refused")));
+    let back: Vec<(Currency, i64)> =
+        back.group_by(refunds::currency).select((refunds::currency, sum_of_minor())).load(conn)?;
+    let left = |(currency, paid): (Currency, i64)| {
+        let back = back.iter().find(|(of, _)| *of == currency).map_or(0, |(_, minor)| *minor);
+        Money::new(paid - back, currency)
+    };
+    Ok(paid.into_iter().map(left).collect())
+}
+
 /// The order an agreement paid for last.
 pub(super) fn latest_order_of(conn: &mut Conn, agreement: &str) -> Result<Option<OrderId>, Fault> {
     let paid = payments::table

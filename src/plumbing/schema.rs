@@ -117,6 +117,12 @@ diesel::table! {
         tags -> Text,
         consents -> Text,
         reachable -> Bool,
+        source -> Text,
+        holds -> Text,
+        tickets -> Text,
+        bought -> Text,
+        spend -> BigInt,
+        spend_currency -> Text,
     }
 }
 
@@ -1078,6 +1084,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    segments (id) {
+        id -> Text,
+        name -> Text,
+        slug -> Text,
+        condition -> Text,
+        created_by -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1228,4 +1246,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     join_requests,
     money_differences,
+    segments,
 );

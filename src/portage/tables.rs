@@ -106,6 +106,7 @@ travelling! {
     invitations: id;
     join_requests: id;
     money_differences: id;
+    segments: id;
 }
 
 /// Tables that stay, and why.

@@ -121,6 +121,12 @@ fn newcomer(now: Moment) -> Standing {
         birth_date: String::new(),
         tags: Vec::new(),
         consents: Vec::new(),
+        source: String::new(),
+        holds: "free".to_owned(),
+        tickets: Vec::new(),
+        bought: Vec::new(),
+        spend: None,
+        reachable: false,
     }
 }
 

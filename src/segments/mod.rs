@@ -1,8 +1,10 @@
-//! Segments: all members who meet a condition, found by the database.
+//! Segments: all members who meet a condition, found by the database, and the conditions the crew keeps under a name.
 //!
 //! A condition is read in two ways: [`Condition::holds`] over one standing, and here as SQL over all of them. A property
 //! test holds the two together on both databases.
 
+mod saved;
+mod saved_store;
 mod sql;
 mod store;
 
@@ -11,6 +13,7 @@ use crate::base::{Fault, Moment};
 use crate::members::MemberId;
 use crate::plumbing::db::Conn;
 
+pub use saved::{Segment, SegmentId, all, by_id, by_slug, change, delete, save};
 pub use store::Recipient;
 
 /// How many members meet the condition.

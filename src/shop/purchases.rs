@@ -3,9 +3,9 @@
 use super::{ProductId, Role, store};
 use crate::base::{EmailAddress, Fault, Moment};
 use crate::media::AssetId;
-use crate::members::MemberId;
+use crate::members::{self, MemberId};
 use crate::orders::{OrderLineId, WayToIt};
-use crate::plumbing::db::Conn;
+use crate::plumbing::db::{Conn, Tx};
 
 pub use super::store::Purchase;
 
@@ -50,6 +50,13 @@ pub fn opened_by(conn: &mut Conn, key: &str, asset: &AssetId) -> Result<Option<P
 /// When a line's purchase was taken back.
 pub fn revoked(conn: &mut Conn, line: &OrderLineId) -> Result<Option<Moment>, Fault> {
     Ok(store::purchase_of_line(conn, line)?.and_then(|purchase| purchase.revoked_at))
+}
+
+/// Tells the buyer's standing what they bought and kept.
+pub(super) fn tell(tx: &mut Tx, member: Option<&MemberId>) -> Result<(), Fault> {
+    let Some(member) = member else { return Ok(()) };
+    let products = store::products_of(tx, member)?;
+    members::set_bought(tx, member, &products)
 }
 
 /// Ways to the files of a line.

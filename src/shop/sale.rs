@@ -79,6 +79,7 @@ impl Sellable for MerchSale {
             revoked_at: None,
         };
         store::insert_purchase(tx, &purchase)?;
+        purchases::tell(tx, purchase.member_id.as_ref())?;
         if variant.grams.is_some() {
             shipments::put_on_list(tx, sale.line, now)?;
         }
@@ -87,6 +88,8 @@ impl Sellable for MerchSale {
 
     fn revoke(&self, tx: &mut Tx, line: &OrderLine, stock: Restock, now: Moment) -> Result<(), Fault> {
         store::revoke_purchase(tx, &line.id, now)?;
+        let purchase = store::purchase_of_line(tx, &line.id)?;
+        purchases::tell(tx, purchase.and_then(|purchase| purchase.member_id).as_ref())?;
         shipments::take_off_list(tx, &line.id, now)?;
         match stock {
             Restock::BackOnShelf => self.release(tx, line),

@@ -195,6 +195,14 @@ pub(super) fn revoke_purchase(tx: &mut Tx, line: &OrderLineId, now: Moment) -> R
     Ok(())
 }
 
+/// Slugs of the products a member bought and kept.
+pub(super) fn products_of(conn: &mut Conn, member: &MemberId) -> Result<Vec<String>, Fault> {
+    let kept = purchases::table.filter(purchases::member_id.eq(member).and(purchases::revoked_at.is_null()));
+    let ids: Vec<ProductId> = kept.select(purchases::product_id).distinct().load(conn)?;
+    let named = products::table.filter(products::id.eq_any(ids)).order(products::slug);
+    Ok(named.select(products::slug).load(conn)?)
+}
+
 pub(super) fn purchase_of_line(conn: &mut Conn, line: &OrderLineId) -> Result<Option<Purchase>, Fault> {
     let found = purchases::table.filter(purchases::order_line_id.eq(line));
     Ok(found.select(Purchase::as_select()).first(conn).optional()?)

@@ -5,8 +5,8 @@ use actix_web::web;
 
 use super::consents;
 use super::contexts::{
-    Account, Belongings, Card, CardFacts, Consent, ConsentForm, MailAddressError, MailAddressForm, MailState, NameError,
-    NoticeKind, Place, PrivateFeed, Profile, Session, WaitingMove,
+    Account, Belongings, Card, CardFacts, Consent, ConsentForm, MailAddressError, MailAddressForm, MailState,
+    NameError, NoticeKind, Place, PrivateFeed, Profile, Session, WaitingMove,
 };
 use super::fields::Fields;
 use super::frame::Frame;

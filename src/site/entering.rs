@@ -14,6 +14,7 @@ use crate::invitations::{self, Code, Door, RequestId};
 use crate::lobby::{self, Visit};
 use crate::members::{self, Joining, Member, NewConsent};
 use crate::orders;
+use crate::payments;
 use crate::plumbing::db::Tx;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
@@ -78,7 +79,9 @@ pub(super) fn enter(
     sessions::remember_browser(tx, browser, &request.email_folded, visit.now)?;
     // What they put into a cart, or bought as a guest, before we knew them.
     carts::pour(tx, browser, &member.id, visit.now)?;
-    orders::claim(tx, &member.id, &member.email_folded)?;
+    if orders::claim(tx, &member.id, &member.email_folded)? > 0 {
+        payments::tell_spend(tx, Some(&member.id))?;
+    }
     tickets::claim(tx, &member.id, &member.email_folded)?;
     let entered = Entered { secret, member, joined, return_to: request.return_to.clone(), chosen };
     Ok(Entering::In(Box::new(entered)))

@@ -1,5 +1,6 @@
 //! Who may open something: plain choices, and the line for everything else.
 
+use super::conditions::{self, Names};
 use super::desk::Desk;
 use super::parts::Choice;
 use crate::base::Fault;
@@ -65,7 +66,7 @@ pub async fn said(desk: &Desk, line: &str) -> Result<Said, Fault> {
         let reach = desk.w.t("studio-audience-everyone");
         return Ok(Said { reach, says: desk.w.t("studio-condition-everyone"), wrong: String::new(), at: 0 });
     }
-    let (now, says) = (desk.now, desk.w.t1("studio-condition-means", "line", condition.to_string()));
+    let (now, says) = (desk.now, conditions::in_words(&desk.w, &Names::of(desk).await?, &condition));
     let count = desk.club.read(move |c| segments::count(c, &condition, now)).await?;
     Ok(Said { reach: desk.w.t1("studio-condition-count", "n", count), says, wrong: String::new(), at: 0 })
 }

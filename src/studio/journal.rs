@@ -136,6 +136,7 @@ fn href(entry: &Entry) -> String {
         "experience" => format!("/studio/experiences/{id}"),
         "zone" => "/studio/shipping".to_owned(),
         "code" => "/studio/codes".to_owned(),
+        "segment" => format!("/studio/segments/{id}"),
         "export" => format!("/studio/exports/{id}"),
         _ => String::new(),
     }

@@ -239,7 +239,7 @@ fn holds_key(holds: Holds) -> &'static str {
     }
 }
 
-fn purpose_key(purpose: &str) -> &'static str {
+pub(super) fn purpose_key(purpose: &str) -> &'static str {
     match purpose {
         "news" => "studio-purpose-news",
         "offers" => "studio-purpose-offers",

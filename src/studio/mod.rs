@@ -7,7 +7,9 @@ mod attendees;
 mod audiences;
 mod broadcasts;
 mod charts;
+mod clicks;
 mod codes;
+mod conditions;
 mod counts;
 mod crew;
 mod dashboard;
@@ -30,7 +32,6 @@ mod members;
 mod orders;
 mod packing;
 mod papers;
-mod sealed_papers;
 mod parts;
 mod posts;
 mod previews;
@@ -38,8 +39,10 @@ mod product_form;
 mod products;
 mod refunds;
 mod reports;
-mod rights;
 mod revenue;
+mod rights;
+mod sealed_papers;
+mod segments;
 mod settings;
 mod shipping;
 mod sign_in;
@@ -107,6 +110,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/members/{id}/ban", post().to(members::ban))
         .route("/studio/members/{id}/expulsions", post().to(members::expel))
         .route("/studio/tags", post().to(members::tag_many))
+        .route("/studio/segments", get().to(segments::list))
+        .route("/studio/segments", post().to(segments::create))
+        .route("/studio/segments/new", get().to(segments::new))
+        .route("/studio/segments/drafts", post().to(segments::draft))
+        .route("/studio/segments/{id}", get().to(segments::edit))
+        .route("/studio/segments/{id}", post().to(segments::update))
+        .route("/studio/segments/{id}/delete", post().to(segments::delete))
         .route("/studio/exports", get().to(exports::list))
         .route("/studio/exports", post().to(exports::create))
         .route("/studio/exports/new", get().to(exports::new))

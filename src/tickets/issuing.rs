@@ -4,7 +4,7 @@ use super::sale::Details;
 use super::{Event, EventId, HALL, KIND, Ticket, TicketId, TicketType, TicketTypeId, jobs, store};
 use crate::base::{Fault, Moment, Secret, equal_in_constant_time};
 use crate::journal::{self, Actor};
-use crate::members::MemberId;
+use crate::members::{self, MemberId};
 use crate::orders::{self, OrderLineId, Restock, Sale, capacities};
 use crate::plumbing::db::{Conn, Tx};
 
@@ -67,7 +67,23 @@ pub(super) fn issue(tx: &mut Tx, sale: &Sale<'_>, kind: &TicketType, now: Moment
         store::insert_ticket(tx, &ticket)?;
         tickets.push(ticket.id);
     }
+    tell(tx, sale.order.buyer())?;
     jobs::enqueue(tx, tickets, now)
+}
+
+/// A guest's tickets become a member's.
+pub fn claim(tx: &mut Tx, member: &MemberId, email: &str) -> Result<(), Fault> {
+    match store::claim(tx, member, email)? {
+        0 => Ok(()),
+        _ => tell(tx, Some(member)),
+    }
+}
+
+/// Tells the holder's standing where they may go.
+fn tell(tx: &mut Tx, member: Option<&MemberId>) -> Result<(), Fault> {
+    let Some(member) = member else { return Ok(()) };
+    let events = store::events_of_member(tx, member)?;
+    members::set_tickets(tx, member, &events)
 }
 
 /// The path that opens a ticket to whoever has it.
@@ -140,6 +156,7 @@ pub(super) fn void_one(tx: &mut Tx, ticket: &Ticket, stock: Restock) -> Result<b
     if !store::mark_void(tx, &ticket.id)? {
         return Ok(false);
     }
+    tell(tx, ticket.member_id.as_ref())?;
     if stock == Restock::BackOnShelf {
         give_back_places(tx, &ticket.event_id, &ticket.ticket_type_id, 1)?;
     }
@@ -184,6 +201,7 @@ pub fn move_to(tx: &mut Tx, id: &TicketId, to: &TicketTypeId, by: Actor, now: Mo
         return Err(MoveError::Full);
     }
     store::move_ticket(tx, &ticket.id, &event.id, &kind.id, Secret::random().reveal())?;
+    tell(tx, ticket.member_id.as_ref())?;
     jobs::enqueue(tx, vec![ticket.id.clone()], now)?;
     journal::record(tx, by, "ticket.moved", "ticket", ticket.id.as_str(), &ticket.number.to_string(), now)?;
     Ok(())

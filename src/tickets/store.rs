@@ -184,7 +184,7 @@ pub fn lines_of_event(conn: &mut Conn, event: &EventId) -> Result<Vec<(OrderId, 
 }
 
 /// A guest's tickets become a member's.
-pub fn claim(tx: &mut Tx, member: &MemberId, email: &str) -> Result<usize, Fault> {
+pub(super) fn claim(tx: &mut Tx, member: &MemberId, email: &str) -> Result<usize, Fault> {
     let theirs = tickets::table.filter(tickets::member_id.is_null().and(tickets::email.eq(email)));
     Ok(diesel::update(theirs).set(tickets::member_id.eq(member)).execute(tx.conn())?)
 }
@@ -196,6 +196,14 @@ pub fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
         .set((tickets::email.eq(""), tickets::holder.eq(""), tickets::answer.eq("")))
         .execute(tx.conn())?;
     Ok(())
+}
+
+/// Slugs of the events a member has a valid ticket to.
+pub(super) fn events_of_member(conn: &mut Conn, member: &MemberId) -> Result<Vec<String>, Fault> {
+    let valid = tickets::table.filter(tickets::member_id.eq(member).and(tickets::state.eq("valid")));
+    let events: Vec<EventId> = valid.select(tickets::event_id).distinct().load(conn)?;
+    let named = events::table.filter(events::id.eq_any(events)).order(events::slug);
+    Ok(named.select(events::slug).load(conn)?)
 }
 
 pub(super) fn tickets_of_event(conn: &mut Conn, event: &EventId, words: &str, most: i64) -> Result<Vec<Ticket>, Fault> {

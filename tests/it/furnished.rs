@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use reqwest::Method;
+use stagedoor::base::condition::Condition;
 use stagedoor::base::{Currency, Fault, Moment, Money, Secret};
 use stagedoor::broadcasts::{self, unsubscribe_url};
 use stagedoor::catalog::KINDS;
@@ -16,6 +17,7 @@ use stagedoor::members::MemberId;
 use stagedoor::orders::{self, Buyer, NewOrder, Order, Origin, PastOrder, Takings, Terms, Wanted};
 use stagedoor::payments::{self, GivingBack, Goods, Share};
 use stagedoor::plumbing::locale::Lang;
+use stagedoor::segments;
 use stagedoor::sessions::{self, Audience};
 use stagedoor::shipments;
 use stagedoor::shop::{Assets, NewProduct};
@@ -61,9 +63,10 @@ pub async fn db_furnish(club: &TestClub, mark: &str) {
         questions: Vec::new(),
         ..crate::experiences::soundcheck()
     };
-    let slug = format!("{mark}-live");
+    let (slug, segment) = (format!("{mark}-live"), format!("{mark} fans"));
     club.write(move |tx| {
         discounts::create(tx, &code, now)?;
+        segments::save(tx, &segment, &Condition::Member, "nobody", now)?;
         let starts_at = event.starts_at().map_err(|_| Fault::broken("no such time"))?;
         let event = tickets::create(tx, &event, &slug, starts_at, now)?;
         tickets::add_type(tx, &event.id, &floor(), Currency::EUR, now)?;
@@ -439,6 +442,7 @@ impl<'a> Furnished<'a> {
             "/studio/posts/" => "SELECT id FROM posts WHERE state <> 'archived' ORDER BY slug",
             "/studio/products/" => "SELECT id FROM products",
             "/studio/reports/" => "SELECT id FROM comments",
+            "/studio/segments/" => "SELECT id FROM segments",
             "/studio/shipping/" => "SELECT id FROM shipping_zones",
             "/studio/slots/" => "SELECT id FROM experience_slots WHERE state = 'open' ORDER BY starts_at",
             "/studio/tiers/" => "SELECT id FROM tiers",

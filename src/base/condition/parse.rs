@@ -4,6 +4,7 @@ use std::iter::Peekable;
 use std::vec::IntoIter;
 
 use super::{Compare, Condition, Fact, Tenure, TenureUnit};
+use crate::base::{Currency, Money};
 
 pub(super) const KEYWORDS: &[&str] = &["and", "or", "not", "in", "everyone", "member"];
 
@@ -30,7 +31,7 @@ enum Token {
 }
 
 pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '-' || c == '_'
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '.')
 }
 
 pub(super) fn condition(line: &str) -> Result<Condition, NotACondition> {
@@ -131,7 +132,8 @@ impl Reader {
     }
 
     fn fact(&mut self) -> Result<Condition, NotACondition> {
-        const FACTS: &str = "everyone, member, tier, tag, country, language, tenure, number, age, joined or consents";
+        const FACTS: &str = "everyone, member, tier, tag, country, language, source, state, tenure, number, age, joined, \
+                             spend, consents, has_ticket, bought or reachable";
         let at = self.here();
         let Some((_, Token::Word(word))) = self.tokens.next() else {
             return Err(expected(at, FACTS));
@@ -159,12 +161,16 @@ impl Reader {
                 let compare = self.compare()?;
                 Fact::Joined(compare, self.date()?)
             }
-            "consents" => {
-                self.sign("(")?;
-                let purpose = self.word()?.to_lowercase();
-                self.sign(")")?;
-                Fact::Consents(purpose)
+            "spend" => {
+                let compare = self.compare()?;
+                Fact::Spend(compare, self.money()?)
             }
+            "source" => Fact::SourceIn(self.words(str::to_lowercase)?),
+            "state" => Fact::HoldsIn(self.states()?),
+            "consents" => Fact::Consents(self.named()?),
+            "has_ticket" => Fact::HasTicket(self.named()?),
+            "bought" => Fact::Bought(self.named()?),
+            "reachable" => Fact::Reachable,
             _ => return Err(expected(at, FACTS)),
         };
         Ok(Condition::Fact(fact))
@@ -185,6 +191,40 @@ impl Reader {
         }
         self.sign(")")?;
         Ok(words)
+    }
+
+    /// One word in brackets.
+    fn named(&mut self) -> Result<String, NotACondition> {
+        self.sign("(")?;
+        let word = self.word()?.to_lowercase();
+        self.sign(")")?;
+        Ok(word)
+    }
+
+    /// Words of which only a few mean anything: the caret stands under the first that does not.
+    fn states(&mut self) -> Result<Vec<String>, NotACondition> {
+        let places: Vec<usize> = self.tokens.clone().map(|(at, _)| at).collect();
+        let one = matches!(self.tokens.peek(), Some((_, Token::Sign("="))));
+        let states = self.words(str::to_lowercase)?;
+        match states.iter().position(|state| !super::STATES.contains(&state.as_str())) {
+            None => Ok(states),
+            // After `=`, or after `in (` and a comma behind each.
+            Some(index) => {
+                let token = if one { 1 } else { 2 + 2 * index };
+                let at = places.get(token).copied().unwrap_or(self.end);
+                Err(expected(at, "paying, grace, leaving or free"))
+            }
+        }
+    }
+
+    fn money(&mut self) -> Result<Money, NotACondition> {
+        const AMOUNT: &str = "an amount such as 50 EUR";
+        let at = self.here();
+        let amount = self.word().map_err(|_| expected(at, AMOUNT))?;
+        let code_at = self.here();
+        let code = self.word().map_err(|_| expected(code_at, "a currency such as EUR"))?;
+        let currency: Currency = code.parse().map_err(|_| expected(code_at, "a currency such as EUR"))?;
+        Money::parse(&amount, currency).map_err(|_| expected(at, AMOUNT))
     }
 
     fn compare(&mut self) -> Result<Compare, NotACondition> {

@@ -16,6 +16,12 @@ fn noor() -> Standing {
         birth_date: "2008-11-21".into(),
         tags: vec!["street-team".into()],
         consents: vec!["news".into()],
+        source: "import".into(),
+        holds: "grace".into(),
+        tickets: vec!["paris-2027".into()],
+        bought: vec!["low-water-lp".into()],
+        spend: Some(Money::new(12_050, crate::base::Currency::EUR)),
+        reachable: true,
     }
 }
 
@@ -44,6 +50,15 @@ fn conditions_hold_or_not() {
     check("joined < 2025-01-01", true);
     check("consents(news) and not consents(partners)", true);
     check("tag = \"and\"", false);
+    check("source = import and state in (grace, leaving)", true);
+    check("state = free", false);
+    check("has_ticket(\"paris-2027\") and not has_ticket(paris)", true);
+    check("bought(low-water-lp) and not bought(poster)", true);
+    check("spend >= 120.50 EUR and spend < 121 eur", true);
+    check("spend > 0 USD", false);
+    check("spend < 1 USD and spend = 0 JPY", true);
+    check("reachable", true);
+    check("tag = \"a.b\\c é\"", false);
 }
 
 #[test]
@@ -85,6 +100,14 @@ fn the_caret_stands_under_the_wrong_word() {
     check("ünïcode = 1", 0);
     check("tier = é and ;", 13);
     check(&"(".repeat(500), 32);
+    check("state in (paying, gone)", 18);
+    check("state = gone", 8);
+    check("spend > much EUR", 8);
+    check("spend > 5", 9);
+    check("spend > 5 EURO", 10);
+    check("spend > 5.001 EUR", 8);
+    check("has_ticket paris", 11);
+    check("bought()", 7);
 }
 
 #[test]
@@ -95,4 +118,45 @@ fn waiting_opens_what_only_tenure_closes() {
     assert_eq!(third_year, at("2027-03-01"), "no 29 February in 2027: reached on the first of March");
     assert_eq!(opens("tenure >= 3y and tier = gold"), None);
     assert_eq!(opens("tier = gold"), None);
+}
+
+#[test]
+fn what_can_be_clicked_and_the_line_are_turned_into_each_other() {
+    let check = |line: &str, rows: &[(&str, bool, &str)], again: &str| {
+        let condition = Condition::parse(line).unwrap();
+        let found = condition.rows().unwrap();
+        let shown: Vec<(String, bool, String)> = found
+            .iter()
+            .map(|row| (if row.or { "or" } else { "and" }.to_owned(), row.not, row.fact.to_string()))
+            .collect();
+        let rows: Vec<(String, bool, String)> =
+            rows.iter().map(|(join, not, fact)| ((*join).to_owned(), *not, (*fact).to_owned())).collect();
+        assert_eq!(shown, rows, "{line}");
+        assert_eq!(Row::joined(&found).unwrap().to_string(), again, "{line}");
+    };
+    check("everyone", &[("and", false, "everyone")], "everyone");
+    check("not not everyone", &[("and", false, "member")], "member");
+    check(
+        "age > 18 and not reachable or member",
+        &[("and", false, "age > 18"), ("and", true, "reachable"), ("or", false, "member")],
+        "(age > 18 and not reachable) or member",
+    );
+    check(
+        "reachable and (age > 18 or number < 5)",
+        &[
+            ("and", false, "reachable"),
+            ("and", false, "age > 18"),
+            ("or", false, "reachable"),
+            ("and", false, "number < 5"),
+        ],
+        "(reachable and age > 18) or (reachable and number < 5)",
+    );
+    check(
+        "not (reachable or age > 18)",
+        &[("and", true, "reachable"), ("and", true, "age > 18")],
+        "not reachable and not age > 18",
+    );
+    let many = "(reachable or age > 1) and (reachable or age > 2)".to_owned();
+    let intertwined = format!("{many} and {many} and {many} and {many}");
+    assert_eq!(Condition::parse(&intertwined).unwrap().rows(), None);
 }

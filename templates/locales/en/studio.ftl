@@ -36,7 +36,6 @@ studio-condition-count =
         *[other] { $n } members
     }
 studio-condition-everyone = Open to everybody, signed in or not.
-studio-condition-means = Read as: { $line }
 studio-condition-no-count = no count
 studio-condition-words = You can use:
 studio-condition-wrong = At letter { $at }: expected { $expected }.

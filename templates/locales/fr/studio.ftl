@@ -36,7 +36,6 @@ studio-condition-count =
         *[other] { $n } membres
     }
 studio-condition-everyone = Ouvert à tous, connectés ou non.
-studio-condition-means = Lu comme : { $line }
 studio-condition-no-count = pas de compte
 studio-condition-words = Vous pouvez utiliser :
 studio-condition-wrong = À la lettre { $at } : attendu { $expected }.

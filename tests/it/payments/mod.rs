@@ -254,6 +254,21 @@ impl Till {
         }
         assert_eq!(self.owed().await, 0, "paid and not delivered");
         assert_eq!(self.count("payments p WHERE minor < 0"), 0);
+        let untold = self.db_rows(
+            "SELECT s.member_id, s.holds FROM standings s
+             LEFT JOIN memberships m ON m.member_id = s.member_id AND m.ended_at IS NULL
+             WHERE s.holds <> CASE WHEN m.id IS NULL THEN 'free' WHEN m.state = 'grace' THEN 'grace'
+                                   WHEN m.cancel_at_period_end THEN 'leaving' ELSE 'paying' END",
+        );
+        assert!(untold.is_empty(), "standings that say what nobody holds: {untold:?}");
+        let unspent = self.db_rows(
+            "SELECT s.member_id, CAST(s.spend AS TEXT) FROM standings s WHERE s.spend <>
+             (SELECT COALESCE(SUM(p.minor), 0) FROM payments p JOIN orders o ON o.id = p.order_id
+              WHERE o.member_id = s.member_id) -
+             (SELECT COALESCE(SUM(r.minor), 0) FROM refunds r JOIN orders o ON o.id = r.order_id
+              WHERE o.member_id = s.member_id AND r.state <> 'refused')",
+        );
+        assert!(unspent.is_empty(), "standings that say what nobody spent: {unspent:?}");
     }
 
     pub async fn revenue(&self) -> Vec<(Money, Money)> {

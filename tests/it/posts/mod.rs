@@ -45,6 +45,12 @@ pub fn fan(number: i64) -> Standing {
         birth_date: String::new(),
         tags: Vec::new(),
         consents: Vec::new(),
+        source: String::new(),
+        holds: "free".to_owned(),
+        tickets: Vec::new(),
+        bought: Vec::new(),
+        spend: None,
+        reachable: false,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::site::{joins, served};
 use crate::support::{TestClub, Visitor};
 
 /// Ordered, paid and delivered, without a payment provider.
-async fn db_bought(club: &TestClub, buyer: Buyer, offered: &Offered, quantity: i64) -> OrderId {
+pub async fn db_bought(club: &TestClub, buyer: Buyer, offered: &Offered, quantity: i64) -> OrderId {
     let (new, now) = (wants(offered, 0, quantity), Moment::now());
     club.write(move |tx| {
         let terms = Terms { livemode: false, return_to: "/orders".to_owned(), hold_until: now.plus_minutes(15) };

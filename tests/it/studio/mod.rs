@@ -6,6 +6,7 @@ mod figures;
 mod mailings;
 mod permissions;
 mod revenue;
+mod segments;
 mod selling;
 mod settings;
 mod sign_in;
@@ -43,6 +44,8 @@ pub const PAGES: &[&str] = &[
     "/studio/products/new",
     "/studio/reports",
     "/studio/revenue",
+    "/studio/segments",
+    "/studio/segments/new",
     "/studio/settings",
     "/studio/settings/edit",
     "/studio/settings/rights",

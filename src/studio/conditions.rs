@@ -1,0 +1,136 @@
+//! Conditions in the words of people.
+
+use super::desk::Desk;
+use super::parts::Choice;
+use crate::base::Fault;
+use crate::base::condition::{Compare, Condition, Fact, Tenure, TenureUnit, midnight};
+use crate::plumbing::locale::{Words, is_country};
+use crate::{members, memberships, shop, tickets};
+
+/// What a condition's words stand for in this club.
+pub struct Names {
+    pub tiers: Vec<Choice>,
+    pub events: Vec<Choice>,
+    pub products: Vec<Choice>,
+    pub tags: Vec<String>,
+}
+
+impl Names {
+    pub async fn of(desk: &Desk) -> Result<Names, Fault> {
+        let currency = desk.club.config().currency;
+        desk.club
+            .read(move |c| {
+                let tiers = memberships::tiers(c)?.into_iter().map(|tier| Choice::new(tier.slug, tier.name));
+                let events = tickets::studio_list(c)?.into_iter().map(|event| Choice::new(event.slug, event.title));
+                let products = shop::all(c, currency)?.into_iter().map(|offered| offered.product);
+                Ok(Names {
+                    tiers: tiers.collect(),
+                    events: events.collect(),
+                    products: products.map(|product| Choice::new(product.slug, product.name)).collect(),
+                    tags: members::tags_in_use(c)?,
+                })
+            })
+            .await
+    }
+}
+
+/// The condition as a sentence about members.
+pub fn in_words(w: &Words, names: &Names, condition: &Condition) -> String {
+    match condition {
+        Condition::Everyone => w.t("studio-condition-everyone"),
+        condition => w.t1("studio-says", "what", clause(w, names, condition)),
+    }
+}
+
+fn clause(w: &Words, names: &Names, condition: &Condition) -> String {
+    match condition {
+        Condition::Everyone | Condition::Member => w.t("studio-says-member"),
+        Condition::Fact(fact) => fact_in_words(w, names, fact, "yes"),
+        Condition::Not(inner) => match inner.as_ref() {
+            Condition::Fact(fact) => fact_in_words(w, names, fact, "no"),
+            inner => w.t1("studio-says-not", "what", bracketed(w, names, inner)),
+        },
+        Condition::All(parts) => joined(w, names, parts, "studio-says-and"),
+        Condition::Any(parts) => joined(w, names, parts, "studio-says-or"),
+    }
+}
+
+fn joined(w: &Words, names: &Names, parts: &[Condition], word: &str) -> String {
+    let between = format!(" {} ", w.t(word));
+    parts.iter().map(|part| bracketed(w, names, part)).collect::<Vec<_>>().join(&between)
+}
+
+fn bracketed(w: &Words, names: &Names, condition: &Condition) -> String {
+    match condition {
+        Condition::All(_) | Condition::Any(_) => format!("({})", clause(w, names, condition)),
+        single => clause(w, names, single),
+    }
+}
+
+/// `answer` is `yes` or `no`.
+fn fact_in_words(w: &Words, names: &Names, fact: &Fact, answer: &str) -> String {
+    let said = |kind: &str, what: String| w.t1(&format!("studio-says-{kind}-{answer}"), "what", what);
+    let compared = |kind: &str, compare: Compare, what: String| {
+        let sentence = w.t1(&format!("studio-says-{kind}-{}", word_of(compare)), "what", what);
+        if answer == "yes" { sentence } else { w.t1("studio-says-not", "what", sentence) }
+    };
+    match fact {
+        Fact::TierIn(slugs) => said("tier", listed(w, slugs.iter().map(|slug| named(&names.tiers, slug)))),
+        Fact::TagIn(tags) => said("tag", listed(w, tags.iter().cloned())),
+        Fact::CountryIn(codes) => said("country", listed(w, codes.iter().map(|code| country(w, code)))),
+        Fact::LanguageIn(codes) => said("language", listed(w, codes.iter().cloned())),
+        Fact::SourceIn(sources) => said("source", listed(w, sources.iter().cloned())),
+        Fact::HoldsIn(states) => {
+            said("state", listed(w, states.iter().map(|state| w.t(&format!("studio-holds-{state}")))))
+        }
+        Fact::Consents(purpose) => said("consents", purpose_name(w, purpose)),
+        Fact::HasTicket(event) => said("ticket", named(&names.events, event)),
+        Fact::Bought(item) => said("bought", named(&names.products, item)),
+        Fact::Reachable => w.t(&format!("studio-says-reachable-{answer}")),
+        Fact::Tenure(compare, tenure) => compared("tenure", *compare, length(w, *tenure)),
+        Fact::Number(compare, number) => compared("number", *compare, w.number(*number)),
+        Fact::Age(compare, years) => compared("age", *compare, w.number(*years)),
+        Fact::Joined(compare, day) => compared("joined", *compare, w.date(midnight(*day).plus_hours(12))),
+        Fact::Spend(compare, sum) => compared("spend", *compare, w.price(*sum)),
+    }
+}
+
+fn word_of(compare: Compare) -> &'static str {
+    match compare {
+        Compare::Less => "less",
+        Compare::AtMost => "most",
+        Compare::Equal => "equal",
+        Compare::AtLeast => "least",
+        Compare::More => "more",
+    }
+}
+
+fn length(w: &Words, tenure: Tenure) -> String {
+    let key = match tenure.unit {
+        TenureUnit::Days => "studio-says-days",
+        TenureUnit::Weeks => "studio-says-weeks",
+        TenureUnit::Months => "studio-says-months",
+        TenureUnit::Years => "studio-says-years",
+    };
+    w.t1(key, "n", tenure.count)
+}
+
+fn listed(w: &Words, words: impl Iterator<Item = String>) -> String {
+    words.collect::<Vec<_>>().join(&format!(" {} ", w.t("studio-says-or")))
+}
+
+/// The name; of what is not there any more, its slug.
+fn named(known: &[Choice], slug: &str) -> String {
+    known.iter().find(|choice| choice.value == slug).map_or_else(|| format!("“{slug}”"), |choice| choice.label.clone())
+}
+
+fn country(w: &Words, code: &str) -> String {
+    if is_country(code) { w.t(&format!("country-{code}")) } else { code.to_owned() }
+}
+
+fn purpose_name(w: &Words, purpose: &str) -> String {
+    match super::members::purpose_key(purpose) {
+        "studio-purpose-other" => format!("“{purpose}”"),
+        key => w.t(key),
+    }
+}
