@@ -4,18 +4,22 @@ use stagedoor::base::Moment;
 
 use crate::support::{TestClub, Visitor};
 
-#[actix_web::test]
-async fn a_demo_shows_the_letter_that_lets_a_newcomer_in() {
-    let club = TestClub::open();
+/// Marks the club as a demo, which sends no letters: it has no mail server.
+fn db_becomes_a_demo(club: &TestClub) {
     let now = Moment::now().0;
     club.db_rows(&format!(
         "INSERT INTO club_facts (name, value, updated_at) VALUES ('demo', '1', {now}) RETURNING name, value"
     ));
-    // A demo sends no letters: it has no mail server.
     let config = club.folder().config_file();
     let text = std::fs::read_to_string(&config).unwrap();
     let without: Vec<&str> = text.lines().filter(|line| !line.starts_with("url = \"smtp")).collect();
     std::fs::write(&config, without.join("\n")).unwrap();
+}
+
+#[actix_web::test]
+async fn a_demo_shows_the_letter_that_lets_a_newcomer_in() {
+    let club = TestClub::open();
+    db_becomes_a_demo(&club);
     let server = club.serve();
     let fan = club.visitor();
     fan.get("/mails").await.expect(200).says("No letter yet");
@@ -37,10 +41,7 @@ async fn a_demo_shows_the_letter_that_lets_a_newcomer_in() {
 #[actix_web::test]
 async fn a_demo_shows_a_letters_pictures_and_files() {
     let club = TestClub::open();
-    let now = Moment::now().0;
-    club.db_rows(&format!(
-        "INSERT INTO club_facts (name, value, updated_at) VALUES ('demo', '1', {now}) RETURNING name, value"
-    ));
+    db_becomes_a_demo(&club);
     crate::tickets::sale_of_two(&club).await;
     let server = club.serve();
     club.rests();

@@ -24,7 +24,7 @@ async fn pass(club: &Club, event: &EventId, gate: &str) -> (Pass, String) {
     .unwrap()
 }
 
-async fn sold(club: &Club, slug: &str, count: i64) -> (Event, Vec<Ticket>) {
+async fn sold(club: &TestClub, slug: &str, count: i64) -> (Event, Vec<Ticket>) {
     let (event, types) = db_event(club, slug, 1_000, vec![floor()]).await;
     let mut tickets = Vec::new();
     for nth in 0..count {
