@@ -183,14 +183,9 @@ impl<'a> Furnished<'a> {
     }
 
     fn wants_shirt(&self) -> Wanted {
-        Wanted {
-            kind: stagedoor::shop::KIND,
-            item: self.one("SELECT id FROM product_variants ORDER BY position"),
-            price: None,
-            quantity: 1,
-            details: "{}".into(),
-            instead: false,
-        }
+        let (kind, item) = (stagedoor::shop::KIND, self.one("SELECT id FROM product_variants ORDER BY position"));
+        let price = format!("SELECT id FROM prices WHERE item_kind = '{kind}' AND item_id = '{item}'");
+        Wanted { kind, item, price: Some(self.one(&price)), quantity: 1, details: "{}".into(), instead: false }
     }
 
     async fn wants_place(&self, mark: &str) -> Wanted {
