@@ -269,7 +269,8 @@ impl fmt::Display for Fact {
 fn quoted(word: &str) -> String {
     let plain = !word.is_empty() && word.chars().all(parse::is_word);
     let reserved = parse::KEYWORDS.contains(&word.to_ascii_lowercase().as_str());
-    if plain && !reserved { word.to_owned() } else { format!("{:?}", word) }
+    // Read up to the next quote, as it stands: nothing in between is escaped.
+    if plain && !reserved { word.to_owned() } else { format!("\"{word}\"") }
 }
 
 impl fmt::Display for Compare {

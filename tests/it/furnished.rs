@@ -374,7 +374,7 @@ impl<'a> Furnished<'a> {
             "/studio/broadcasts/" => "SELECT id FROM broadcasts",
             "/studio/codes/" => "SELECT id FROM discount_codes",
             "/studio/crew/" => "SELECT id FROM crew_members WHERE email_folded LIKE 'colleague%'",
-            "/studio/events/" => "SELECT id FROM events",
+            "/studio/events/" => "SELECT event_id FROM tickets ORDER BY number",
             "/studio/events/{id}/attendees/" => "SELECT id FROM tickets ORDER BY number",
             "/studio/events/{id}/passes/" => "SELECT id FROM door_passes ORDER BY gate",
             "/studio/events/{id}/types/" => "SELECT id FROM ticket_types",
