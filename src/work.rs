@@ -61,7 +61,6 @@ pub fn kinds() -> Kinds<Club> {
 async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault> {
     flush_seen(club, seen).await?;
     club.reload_settings().await?;
-    club.follow_theme(club::themes::trial::try_out).await;
     club.write_aside(move |tx| sessions::tidy(tx, now)).await?;
     club.write_aside(move |tx| club::mail::tidy(tx, now)).await?;
     let own = club.clone();
@@ -90,13 +89,15 @@ pub fn take_up(tx: &mut Tx, club: &Club, now: Moment) -> Result<TakenUp, Fault> 
     Ok(TakenUp { letters: club::mail::take_up(tx, now)?, broadcasts: broadcasts::pause_all(tx, now)? })
 }
 
-async fn sweep_payments(club: Club, now: Moment) {
+/// Rounds that may take a while: a payment provider that does not answer, a theme whose every page is drawn.
+async fn make_slow_rounds(club: Club, now: Moment) {
     if let Err(fault) = payments::sweep(&club, catalog::KINDS, now).await {
         tracing::warn!(club = club.name(), %fault, "payments were not swept clean; it is tried again in a minute");
     }
     if let Err(fault) = payments::reconcile_nightly(&club, catalog::KINDS, now).await {
         tracing::warn!(club = club.name(), %fault, "the books were not compared with Stripe's; it is tried again in an hour");
     }
+    club.follow_theme(club::themes::trial::try_out).await;
 }
 
 /// Writes down who was here since the last round.
@@ -162,7 +163,7 @@ impl Workers {
 
 async fn work_for(club: Club, kinds: Arc<Kinds<Club>>, seen: Arc<Seen>, mut stopped: watch::Receiver<bool>) {
     let mut last_round = Moment(0);
-    let mut sweeping: Option<JoinHandle<()>> = None;
+    let mut slow_rounds: Option<JoinHandle<()>> = None;
     let mut hands = JoinSet::new();
     while !*stopped.borrow() {
         if club.is_asleep() {
@@ -175,9 +176,9 @@ async fn work_for(club: Club, kinds: Arc<Kinds<Club>>, seen: Arc<Seen>, mut stop
             if let Err(fault) = make_rounds(&club, &seen, now).await {
                 tracing::error!(club = club.name(), %fault, "a round failed; it is made again in a minute");
             }
-            // Beside the other work: it waits for a payment provider that may not answer.
-            if sweeping.as_ref().is_none_or(JoinHandle::is_finished) {
-                sweeping = Some(tokio::spawn(sweep_payments(club.clone(), now)));
+            // Beside the other work, which does not wait for them.
+            if slow_rounds.as_ref().is_none_or(JoinHandle::is_finished) {
+                slow_rounds = Some(tokio::spawn(make_slow_rounds(club.clone(), now)));
             }
         }
         while let Some(done) = hands.try_join_next() {

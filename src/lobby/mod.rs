@@ -34,6 +34,8 @@ pub mod limits {
     pub const SECOND_FACTORS: Limit = Limit { name: "second factors", times: 10, period: HOUR };
     /// Payments begun by one member.
     pub const CHECKOUTS: Limit = Limit { name: "checkouts", times: 30, period: HOUR };
+    /// Questions to the payment provider what a change of tier costs, by one member: the page is only looked at.
+    pub const COSTS: Limit = Limit { name: "costs of a change", times: 60, period: HOUR };
     /// Payments begun by guests of one network: a venue's crowd shares it.
     pub const GUEST_CHECKOUTS: Limit = Limit { name: "guest checkouts from one network", times: 600, period: HOUR };
     /// Searches from one network.
@@ -45,6 +47,7 @@ pub mod limits {
         CODES_FROM_NETWORK,
         SECOND_FACTORS,
         CHECKOUTS,
+        COSTS,
         SEARCHES,
         GUEST_CHECKOUTS,
     ];

@@ -39,7 +39,11 @@ pub(super) struct ChangeQuery {
 }
 
 /// GET `/membership/change`: what it means, before it happens.
-pub(super) async fn change_page(signed_in: SignedIn, query: web::Query<ChangeQuery>) -> Page {
+pub(super) async fn change_page(
+    signed_in: SignedIn,
+    limits: web::Data<Limits>,
+    query: web::Query<ChangeQuery>,
+) -> Page {
     let SignedIn { visit, here } = signed_in;
     let (offered, held) = offered_and_held(&visit).await?;
     let back = ways::local(&query.back);
@@ -52,10 +56,14 @@ pub(super) async fn change_page(signed_in: SignedIn, query: web::Query<ChangeQue
         visit.club.read(move |conn| Ok(Audiences::load(conn)?.opened_by_tier(&slug, Some(&standing), now))).await?;
     let action = ways::with("/membership/change", &[("back", &back)]);
     let instead = Instead { kind: KIND, item: to.tier.id.as_str(), name: &to.tier.name, unit: price.amount(), every };
-    let cost = payments::cost_of_change(&visit.club, &here.member.id, &instead, visit.now).await;
-    let cost = cost
-        .inspect_err(|error| tracing::warn!(club = visit.club.name(), %error, "the cost of a change is not known"))
-        .ok();
+    // Whoever looks too often is told that it is not known yet, and may change all the same.
+    let cost = match limits.count(limits::COSTS, visit.club.name(), here.member.id.as_str()) {
+        Ok(()) => payments::cost_of_change(&visit.club, &here.member.id, &instead, visit.now)
+            .await
+            .inspect_err(|error| tracing::warn!(club = visit.club.name(), %error, "the cost of a change is not known"))
+            .ok(),
+        Err(_) => None,
+    };
     let body = Change {
         action: visit.url(&action),
         slug: to.tier.slug.clone(),

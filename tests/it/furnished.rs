@@ -190,14 +190,9 @@ impl<'a> Furnished<'a> {
     }
 
     fn wants_shirt(&self) -> Wanted {
-        Wanted {
-            kind: stagedoor::shop::KIND,
-            item: self.one("SELECT id FROM product_variants ORDER BY position"),
-            price: None,
-            quantity: 1,
-            details: "{}".into(),
-            instead: false,
-        }
+        let (kind, item) = (stagedoor::shop::KIND, self.one("SELECT id FROM product_variants ORDER BY position"));
+        let price = format!("SELECT id FROM prices WHERE item_kind = '{kind}' AND item_id = '{item}'");
+        Wanted { kind, item, price: Some(self.one(&price)), quantity: 1, details: "{}".into(), instead: false }
     }
 
     async fn wants_place(&self, mark: &str) -> Wanted {
@@ -413,7 +408,7 @@ impl<'a> Furnished<'a> {
             "/studio/broadcasts/" => "SELECT id FROM broadcasts",
             "/studio/codes/" => "SELECT id FROM discount_codes",
             "/studio/crew/" => "SELECT id FROM crew_members WHERE email_folded LIKE 'colleague%'",
-            "/studio/events/" => "SELECT id FROM events",
+            "/studio/events/" => "SELECT event_id FROM tickets ORDER BY number",
             "/studio/events/{id}/attendees/" => "SELECT id FROM tickets ORDER BY number",
             "/studio/events/{id}/passes/" => "SELECT id FROM door_passes ORDER BY gate",
             "/studio/events/{id}/types/" => "SELECT id FROM ticket_types",

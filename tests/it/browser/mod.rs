@@ -302,15 +302,11 @@ impl Driver {
     }
 
     fn try_start() -> Option<Driver> {
-        let mut process = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .process_group(0)
-            .spawn()
-            .expect("chromedriver is installed (Debian: chromium-driver)");
-        let mut lines = BufReader::new(process.stdout.take()?).lines();
+        let mut command = Command::new("chromedriver");
+        command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::inherit()).process_group(0);
+        let process = command.spawn().expect("chromedriver is installed (Debian: chromium-driver)");
         let mut driver = Driver { process, address: String::new() };
+        let mut lines = BufReader::new(driver.process.stdout.take()?).lines();
         let port = lines.by_ref().map_while(Result::ok).find_map(|line| {
             let (_, port) = line.split_once("started successfully on port ")?;
             Some(port.trim_end_matches('.').to_owned())

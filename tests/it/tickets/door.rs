@@ -193,7 +193,7 @@ async fn the_camera_reads_a_code() {
     let browser = Browser::open_with(&club.config().base_url, Screen::Phone, Scripts::On, &flags).await;
     browser.visits(&format!("/door/pair/{invitation}")).await;
     browser.presses("main form button").await;
-    browser.waits_until("return document.getElementById('word').textContent === 'Come in'").await;
+    browser.waits_until("return document.getElementById('word')?.textContent === 'Come in'").await;
     browser.closes().await;
     club.rests();
     server.stops();
