@@ -3,8 +3,10 @@
 use std::sync::LazyLock;
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
-use rustybuzz::{Direction, Face, UnicodeBuffer};
+use rustybuzz::ttf_parser::Tag;
+use rustybuzz::{Direction, Face, Feature, UnicodeBuffer};
 use unicode_bidi::BidiInfo;
+use unicode_normalization::UnicodeNormalization;
 
 use super::Style;
 use crate::base::Fault;
@@ -94,9 +96,9 @@ pub(super) fn runs(words: &str, weight: Weight) -> Result<Vec<Run>, Fault> {
     Ok(found)
 }
 
-/// Line ends and other signs for machines are no letters.
+/// Line ends and other signs for machines are no letters; an accent becomes one with its letter where there is such a one.
 fn one_line(words: &str) -> String {
-    words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    words.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Cuts a text where the font changes. What joins or accents a letter stays with it.
@@ -124,12 +126,22 @@ fn goes_along(letter: char) -> bool {
     letter == ' ' || matches!(letter, '\u{200c}' | '\u{200d}') || unicode_normalization::char::is_combining_mark(letter)
 }
 
+/// Latin, Greek and Cyrillic without accents of their own: every letter has a sign.
+fn stands_whole(text: &str) -> bool {
+    text.chars().all(|c| {
+        matches!(u32::from(c), 0x20..=0x58f | 0x1e00..=0x2bff) && !unicode_normalization::char::is_combining_mark(c)
+    })
+}
+
 fn shaped(cut: &Cut, text: &str, leftward: bool) -> Run {
     let mut buffer = UnicodeBuffer::new();
     buffer.push_str(text);
     buffer.guess_segment_properties();
     buffer.set_direction(if leftward { Direction::RightToLeft } else { Direction::LeftToRight });
-    let set = rustybuzz::shape(&cut.face, &[], buffer);
+    // Taken apart, an accented letter is two signs, which not every reader puts together again when it copies.
+    let whole = [Feature::new(Tag::from_bytes(b"ccmp"), 0, ..)];
+    let features: &[Feature] = if stands_whole(text) { &whole } else { &[] };
+    let set = rustybuzz::shape(&cut.face, features, buffer);
     let em = cut.face.units_per_em() as f32;
     let mut starts: Vec<usize> = set.glyph_infos().iter().map(|info| info.cluster as usize).collect();
     starts.push(text.len());
