@@ -297,7 +297,8 @@ impl Trade {
         let end = Moment::from_unix(one["items"]["data"][0]["current_period_end"].as_i64().unwrap());
         while end.plus_days(-20) > self.till.now() {
             self.till.later(self.till.now().plus_days(12));
-            self.till.sweeps().await;
+            self.the_sweep_comes().await;
+            self.till.work().await;
         }
         if end > self.till.now() {
             self.till.later(end.plus_minutes(1));
