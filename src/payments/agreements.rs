@@ -341,7 +341,10 @@ pub(super) async fn settle_invoice(club: &Club, kinds: Kinds, invoice: &str, now
         if let Some(order) = marked_order(&invoice) {
             settling::settle(club, kinds, &order, now).await?;
         }
-        return Ok(());
+        // News of a later period may come before the first was settled; that period is an order of its own all the same.
+        if reason != "subscription_cycle" || !invoice.is_paid() {
+            return Ok(());
+        }
     }
     if invoice.is_paid() { renew(club, kinds, &id, invoice, now).await } else { reread(club, kinds, &id, now).await }
 }

@@ -108,14 +108,15 @@ pub(super) fn taken_by_item(conn: &mut Conn, stretch: &Stretch, by: By) -> Resul
     Ok(diesel::sql_query(sql).load(conn)?)
 }
 
-/// What went back for one line, or for an order that has only one.
+/// What went back for one line, for an order that has only one, or for all lines of an order at once.
 pub(super) fn given_back_by_item(conn: &mut Conn, stretch: &Stretch, by: By) -> Result<Vec<ItemSum>, Fault> {
     let sql = format!(
         "SELECT {} AS day, l.kind AS kind, l.item_id AS item, MAX(l.name) AS name,
-         CAST(0 AS BIGINT) AS quantity, CAST(SUM(r.minor) AS BIGINT) AS minor
+         CAST(0 AS BIGINT) AS quantity,
+         CAST(SUM(CASE WHEN r.order_line_id IS NULL AND r.minor = o.gross THEN l.gross ELSE r.minor END) AS BIGINT) AS minor
          FROM refunds r JOIN orders o ON o.id = r.order_id JOIN order_lines l ON l.order_id = o.id
-         WHERE {} AND r.state = 'done' AND (l.id = r.order_line_id OR (r.order_line_id IS NULL
-             AND NOT EXISTS (SELECT 1 FROM order_lines m WHERE m.order_id = o.id AND m.id <> l.id)))
+         WHERE {} AND r.state = 'done' AND (l.id = r.order_line_id OR (r.order_line_id IS NULL AND (r.minor = o.gross
+             OR NOT EXISTS (SELECT 1 FROM order_lines m WHERE m.order_id = o.id AND m.id <> l.id))))
          GROUP BY 1, 2, 3",
         by.day("r.settled_at", stretch),
         within("r.settled_at", stretch)

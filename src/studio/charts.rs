@@ -19,7 +19,7 @@ const WIDTH: f64 = 760.0;
 const ABOVE: f64 = 180.0;
 const TOP: f64 = 28.0;
 /// So near to the edge a name ends instead of beginning.
-const EDGE: f64 = 90.0;
+const EDGE: f64 = 45.0;
 /// Names below, at most.
 const NAMES: usize = 12;
 
@@ -53,9 +53,9 @@ pub fn money(columns: &[Column], most: &str, sentence: &str) -> Spark {
         }
         svg.push_str("</g>");
         if nth % every == 0 {
-            // On a phone only every third has room.
-            let odd = if nth / every % 3 == 0 { "" } else { r#" class="odd""# };
-            let (at, anchor) = if left > WIDTH - EDGE { (left + wide, r#" text-anchor="end""#) } else { (left, "") };
+            // On a phone only every third has room, and is written twice as large.
+            let (odd, edge) = if nth / every % 3 == 0 { ("", 2.0 * EDGE) } else { (r#" class="odd""#, EDGE) };
+            let (at, anchor) = if left > WIDTH - edge { (left + wide, r#" text-anchor="end""#) } else { (left, "") };
             let _ = write!(svg, r#"<text x="{at:.1}" y="{names_at:.0}"{anchor}{odd}>{}</text>"#, escaped(&column.name));
         }
     }

@@ -115,7 +115,7 @@ fn row(desk: &Desk, audiences: &[Choice], code: DiscountCode) -> CodeRow {
 }
 
 /// What a kind of goods is called. One without a name yet is shown by its word.
-fn kind_name(desk: &Desk, kind: &str) -> String {
+pub(super) fn kind_name(desk: &Desk, kind: &str) -> String {
     if kind.is_empty() {
         return desk.w.t("studio-code-any-kind");
     }

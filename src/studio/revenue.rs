@@ -7,6 +7,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::charts::{self, Column};
+use super::codes;
 use super::desk::{Desk, Fresh, Proved};
 use super::frame::Frame;
 use super::parts::{Choice, Spark, bar};
@@ -33,6 +34,8 @@ pub struct RevenuePage {
     /// Days, or months of a year.
     pub rows: Vec<Row>,
     pub items: Vec<ItemRow>,
+    /// Something belongs to no item.
+    pub beside: bool,
     pub file: String,
 }
 
@@ -127,7 +130,7 @@ pub async fn show(desk: Proved<Manager>) -> Page {
         .await?;
     let w = &desk.w;
     let currency = asked.stretch.currency;
-    let money = Sums { w, currency };
+    let money = Sums { desk: &desk, w, currency };
     let whole = days.iter().fold(Flow::default(), |sum, (_, flow)| sum.plus(*flow));
     let columns = columns(w, asked.span, &days);
     let highest = columns.iter().map(|(_, _, flow)| flow.taken.max(flow.given_back)).max().unwrap_or(0);
@@ -143,11 +146,12 @@ pub async fn show(desk: Proved<Manager>) -> Page {
         span: asked.span.word(),
         currencies: asked.currencies.iter().map(|one| Choice::new(one.code(), one.code())).collect(),
         currency: currency.code().to_owned(),
-        range: w.t2("studio-week-range", "from", w.date(asked.stretch.from), "to", w.date(last)),
+        range: w.t2("studio-revenue-range", "from", w.date(asked.stretch.from), "to", w.date(last)),
         empty: whole == Flow::default() && items.is_empty(),
         chart: charts::money(&drawn, &w.price(Money::new(highest, currency)), &says),
         rows: columns.iter().rev().map(|(_, full, flow)| money.row(full.clone(), *flow)).collect(),
         items: items.iter().map(|item| money.item(item, most_of_items)).collect(),
+        beside: items.last().is_some_and(|item| item.kind.is_empty()),
         file: format!("/studio/revenue.csv?{}", query.unwrap_or_default()),
         sum,
         w: w.clone(),
@@ -175,6 +179,7 @@ fn columns(w: &Words, span: Span, days: &[(Date, Flow)]) -> Vec<(String, String,
 
 /// Writes sums of one currency.
 struct Sums<'w> {
+    desk: &'w Desk,
     w: &'w Words,
     currency: Currency,
 }
@@ -202,7 +207,7 @@ impl Sums<'_> {
         let beside = item.kind.is_empty();
         let name = if beside { w.t("studio-revenue-beside") } else { item.name.clone() };
         ItemRow {
-            kind: if beside { String::new() } else { w.t(&format!("studio-kind-{}", item.kind)) },
+            kind: if beside { String::new() } else { codes::kind_name(self.desk, &item.kind) },
             quantity: if item.quantity == 0 { String::new() } else { w.number(item.quantity) },
             bar: bar(item.flow.taken, most),
             sums: self.row(name.clone(), item.flow),

@@ -223,3 +223,20 @@ async fn a_year_is_a_year() {
     assert_eq!(till.returns(&checkout.order).await, Paying::Paid);
     assert_eq!(till.holds(&zoe).await.unwrap().period_end, Some(till.now().plus_months(12)));
 }
+
+#[actix_web::test]
+async fn a_later_period_that_is_heard_of_first_is_an_order_of_its_own() {
+    let till = Till::open().await;
+    let zoe = db_member(&till, "zoe");
+    let checkout = till.begins(&zoe, &till.gold).await.unwrap();
+    till.stripe.pay(session_of(&checkout));
+    let subscription = till.stripe.only("subscription")["id"].as_str().unwrap().to_owned();
+    till.later(till.now().plus_days(20));
+    let events = till.stripe.next_period(&subscription, true);
+    till.hears(&events[0]).await;
+    assert_eq!((till.count("payments"), till.count("orders WHERE origin = 'renewal'")), (2, 1));
+    assert!(till.opens(&zoe, &till.gold).await);
+    till.sweeps().await;
+    assert_eq!(till.count("payments"), 2);
+    till.adds_up().await;
+}

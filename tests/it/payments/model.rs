@@ -31,8 +31,9 @@ const STEPS: usize = 220;
 struct Good {
     wanted: Wanted,
     total: i64,
-    /// More than one of it can be in a line.
-    many: bool,
+    /// The chance that a cart holds it, and how many of it at most.
+    likely: f64,
+    most: i64,
 }
 
 /// What the club sells: things of these tests, a shirt, tickets to a hall, and places at a date.
@@ -40,13 +41,13 @@ async fn db_goods(till: &Till) -> Vec<Good> {
     let mut goods = Vec::new();
     for (item, total) in STOCK {
         till.stock(item, total).await;
-        goods.push(Good { wanted: thing(item, 1), total, many: true });
+        goods.push(Good { wanted: thing(item, 1), total, likely: 0.5, most: 2 });
     }
-    let offered = sells(&till.club, shirt(), terms(2_800, Some(200), Some(8))).await;
-    goods.push(Good { wanted: wants(&offered, 0, 1).lines.remove(0), total: 8, many: true });
-    let (_, types) = db_event(&till.club, "hamburg", 10, vec![NewType { most: None, ..floor() }]).await;
+    let offered = sells(&till.club, shirt(), terms(2_800, Some(200), Some(15))).await;
+    goods.push(Good { wanted: wants(&offered, 0, 1).lines.remove(0), total: 15, likely: 0.3, most: 2 });
+    let (_, types) = db_event(&till.club, "hamburg", 20, vec![NewType { most: None, ..floor() }]).await;
     let ticket = crate::tickets::wanted(&types[0], 1, &Default::default());
-    goods.push(Good { wanted: ticket, total: 10, many: true });
+    goods.push(Good { wanted: ticket, total: 20, likely: 0.3, most: 2 });
     let new = NewExperience {
         condition: "everyone".to_owned(),
         consent: String::new(),
@@ -66,7 +67,7 @@ async fn db_goods(till: &Till) -> Vec<Good> {
         details: details.kept(),
         instead: false,
     };
-    goods.push(Good { wanted: place, total: 5, many: false });
+    goods.push(Good { wanted: place, total: 5, likely: 0.1, most: 1 });
     goods
 }
 
@@ -150,8 +151,8 @@ impl Trade {
         let member = self.members.choose(&mut self.chance).unwrap().clone();
         let mut lines: Vec<Wanted> = Vec::new();
         for good in &self.goods {
-            if self.chance.random_bool(0.4) {
-                let quantity = if good.many { self.chance.random_range(1..3) } else { 1 };
+            if self.chance.random_bool(good.likely) {
+                let quantity = self.chance.random_range(1..=good.most);
                 lines.push(Wanted { quantity, ..good.wanted.clone() });
             }
         }
@@ -297,7 +298,8 @@ impl Trade {
         let end = Moment::from_unix(one["items"]["data"][0]["current_period_end"].as_i64().unwrap());
         while end.plus_days(-20) > self.till.now() {
             self.till.later(self.till.now().plus_days(12));
-            self.till.sweeps().await;
+            self.the_sweep_comes().await;
+            self.till.work().await;
         }
         if end > self.till.now() {
             self.till.later(end.plus_minutes(1));

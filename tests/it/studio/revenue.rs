@@ -107,6 +107,7 @@ async fn the_page_shows_it_and_the_file_says_the_same() {
     }
     let page = manager.get("/studio/revenue?span=90").await.expect(200).says("mug").says("Given back");
     assert_eq!(page.texts(".chart svg title").len(), 90);
+    assert!(!page.words().contains("Beside items"), "whole orders were given back, line by line");
     let months = manager.get("/studio/revenue?span=year&currency=XXX").await.expect(200);
     assert_eq!(months.texts("details tbody tr").len(), 12);
     let file = manager.get(&page.attributes("a[href*='.csv']", "href").remove(0)).await.expect(200);
