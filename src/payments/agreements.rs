@@ -391,6 +391,7 @@ fn record_renewal(tx: &mut Tx, agreement: &str, invoice: &Invoice, now: Moment) 
         // Somebody else recorded it since we looked: forget this order.
         return Err(Fault::Busy);
     }
+    super::tell_spend(tx, order.buyer())?;
     if let Some(until) = invoice.paid_until() {
         store::extend_agreement(tx, agreement, Moment::from_unix(until))?;
     }

@@ -103,6 +103,8 @@ fn note_failed(tx: &mut Tx, sent: &SentRefund, now: Moment) -> Result<(), Fault>
     };
     let why = sent.failure_reason.as_deref().unwrap_or("failed at Stripe");
     store::set_refund(tx, &refund.id, "refused", Some(&sent.id), Some(why), now)?;
+    let order = orders::by_id(tx, &refund.order_id)?;
+    super::tell_spend(tx, order.as_ref().and_then(orders::Order::buyer))?;
     let detail = format!("{} {} {why}", refund.amount().digits(), refund.currency);
     journal::record(tx, Actor::System, "refund.refused", "order", refund.order_id.as_str(), &detail, now)
 }

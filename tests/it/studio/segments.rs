@@ -61,8 +61,8 @@ async fn a_line_becomes_rows_and_a_slip_in_it_is_pointed_at() {
     let page = page.says("agreed to Partners").says("have no ticket to “paris-2027”");
     assert_eq!(page.attributes("input[name$='-kind']", "value"), ["tenure", "country", "consents", "has_ticket"]);
     assert_eq!(page.attributes("input[name='row-3-not'][checked]", "value"), ["yes"]);
-    // Clicked on without a change, it is the same.
-    assert_eq!(line(&drafts(&owner, made(&page), "show").await), typed);
+    // Clicked on without a change, it is the same; quotes are for words that need them.
+    assert_eq!(line(&drafts(&owner, made(&page), "show").await), typed.replace('"', ""));
 
     let slip = drafts(&owner, made(&page).fill("condition", "teir = gold"), "show").await.says("At letter 1");
     assert!(slip.text().contains("teir = gold\n^"), "the caret stands under the word");
