@@ -157,8 +157,8 @@ pub const OPENING: [&str; 10] =
 /// The path without its language, or its pattern where the path itself opens something.
 fn shown_in_log(request: &HttpRequest) -> Cow<'_, str> {
     let path = request.path();
-    let within = |room: &&str| path[1..].strip_prefix(*room).is_some_and(|rest| rest.starts_with('/'));
-    if path.starts_with('/') && OPENING.iter().any(|room| within(&room)) {
+    let within = |room: &str| path[1..].strip_prefix(room).is_some_and(|rest| rest.starts_with('/'));
+    if path.starts_with('/') && OPENING.iter().any(|room| within(room)) {
         return Cow::Owned(request.match_pattern().unwrap_or_default());
     }
     Cow::Borrowed(path)

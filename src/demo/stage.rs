@@ -81,7 +81,7 @@ pub(super) async fn fill(
         sell(club, kind, sold, now).await?;
     }
     // What was bought in the past was written about in the past.
-    club.write(|tx| jobs::call_off::<Club, SendTickets>(tx)).await
+    club.write(jobs::call_off::<Club, SendTickets>).await
 }
 
 /// Types of the event, and how many of each are to be sold.

@@ -138,7 +138,7 @@ impl Round<'_> {
 
     /// What pays again each period: all that run on either side.
     async fn agreements(&mut self, there: &[Subscription]) -> Result<(), Fault> {
-        let running: BTreeSet<String> = self.club.read(store::running_agreements).await?.into_iter().collect();
+        let running: BTreeSet<String> = self.club.read(store::all_running_agreements).await?.into_iter().collect();
         let mut seen = BTreeSet::new();
         for subscription in there.iter().filter(|one| one.is_good() || matches!(&*one.status, "past_due" | "unpaid")) {
             if running.contains(&subscription.id) {

@@ -535,7 +535,7 @@ pub(super) fn repoint_agreement(
 }
 
 /// Every running agreement.
-pub(super) fn running_agreements(conn: &mut Conn) -> Result<Vec<String>, Fault> {
+pub(super) fn all_running_agreements(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     Ok(subscriptions::table.filter(subscriptions::ended_at.is_null()).select(subscriptions::id).load(conn)?)
 }
 

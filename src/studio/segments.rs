@@ -183,7 +183,10 @@ pub async fn draft(desk: Proved<Manager>, form: web::Form<Fields>) -> Page {
 pub async fn create(desk: Proved<Manager>, form: web::Form<Fields>) -> Page {
     let (name, meaning) = match read(&desk, &form) {
         Ok(read) => read,
-        Err((draft, wrongs)) => return desk.again(&draw(&desk, draft, wrongs).await?),
+        Err(refused) => {
+            let (draft, wrongs) = *refused;
+            return desk.again(&draw(&desk, draft, wrongs).await?);
+        }
     };
     let (me, now) = (desk.me.clone(), desk.now);
     let saved = desk
@@ -201,7 +204,8 @@ pub async fn update(desk: Proved<Manager>, id: web::Path<String>, form: web::For
     let segment = found(&desk, id.into_inner()).await?;
     let (name, meaning) = match read(&desk, &form) {
         Ok(read) => read,
-        Err((draft, wrongs)) => {
+        Err(refused) => {
+            let (draft, wrongs) = *refused;
             let draft = Draft { id: Some(segment.id), ..draft };
             return desk.again(&draw(&desk, draft, wrongs).await?);
         }
@@ -235,7 +239,7 @@ async fn found(desk: &Desk, id: String) -> Result<Segment, PageError> {
     not_found(desk.club.read(move |c| segments::by_id(c, &SegmentId(id))).await?)
 }
 
-fn read(desk: &Desk, form: &Fields) -> Result<(String, Condition), (Draft, Wrongs)> {
+fn read(desk: &Desk, form: &Fields) -> Result<(String, Condition), Box<(Draft, Wrongs)>> {
     let w = &desk.w;
     let mut draft = Draft::of_form(form);
     let mut wrongs = Wrongs::none();
@@ -249,7 +253,7 @@ fn read(desk: &Desk, form: &Fields) -> Result<(String, Condition), (Draft, Wrong
     }
     match draft.meaning.take().filter(|_| wrongs.is_empty()) {
         Some(meaning) => Ok((draft.name, meaning)),
-        None => Err((Draft::of_form(form), wrongs)),
+        None => Err(Box::new((Draft::of_form(form), wrongs))),
     }
 }
 
