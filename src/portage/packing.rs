@@ -99,6 +99,9 @@ impl<P: FnMut(u64, u64)> Packing<'_, P> {
         for place in [folder.theme(), folder.imports()] {
             self.write_folder(folder.path(), &place)?;
         }
+        if folder.tombstones().is_file() {
+            self.write_file(folder.path(), &folder.tombstones())?;
+        }
         let text = settings::without_secrets(&fs::read_to_string(folder.config_file())?)?;
         self.put(SETTINGS, text.as_bytes())?;
         self.put(SEALED, &sealed.bytes)?;
@@ -222,14 +225,16 @@ impl<P: FnMut(u64, u64)> Packing<'_, P> {
 
     /// A folder of the club with everything below it, by name.
     fn write_folder(&mut self, club: &Path, folder: &Path) -> Result<(), Fault> {
-        for path in files_below(folder)? {
-            let below = path.strip_prefix(club).map_err(|error| Fault::broken(error.to_string()))?;
-            let name = below.to_string_lossy().into_owned();
-            let mut part = begin(&mut self.zip, &name, CompressionMethod::Deflated)?;
-            io::copy(&mut File::open(&path)?, &mut part)?;
-            let written = part.ended(&name);
-            self.parts.push(written);
-        }
+        files_below(folder)?.iter().try_for_each(|path| self.write_file(club, path))
+    }
+
+    fn write_file(&mut self, club: &Path, path: &Path) -> Result<(), Fault> {
+        let below = path.strip_prefix(club).map_err(|error| Fault::broken(error.to_string()))?;
+        let name = below.to_string_lossy().into_owned();
+        let mut part = begin(&mut self.zip, &name, CompressionMethod::Deflated)?;
+        io::copy(&mut File::open(path)?, &mut part)?;
+        let written = part.ended(&name);
+        self.parts.push(written);
         Ok(())
     }
 

@@ -122,12 +122,13 @@ fn move_in(building: TempDir, target: &Path, config_text: &str) -> Result<(), Un
     Ok(())
 }
 
-/// Everything that is no table: what the store holds, theme, imports.
+/// Everything that is no table: what the store holds, theme, imports, and who was erased.
 fn unpack_files(proof: &mut Proof, folder: &Path) -> Result<u64, Unfit> {
     let mut files = 0;
     for part in &proof.manifest.parts {
         let stored = part.name.strip_prefix("media/");
-        let other = ["theme/", "imports/"].iter().any(|place| part.name.starts_with(place));
+        let other =
+            part.name == "tombstones" || ["theme/", "imports/"].iter().any(|place| part.name.starts_with(place));
         if stored.is_none() && !other {
             continue;
         }

@@ -49,6 +49,7 @@ async fn furnished() -> TestClub {
     std::fs::write(folder.theme().join("locales/en/words.ftl"), "hello = Hello\n").unwrap();
     std::fs::create_dir_all(folder.imports()).unwrap();
     std::fs::write(folder.imports().join("x1.csv"), "email\nzoe@example.org\n").unwrap();
+    std::fs::write(folder.tombstones(), "salt x1\n0011 2026-11-27\n").unwrap();
     // The row's stored file; the other row's key is none, and is named as missing.
     std::fs::write(folder.media().join("x1"), (0..300_000).map(|n| (n % 251) as u8).collect::<Vec<_>>()).unwrap();
     club
@@ -72,6 +73,7 @@ async fn a_club_is_the_same_after_every_move() {
         assert!(matches!(again.status.code(), Some(0 | 3)), "{}", says(&again));
         assert_same(&first, &next);
         assert_eq!(std::fs::read(stop.club().join("media/x1")).unwrap().len(), 300_000);
+        assert!(stop.club().join("tombstones").is_file(), "who was erased could come back");
         let journal =
             stop.rows("SELECT verb, COUNT(*) FROM journal_entries WHERE verb = 'club.restored' GROUP BY verb");
         assert_eq!(journal[0][1], file.to_string());
