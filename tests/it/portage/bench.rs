@@ -29,7 +29,8 @@ pub fn fill_every_table(club: &TestClub) {
                 Kind::Integer | Kind::BigInt => Value::Number(900_001),
             });
             let ugly = table.columns.iter().map(|column| {
-                let points = column.name == "id" || column.name.ends_with("_id") || table.key.contains(&&*column.name);
+                let names_a_row = column.name == "id" || column.name.ends_with("_id") || column.name.ends_with("_by");
+                let points = names_a_row || table.key.contains(&&*column.name);
                 match column.kind {
                     Kind::Text if points => Value::Text("x2".to_owned()),
                     Kind::Text => Value::Text(format!("\"{}\" \\ é ü 東京 🎸\r\n\t{{}}; --", column.name)),
