@@ -16,6 +16,7 @@ use crate::imports;
 use crate::lobby::{Seen, Use};
 use crate::media;
 use crate::members::{self, MemberId};
+use crate::orders;
 use crate::payments;
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::{self, Kinds, Leased};
@@ -96,6 +97,9 @@ async fn make_slow_rounds(club: Club, now: Moment) {
     }
     if let Err(fault) = payments::reconcile_nightly(&club, catalog::KINDS, now).await {
         tracing::warn!(club = club.name(), %fault, "the books were not compared with Stripe's; it is tried again in an hour");
+    }
+    if let Err(fault) = orders::recount_nightly(&club, catalog::KINDS, now).await {
+        tracing::warn!(club = club.name(), %fault, "what is taken was not counted again; it is tried again in a minute");
     }
     club.follow_theme(club::themes::trial::try_out).await;
 }

@@ -8,7 +8,9 @@ use clap::Args;
 
 use super::{Failed, Place, block_on};
 use crate::base::Moment;
+use crate::catalog::KINDS;
 use crate::club::{self, Club, Folder};
+use crate::orders::{self, Miscount};
 use crate::payments::{self, Checkup, Hook, Strangers};
 use crate::plumbing::config::{self, ClubConfig, Payments, ServerConfig};
 use crate::plumbing::db::{self, Pools};
@@ -226,6 +228,7 @@ async fn examine_open_club(club: &Club, config: &ClubConfig, findings: &mut Find
         Err(fault) => return findings.wrong(fault.to_string(), "The database does not answer."),
     }
     examine_backups(club, config, findings);
+    examine_capacities(club, findings);
     if let Some(problem) = club.theme_problem() {
         findings.wrong(
             format!("the theme {} does not load: {problem}", config.theme),
@@ -317,6 +320,22 @@ async fn examine_stripe(club: &Club, config: &ClubConfig, findings: &mut Finding
             }
         }
         None => findings.wrong("Stripe cannot be asked with this key", "Look at the lines above."),
+    }
+}
+
+/// Whether what is taken of everything limited is what the rows behind it say, now.
+fn examine_capacities(club: &Club, findings: &mut Findings) {
+    match club.database().read_blocking(|conn| orders::recount(conn, KINDS)) {
+        Ok(wrong) if wrong.is_empty() => findings.fine("what is sold and held is what stock and places say"),
+        Ok(wrong) => {
+            for Miscount { kind, item, taken, rows } in wrong {
+                findings.wrong(
+                    format!("{kind} {item}: {taken} are counted as taken, orders and tickets say {rows}"),
+                    "Sell none of it until its number was set right by hand, and report it: this must not happen.",
+                );
+            }
+        }
+        Err(fault) => findings.wrong(fault.to_string(), "The database does not answer."),
     }
 }
 

@@ -7,8 +7,8 @@ use crate::base::{Fault, Moment, Secret, zone_of};
 use crate::members;
 use crate::orders::prices::{self, Price};
 use crate::orders::{
-    Agreement, Buyer, Fulfilled, GoneReason, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Stage, Wanted,
-    WayToIt, Whereabouts, capacities,
+    Agreement, Buyer, Fulfilled, GoneReason, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Stage, Taken,
+    Wanted, WayToIt, Whereabouts, capacities, waiting_lines,
 };
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::locale::{Lang, Words, product_languages};
@@ -62,6 +62,14 @@ impl Sellable for ExperienceSale {
 
     fn release(&self, tx: &mut Tx, line: &OrderLine) -> Result<(), Fault> {
         capacities::give_back(tx, KIND, &line.item_id, line.quantity)
+    }
+
+    /// Bookings move from slot to slot, their lines do not.
+    fn count_taken(&self, conn: &mut Conn, taken: &mut Taken) -> Result<(), Fault> {
+        taken.held(KIND, store::places_by_slot(conn, "booked")?);
+        taken.held(KIND, waiting_lines(conn, KIND)?);
+        taken.lost(KIND, store::places_by_slot(conn, "given_up")?);
+        Ok(())
     }
 
     fn fulfil(&self, tx: &mut Tx, sale: &Sale<'_>, now: Moment) -> Result<Fulfilled, Fault> {

@@ -1,6 +1,8 @@
 //! The experiences, their slots and bookings. Private to this room.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::{Booked, BookingId, ExperienceId, NewQuestion, SlotId, SlotState};
 use crate::base::{Fault, Moment};
@@ -212,6 +214,15 @@ pub(super) fn living_of(conn: &mut Conn, slot: &SlotId) -> Result<Vec<Booking>, 
     let mut bookings = bookings_of(conn, slot)?;
     bookings.retain(Booking::is_living);
     Ok(bookings)
+}
+
+/// Places in each slot by bookings that live, or by those that were given up.
+pub(super) fn places_by_slot(conn: &mut Conn, state: &str) -> Result<Vec<(String, i64)>, Fault> {
+    let bookings = experience_bookings::table.filter(experience_bookings::state.eq(state.to_owned()));
+    let counted = bookings
+        .group_by(experience_bookings::slot_id)
+        .select((experience_bookings::slot_id, sql::<BigInt>("CAST(SUM(places) AS BIGINT)")));
+    Ok(counted.load(conn)?)
 }
 
 /// Whether this buyer has places in the slot.

@@ -5,7 +5,7 @@ use crate::base::{Fault, Moment};
 use crate::orders::prices::{self, PriceId};
 use crate::orders::{
     Agreement, Buyer, Every, Fulfilled, GoneReason, NotForSale, OrderLine, Origin, Quote, Restock, Sale, Sellable,
-    Wanted, capacities,
+    Taken, Wanted, capacities, waiting_lines,
 };
 use crate::plumbing::db::{Conn, Tx};
 
@@ -49,6 +49,13 @@ impl Sellable for MembershipSale {
 
     fn release(&self, tx: &mut Tx, line: &OrderLine) -> Result<(), Fault> {
         capacities::give_back(tx, KIND, &line.item_id, line.quantity)
+    }
+
+    /// Whoever holds a tier keeps its place, whatever was ordered first.
+    fn count_taken(&self, conn: &mut Conn, taken: &mut Taken) -> Result<(), Fault> {
+        taken.held(KIND, store::living_by_tier(conn)?);
+        taken.held(KIND, waiting_lines(conn, KIND)?);
+        Ok(())
     }
 
     fn fulfil(&self, tx: &mut Tx, sale: &Sale<'_>, now: Moment) -> Result<Fulfilled, Fault> {

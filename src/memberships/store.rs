@@ -1,6 +1,6 @@
 //! The memberships and tiers tables. Private to this room.
 
-use diesel::dsl::max;
+use diesel::dsl::{count_star, max};
 use diesel::prelude::*;
 
 use super::{Beginning, Membership, MembershipId, Tier, TierId};
@@ -21,6 +21,12 @@ pub(super) fn insert_many(tx: &mut Tx, rows: &[Membership]) -> Result<(), Fault>
 }
 
 /// The membership a member holds now.
+/// How many hold each tier.
+pub(super) fn living_by_tier(conn: &mut Conn) -> Result<Vec<(String, i64)>, Fault> {
+    let living = memberships::table.filter(memberships::ended_at.is_null()).group_by(memberships::tier_id);
+    Ok(living.select((memberships::tier_id, count_star())).load(conn)?)
+}
+
 pub fn living_of(conn: &mut Conn, member: &MemberId) -> Result<Option<Membership>, Fault> {
     let living = memberships::table.filter(memberships::member_id.eq(member).and(memberships::ended_at.is_null()));
     Ok(living.select(Membership::as_select()).first(conn).optional()?)

@@ -2,7 +2,7 @@
 //!
 //! Placing adds it by itself, so nobody can want it; it is delivered by being paid and costs back like any line.
 
-use super::{Agreement, Buyer, Fulfilled, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Wanted};
+use super::{Agreement, Buyer, Fulfilled, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Taken, Wanted};
 use crate::base::{Fault, Moment};
 use crate::plumbing::db::{Conn, Tx};
 
@@ -22,6 +22,11 @@ impl Sellable for Carriage {
 
     fn reserve(&self, _: &mut Tx, _: &OrderLine) -> Result<bool, Fault> {
         Ok(true)
+    }
+
+    /// Carriage is never short.
+    fn count_taken(&self, _: &mut Conn, _: &mut Taken) -> Result<(), Fault> {
+        Ok(())
     }
 
     fn release(&self, _: &mut Tx, _: &OrderLine) -> Result<(), Fault> {

@@ -14,6 +14,7 @@ pub mod papers;
 mod past;
 mod placing;
 pub mod prices;
+mod recount;
 mod store;
 
 use crate::base::{Fault, Moment, Money};
@@ -31,6 +32,7 @@ pub use placing::{
     Buyer, NewOrder, PlaceOrderError, Placed, PlacedLine, Reckoning, Terms, Wanted, currency_of, end, place,
     place_paid, reckon,
 };
+pub use recount::{Miscount, Taken, miscounts, recount, recount_nightly, waiting_lines};
 pub use store::{
     Order, address_of, awaiting_like, awaiting_out_of, by_id, by_number, claim, credit_note_number, due_to_end,
     last_address_of, lines_of, of_member, order_of_line, paid_but_undelivered_orders, paid_not_delivered,
@@ -77,6 +79,11 @@ pub trait Sellable: Sync {
     /// How far a delivered line got, and where its buyer finds what it brought.
     fn whereabouts(&self, _conn: &mut Conn, _line: &OrderLine) -> Result<Whereabouts, Fault> {
         Ok(Whereabouts::default())
+    }
+
+    /// Says what rows have taken of each capacity of this kind, for the nightly recount.
+    fn count_taken(&self, conn: &mut Conn, taken: &mut Taken) -> Result<(), Fault> {
+        recount::count_lines(conn, self.kind(), taken)
     }
 
     /// The agreement behind an earlier line has paid for another period; `sale` is the new order's line.

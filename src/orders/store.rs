@@ -1,6 +1,8 @@
 //! The orders tables. Private to this room.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 
 use super::capacities::Capacity;
@@ -333,6 +335,37 @@ pub(super) fn capacity(conn: &mut Conn, kind: &str, item: &str) -> Result<Option
         .select((capacities::total, capacities::taken))
         .first::<(Option<i64>, i64)>(conn);
     Ok(found.optional()?.map(|(total, taken)| Capacity { total, taken }))
+}
+
+/// Kind, item and what is taken of it, for every capacity.
+pub(super) fn all_taken(conn: &mut Conn) -> Result<Vec<(String, String, i64)>, Fault> {
+    Ok(capacities::table.select((capacities::kind, capacities::item_id, capacities::taken)).load(conn)?)
+}
+
+/// How many of each item the lines of a kind hold, all of them or those in this state of delivery.
+pub(super) fn reserved_quantities(
+    conn: &mut Conn,
+    kind: &str,
+    delivery: Option<&str>,
+) -> Result<Vec<(String, i64)>, Fault> {
+    let mut lines = order_lines::table
+        .filter(order_lines::kind.eq(kind).and(order_lines::reserved))
+        .group_by(order_lines::item_id)
+        .select((order_lines::item_id, sql::<BigInt>("CAST(SUM(quantity) AS BIGINT)")))
+        .into_boxed();
+    if let Some(delivery) = delivery {
+        lines = lines.filter(order_lines::delivery.eq(delivery.to_owned()));
+    }
+    Ok(lines.load(conn)?)
+}
+
+/// How many of each item the lines of a kind had before they were taken back.
+pub(super) fn revoked_quantities(conn: &mut Conn, kind: &str) -> Result<Vec<(String, i64)>, Fault> {
+    let lines = order_lines::table.filter(order_lines::kind.eq(kind).and(order_lines::delivery.eq("revoked")));
+    let counted = lines
+        .group_by(order_lines::item_id)
+        .select((order_lines::item_id, sql::<BigInt>("CAST(SUM(quantity) AS BIGINT)")));
+    Ok(counted.load(conn)?)
 }
 
 pub(super) fn ensure_capacity(tx: &mut Tx, kind: &str, item: &str) -> Result<(), Fault> {

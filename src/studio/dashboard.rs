@@ -285,7 +285,7 @@ async fn latest(desk: &Desk, write: bool) -> Result<Vec<LatestPost>, Fault> {
 /// What needs a person, most urgent first.
 async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
     let sums = may.manage && desk.session.is_proved();
-    let (waiting, troubled, failing, money, differences) = desk
+    let (waiting, troubled, failing, money, differences, miscounts) = desk
         .club
         .read(move |c| {
             Ok((
@@ -294,6 +294,7 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
                 if may.manage { reports::failing(c)? } else { 0 },
                 if may.manage { money_troubles(c)? } else { Vec::new() },
                 if sums { differences(c)? } else { Vec::new() },
+                if may.manage { orders::miscounts(c)? } else { Vec::new() },
             ))
         })
         .await?;
@@ -353,6 +354,15 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
         });
     }
     todos.extend(differences.into_iter().map(|(number, difference)| difference_todo(w, number, &difference)));
+    todos.extend(miscounts.iter().map(|wrong| Todo {
+        icon: "warn",
+        tone: "stop",
+        what: w.t("studio-todo-miscount"),
+        more: format!("{} {}: {} ≠ {}", wrong.kind, wrong.item, wrong.taken, wrong.rows),
+        href: "/studio/orders".to_owned(),
+        button: w.t("studio-nav-orders"),
+        posts: false,
+    }));
     for job in troubled.into_iter().take(20) {
         let given_up = job.state == "given_up";
         todos.push(Todo {

@@ -1,5 +1,7 @@
 //! Tickets as goods.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{HALL, KIND, TicketType, TicketTypeId, issuing, store, types};
@@ -7,8 +9,8 @@ use crate::base::{Fault, Moment};
 use crate::members;
 use crate::orders::prices;
 use crate::orders::{
-    Agreement, Buyer, Fulfilled, GoneReason, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Wanted, WayToIt,
-    Whereabouts, capacities,
+    Agreement, Buyer, Fulfilled, GoneReason, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Taken, Wanted,
+    WayToIt, Whereabouts, capacities, waiting_lines,
 };
 use crate::plumbing::db::{Conn, Tx};
 
@@ -110,6 +112,20 @@ impl Sellable for TicketSale {
             Some(kind) => issuing::give_back_places(tx, &kind.event_id, &kind.id, line.quantity),
             None => Ok(()),
         }
+    }
+
+    /// Tickets move from type to type and from event to event, their lines do not.
+    fn count_taken(&self, conn: &mut Conn, taken: &mut Taken) -> Result<(), Fault> {
+        let halls: BTreeMap<String, String> = store::halls(conn)?.into_iter().collect();
+        let waiting = waiting_lines(conn, KIND)?;
+        let in_halls = waiting.iter().filter_map(|(kind, n)| Some((halls.get(kind)?.clone(), *n)));
+        taken.held(HALL, in_halls.collect::<Vec<_>>());
+        taken.held(KIND, waiting);
+        taken.held(KIND, store::tickets_by_type(conn, "valid")?);
+        taken.held(HALL, store::tickets_by_event(conn, "valid")?);
+        taken.lost(KIND, store::tickets_by_type(conn, "void")?);
+        taken.lost(HALL, store::tickets_by_event(conn, "void")?);
+        Ok(())
     }
 
     fn fulfil(&self, tx: &mut Tx, sale: &Sale<'_>, now: Moment) -> Result<Fulfilled, Fault> {

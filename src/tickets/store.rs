@@ -1,5 +1,6 @@
 //! The tables of this room. Private to it.
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::door::{Count, Pass, Scan};
@@ -348,4 +349,19 @@ pub(super) fn scans_of(conn: &mut Conn, event: &EventId, most: i64) -> Result<Ve
         .order(scans::at.desc())
         .limit(most);
     Ok(theirs.select((Scan::as_select(), door_passes::gate)).load(conn)?)
+}
+
+/// Each type of ticket and the event in whose hall its places are.
+pub(super) fn halls(conn: &mut Conn) -> Result<Vec<(String, String)>, Fault> {
+    Ok(ticket_types::table.select((ticket_types::id, ticket_types::event_id)).load(conn)?)
+}
+
+pub(super) fn tickets_by_type(conn: &mut Conn, state: &str) -> Result<Vec<(String, i64)>, Fault> {
+    let of_state = tickets::table.filter(tickets::state.eq(state)).group_by(tickets::ticket_type_id);
+    Ok(of_state.select((tickets::ticket_type_id, count_star())).load(conn)?)
+}
+
+pub(super) fn tickets_by_event(conn: &mut Conn, state: &str) -> Result<Vec<(String, i64)>, Fault> {
+    let of_state = tickets::table.filter(tickets::state.eq(state)).group_by(tickets::event_id);
+    Ok(of_state.select((tickets::event_id, count_star())).load(conn)?)
 }

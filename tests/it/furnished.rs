@@ -364,7 +364,7 @@ impl<'a> Furnished<'a> {
 
     /// Two invitations, a request to be let in, a move to another address, and sealed papers.
     async fn db_ways_in(&mut self, member: &MemberId, mark: &str) {
-        let (now, mover, key) = (Moment::now(), member.clone(), self.club.key().clone());
+        let (now, mover, club) = (Moment::now(), member.clone(), stagedoor::club::Club::clone(self.club));
         let to = stagedoor::base::EmailAddress::parse(&format!("moved@{mark}.test")).unwrap();
         let asking = Joining {
             email: stagedoor::base::EmailAddress::parse(&format!("asking@{mark}.test")).unwrap(),
@@ -384,7 +384,7 @@ impl<'a> Furnished<'a> {
                 invitations::set_entry(tx, &open, Actor::Operator, now)?;
                 invitations::give(tx, &mover, "", now)?.expect("one to give");
                 orders::papers::mark_for_sealing(tx, &papers, now.plus_days(365))?;
-                orders::papers::seal(tx, &key, &papers)?;
+                orders::papers::seal(tx, club.key(), &papers)?;
                 Ok::<_, Fault>((invitations::ask(tx, &asking, &[], now)?, members::ask_to_move(tx, &mover, &to, now)?))
             })
             .await

@@ -981,6 +981,7 @@ studio-todo-failing-more = They have access for some days yet.
 studio-todo-job = A job gave up: { $name }.
 studio-todo-job-go = Try again
 studio-todo-job-trying = A job fails and is tried again: { $name }.
+studio-todo-miscount = What is counted as sold is not what orders and tickets say
 studio-todo-money-attempt = Stripe did not answer about order { $number }
 studio-todo-money-dispute = A bank disputes order { $number }: answer at Stripe before the deadline
 studio-todo-money-go = See the order

@@ -981,6 +981,7 @@ studio-todo-failing-more = L’accès reste ouvert encore quelques jours.
 studio-todo-job = Une tâche a abandonné : { $name }.
 studio-todo-job-go = Réessayer
 studio-todo-job-trying = Une tâche échoue et est retentée : { $name }.
+studio-todo-miscount = Le nombre vendu ne correspond pas aux commandes et aux billets
 studio-todo-money-attempt = Stripe n’a pas répondu sur la commande { $number }
 studio-todo-money-dispute = Une banque conteste la commande { $number } : répondez chez Stripe avant l’échéance
 studio-todo-money-go = Voir la commande

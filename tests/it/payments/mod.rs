@@ -10,6 +10,7 @@ mod model;
 mod money;
 mod outside;
 mod reconciling;
+mod recount;
 mod rush;
 mod wire;
 

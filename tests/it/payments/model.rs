@@ -350,6 +350,9 @@ impl Trade {
             assert_eq!(taken, reserved + lost, "{kind} {item}: sold and held");
             assert!(taken <= good.total, "{kind} {item} is oversold: {taken} of {}", good.total);
         }
+        let kinds = self.till.kinds;
+        let wrong = self.till.club.read(move |conn| orders::recount(conn, kinds)).await.unwrap();
+        assert_eq!(wrong, [], "counted as taken, and the rows behind it");
         let double = "SELECT member_id, CAST(count(*) AS TEXT) FROM memberships WHERE ended_at IS NULL GROUP BY member_id HAVING count(*) > 1";
         assert!(self.till.db_rows(double).is_empty(), "one active membership a member");
     }

@@ -50,7 +50,8 @@ impl Damaged {
     /// The archive with one byte changed.
     fn flipped(&self, at: usize) -> PathBuf {
         let mut bytes = fs::read(&self.archive).unwrap();
-        bytes[at] ^= 0x20;
+        // The lowest bit: higher ones of a block that is stored as it is may only fill its first byte.
+        bytes[at] ^= 0x01;
         let to = self.folder.file("flipped.club");
         fs::write(&to, bytes).unwrap();
         to
