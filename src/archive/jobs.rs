@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{ExportId, Written, file_of, store, write_members};
+use super::recipe::Pack;
+use super::writing::{Scene, Written, write};
+use super::{ExportId, file_of, store};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::journal::{self, Actor};
@@ -38,7 +40,10 @@ impl Job<Club> for ExportMembers {
         if export.state != "waiting" {
             return Ok(());
         }
-        let expected = club.read(super::expected_rows).await?;
+        let recipe = export.meaning()?;
+        let now = Moment::now();
+        let asked = recipe.clone();
+        let expected = club.read(move |conn| super::expected(conn, &asked, now)).await?;
         let folder = club.folder().exports();
         fs::create_dir_all(&folder)?;
         if fs4::available_space(&folder)? < expected.unsigned_abs() * ROW_BYTES * 2 + RESERVE {
@@ -48,19 +53,20 @@ impl Job<Club> for ExportMembers {
         let id = export.id.clone();
         club.write_aside(move |tx| store::mark_progress(tx, &id, expected, 0)).await?;
         let target = file_of(&club, &export);
-        let zipped = export.format == "zip";
-        let csv_name = export.file_name.replace(".zip", ".csv");
+        let inner = export.file_name.replace(".zip", &format!(".{}", recipe.form.extension()));
         let so_far = Arc::new(AtomicI64::new(0));
-        let (counter, to) = (Arc::clone(&so_far), target.clone());
+        let (counter, to, asked) = (Arc::clone(&so_far), target.clone(), recipe.clone());
+        let scene = Scene { now, zone: club.time_zone(), scratch: folder };
         let writing = club.read(move |conn| {
             let part = to.with_extension("part");
             let count = |rows, _| counter.store(rows, Ordering::Relaxed);
-            let written = write_members(conn, BufWriter::new(private_file(&part)?), count)?;
-            if zipped {
-                pack(&part, &to, &csv_name, &written)?;
-                fs::remove_file(&part)?;
-            } else {
-                fs::rename(&part, &to)?;
+            let written = write(conn, &asked, &scene, BufWriter::new(private_file(&part)?), count)?;
+            match asked.pack {
+                Pack::Zip => {
+                    pack(&part, &to, &inner, &written)?;
+                    fs::remove_file(&part)?;
+                }
+                Pack::Plain => fs::rename(&part, &to)?,
             }
             Ok((written, fs::metadata(&to)?.len()))
         });
@@ -80,7 +86,7 @@ impl Job<Club> for ExportMembers {
         let now = Moment::now();
         club.write(move |tx| {
             store::mark_done(tx, &export.id, &written, bytes, now)?;
-            let detail = format!("expected {}, wrote {}, sha256 {}", written.expected, written.rows, written.sha256);
+            let detail = format!("{}; {}", recipe.in_brief(), written.in_brief());
             let by = Actor::Crew(export.requested_by.clone());
             journal::record(tx, by, "members.exported", "export", export.id.as_str(), &detail, now)
         })
@@ -113,19 +119,19 @@ fn private_file(path: &Path) -> Result<File, Fault> {
     Ok(fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?)
 }
 
-/// The CSV and its proof in one archive.
-fn pack(csv: &Path, target: &Path, csv_name: &str, written: &Written) -> Result<(), Fault> {
+/// The file and its proof in one archive.
+fn pack(file: &Path, target: &Path, name: &str, written: &Written) -> Result<(), Fault> {
     use zip::write::SimpleFileOptions;
     let broken = |error: zip::result::ZipError| Fault::broken(format!("zip: {error}"));
     let options = SimpleFileOptions::default().large_file(true);
     let part = target.with_extension("zip-part");
     let mut zip = zip::ZipWriter::new(private_file(&part)?);
-    zip.start_file(csv_name, options).map_err(broken)?;
-    std::io::copy(&mut BufReader::new(File::open(csv)?), &mut zip)?;
+    zip.start_file(name, options).map_err(broken)?;
+    std::io::copy(&mut BufReader::new(File::open(file)?), &mut zip)?;
     zip.start_file("manifest.json", options).map_err(broken)?;
     let manifest = serde_json::json!({
         "files": [{
-            "name": csv_name, "expected": written.expected, "written": written.rows,
+            "name": name, "expected": written.expected, "written": written.rows,
             "bytes": written.bytes, "sha256": written.sha256,
         }],
     });

@@ -600,6 +600,8 @@ diesel::table! {
         finished_at -> Nullable<BigInt>,
         expires_at -> BigInt,
         last_error -> Nullable<Text>,
+        recipe -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
     }
 }
 
@@ -1096,6 +1098,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    kept_exports (id) {
+        id -> Text,
+        name -> Text,
+        recipe -> Text,
+        created_by -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1247,4 +1260,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     join_requests,
     money_differences,
     segments,
+    kept_exports,
 );

@@ -107,6 +107,7 @@ travelling! {
     join_requests: id;
     money_differences: id;
     segments: id;
+    kept_exports: id;
 }
 
 /// Tables that stay, and why.

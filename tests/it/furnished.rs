@@ -293,7 +293,7 @@ impl<'a> Furnished<'a> {
     async fn db_crew_works(&mut self, mark: &str) {
         let now = Moment::now();
         let asked = self.owner.get("/studio/exports/new").await.expect(200).form("form[action='/studio/exports']");
-        self.owner.submit(&asked).await.expect(303);
+        self.owner.submit(&asked.fill("name", &format!("{mark} export"))).await.expect(303);
         let file = format!("Email,Name\nrow@{mark}.test,{mark} Row\nnobody,{mark} Nobody\n").into_bytes();
         let part = reqwest::multipart::Part::bytes(file).file_name("members.csv");
         let path = "/studio/members/import";
@@ -414,6 +414,7 @@ impl<'a> Furnished<'a> {
             "/studio/events/{id}/types/" => "SELECT id FROM ticket_types",
             "/studio/experiences/" => "SELECT id FROM experiences",
             "/studio/exports/" => "SELECT id FROM member_exports",
+            "/studio/kept-exports/" => "SELECT id FROM kept_exports",
             "/studio/jobs/" => "SELECT id FROM jobs WHERE name = 'furnished'",
             "/studio/media/" => "SELECT id FROM assets ORDER BY kind",
             "/studio/members/import/" => "SELECT id FROM imports",
