@@ -63,6 +63,11 @@ pub const COLUMNS: [Column; 22] = [
     Column::Fields,
 ];
 
+/// What a partner may be given: who somebody is, how to reach and address them, and what they are to the club. That is what
+/// members read before they agree; all else the club knows of them stays here.
+pub const PARTNER_COLUMNS: [Column; 6] =
+    [Column::Number, Column::Name, Column::Email, Column::Language, Column::Country, Column::Tier];
+
 impl Column {
     pub fn word(self) -> &'static str {
         match self {

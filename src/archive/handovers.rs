@@ -1,8 +1,7 @@
 //! Handovers: members' data given to a partner, for one purpose, until a day. Only members who agreed to that are in one,
 //! whatever the condition says; who was in it is kept, so that they can be told.
 
-use super::approval::needs_two;
-use super::columns::Column;
+use super::columns::{Column, PARTNER_COLUMNS};
 use super::recipe::{Reader, Recipe};
 use super::{ExportId, MemberExport, handovers_store as store};
 use crate::base::{Fault, Moment};
@@ -53,6 +52,7 @@ impl Handover {
 pub fn ask(tx: &mut Tx, new: &NewHandover, by: &CrewMember, now: Moment) -> Result<MemberExport, Fault> {
     let mut recipe = new.recipe.clone();
     recipe.reader = Reader::Partner;
+    recipe.columns.retain(|column| PARTNER_COLUMNS.contains(column));
     if new.codes == Codes::With {
         recipe.columns.insert(0, Column::Code);
     }
@@ -74,8 +74,7 @@ pub fn ask(tx: &mut Tx, new: &NewHandover, by: &CrewMember, now: Moment) -> Resu
     store::insert(tx, &handover)?;
     let detail = format!("{}; {}; until {}", new.partner, new.purpose, new.keep_until);
     journal::record(tx, by.actor(), "members.handover_requested", "handover", id.as_str(), &detail, now)?;
-    let alone = !needs_two(tx)?;
-    super::request_as(tx, id, "handover", &recipe, by.actor(), by.id.as_str(), alone, now)
+    super::plan(tx, id, "handover", &recipe, by.id.as_str(), now)
 }
 
 /// What the journal says of a file given away.

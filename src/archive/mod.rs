@@ -4,6 +4,8 @@
 mod approval;
 mod columns;
 mod forms;
+pub mod handovers;
+mod handovers_store;
 mod jobs;
 pub mod kept;
 mod kept_store;
@@ -21,7 +23,7 @@ use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::enqueue;
 
 pub use approval::{NotDecided, approve, could_need_two, demand_two, let_one_do, needs_two, refuse};
-pub use columns::{COLUMNS, Column};
+pub use columns::{COLUMNS, Column, PARTNER_COLUMNS};
 pub use jobs::ExportMembers;
 pub use recipe::{Dates, Dialect, Form, Mark, Pack, Reader, Recipe, Separator, Who};
 pub use store::{MemberExport, asking, by_id, latest};
@@ -64,17 +66,28 @@ pub fn request(
     requested_by: &str,
     now: Moment,
 ) -> Result<MemberExport, Fault> {
-    let mut export = planned(ExportId::new(), recipe.extension(), "members", requested_by, now);
-    export.recipe = Some(serde_json::to_string(recipe)?);
-    let alone = !needs_two(tx)?;
-    if !alone {
-        export.state = "asking".to_owned();
-    }
-    store::insert_export(tx, &export)?;
+    let export = plan(tx, ExportId::new(), "members", recipe, requested_by, now)?;
     journal::record(tx, by, "members.export_requested", "export", export.id.as_str(), &recipe.in_brief(), now)?;
-    if alone {
+    Ok(export)
+}
+
+/// The row and, unless somebody has to approve first, the job of an export. `of` begins the name of its file.
+fn plan(
+    tx: &mut Tx,
+    id: ExportId,
+    of: &str,
+    recipe: &Recipe,
+    requested_by: &str,
+    now: Moment,
+) -> Result<MemberExport, Fault> {
+    let mut export = planned(id, recipe.extension(), of, requested_by, now);
+    export.recipe = Some(serde_json::to_string(recipe)?);
+    if needs_two(tx)? {
+        export.state = "asking".to_owned();
+    } else {
         enqueue(tx, &ExportMembers { export: export.id.clone() }, now, now)?;
     }
+    store::insert_export(tx, &export)?;
     Ok(export)
 }
 

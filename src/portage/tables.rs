@@ -108,6 +108,8 @@ travelling! {
     money_differences: id;
     segments: id;
     kept_exports: id;
+    handovers: id;
+    handed_members: handover_id, member_id;
 }
 
 /// Tables that stay, and why.

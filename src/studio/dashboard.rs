@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::desk::{As, Desk, Proved, see, to};
 use super::frame::{Frame, May};
+use super::handovers;
 use super::parts::{Spark, bar, joined_and_left, spark};
 use crate::archive::{self, MemberExport};
 use crate::base::{Fault, Moment, Money};
@@ -286,7 +287,8 @@ async fn latest(desk: &Desk, write: bool) -> Result<Vec<LatestPost>, Fault> {
 /// What needs a person, most urgent first.
 async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
     let sums = may.manage && desk.session.is_proved();
-    let asked = if sums { exports_asked(desk).await? } else { Vec::new() };
+    let mut asked = if sums { exports_asked(desk).await? } else { Vec::new() };
+    asked.extend(if sums { handovers_over(desk).await? } else { Vec::new() });
     let (waiting, troubled, failing, money, differences) = desk
         .club
         .read(move |c| {
@@ -400,6 +402,23 @@ async fn exports_asked(desk: &Desk) -> Result<Vec<Todo>, Fault> {
         posts: false,
     };
     Ok(asked.into_iter().map(todo).collect())
+}
+
+/// Partners whose time with members' data is over.
+async fn handovers_over(desk: &Desk) -> Result<Vec<Todo>, Fault> {
+    let today = handovers::today(desk);
+    let overdue = desk.club.read(move |c| archive::handovers::overdue(c, &today)).await?;
+    let w = &desk.w;
+    let todo = |handover: archive::handovers::Handover| Todo {
+        icon: "person",
+        tone: "warn",
+        what: w.t1("studio-todo-handover", "partner", handover.partner),
+        more: w.t1("studio-todo-handover-more", "until", handover.keep_until),
+        href: format!("/studio/handovers/{}", handover.id),
+        button: w.t("studio-todo-handover-go"),
+        posts: false,
+    };
+    Ok(overdue.into_iter().take(20).map(todo).collect())
 }
 
 /// Orders by number, what is wrong with them, and how it was said.

@@ -11,7 +11,7 @@ use base64::Engine;
 use super::desk::{Desk, Fresh, Proved, not_found, to};
 use super::fields::Fields;
 use super::frame::Frame;
-use super::kept_exports;
+use super::{handovers, kept_exports};
 use super::parts::{Fact, Wrongs};
 use super::recipe_form::{self, RecipeForm};
 use crate::archive::kept::{self, KeptExport};
@@ -73,6 +73,8 @@ pub struct ExportPage {
     pub export: ExportRow,
     /// What it was asked to be, and who decided about it.
     pub facts: Vec<Fact>,
+    /// Whose it becomes; empty when it stays here.
+    pub partner: String,
     pub asking: bool,
     /// Whoever sees the page asked for it.
     pub own: bool,
@@ -168,6 +170,7 @@ pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
         w: w.clone(),
         f: desk.frame("exports").await?,
         facts: facts(&desk, &export, &crew)?,
+        partner: partner(&desk, &export).await?,
         asking: export.state == "asking",
         own: export.requested_by == desk.me.id.as_str(),
         running,
@@ -191,17 +194,21 @@ pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     })
 }
 
+async fn partner(desk: &Desk, export: &MemberExport) -> Result<String, Fault> {
+    let id = export.id.clone();
+    let handover = desk.club.read(move |c| archive::handovers::by_id(c, &id)).await?;
+    Ok(handover.map(|handover| handover.partner).unwrap_or_default())
+}
+
 /// What was asked for, in words.
 fn facts(desk: &Desk, export: &MemberExport, crew: &HashMap<String, String>) -> Result<Vec<Fact>, Fault> {
     if export.is_whole_club() {
         return Ok(Vec::new());
     }
     let (w, recipe) = (&desk.w, export.meaning()?);
-    let columns: Vec<String> =
-        recipe.columns.iter().map(|column| w.t(&format!("studio-export-column-{}", column.word()))).collect();
     let mut facts = vec![
         Fact::new(w.t("studio-export-what"), recipe_form::in_words(w, &recipe)),
-        Fact::new(w.t("studio-export-columns"), columns.join(", ")),
+        Fact::new(w.t("studio-export-columns"), handovers::columns_in_words(w, &recipe.columns)),
     ];
     let decided = export.decided_by.as_ref().map(|id| named(desk, crew, id));
     let key = if export.state == "refused" { "studio-export-refused-by" } else { "studio-export-approved-by" };
@@ -209,7 +216,7 @@ fn facts(desk: &Desk, export: &MemberExport, crew: &HashMap<String, String>) -> 
     Ok(facts)
 }
 
-fn named(desk: &Desk, crew: &HashMap<String, String>, id: &str) -> String {
+pub fn named(desk: &Desk, crew: &HashMap<String, String>, id: &str) -> String {
     crew.get(id).cloned().unwrap_or_else(|| desk.w.t("studio-member-gone"))
 }
 
@@ -270,7 +277,8 @@ fn may_have(desk: &Desk, export: &MemberExport) -> bool {
     !export.is_whole_club() || desk.me.role() == Role::Owner
 }
 
-fn names(conn: &mut Conn) -> Result<HashMap<String, String>, Fault> {
+/// Of the crew, by id.
+pub fn names(conn: &mut Conn) -> Result<HashMap<String, String>, Fault> {
     Ok(crew::all(conn)?.into_iter().map(|member| (member.id.0, member.name)).collect())
 }
 

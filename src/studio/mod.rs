@@ -22,6 +22,7 @@ mod experiences;
 mod exports;
 mod fields;
 mod frame;
+mod handovers;
 mod icons;
 mod imports;
 mod journal;
@@ -129,6 +130,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/exports/{id}/file", get().to(exports::file))
         .route("/studio/exports/{id}/approvals", post().to(approvals::create))
         .route("/studio/exports/{id}/refusals", post().to(approvals::refuse))
+        .route("/studio/handovers", get().to(handovers::list))
+        .route("/studio/handovers", post().to(handovers::create))
+        .route("/studio/handovers/new", get().to(handovers::new))
+        .route("/studio/handovers/{id}", get().to(handovers::show))
+        .route("/studio/handovers/{id}/deletions", post().to(handovers::delete))
         .route("/studio/kept-exports/{id}/runs", post().to(kept_exports::run))
         .route("/studio/kept-exports/{id}/delete", post().to(kept_exports::delete))
         .route("/studio/tiers", get().to(tiers::list))

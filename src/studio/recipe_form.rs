@@ -4,7 +4,7 @@ use super::desk::Desk;
 use super::fields::Fields;
 use super::parts::{Choice, Wrongs};
 use crate::archive::{
-    COLUMNS, Column, Dates, Dialect, Form, Mark, Pack, Reader, Recipe, Separator, Who, expected,
+    COLUMNS, Column, Dates, Dialect, Form, Mark, PARTNER_COLUMNS, Pack, Reader, Recipe, Separator, Who, expected,
 };
 use crate::base::Fault;
 use crate::plumbing::db::Conn;
@@ -38,10 +38,12 @@ pub async fn draw(desk: &Desk, form: &Fields, reader: Reader) -> Result<RecipeFo
     let counted = desk
         .club
         .read(move |conn| {
-            let all = expected(conn, &Recipe { reader, ..Recipe::whole() }, now)?;
+            // Without the address: with it, only those whom mail reaches would count.
+            let whole = Recipe { reader, columns: vec![Column::Number], ..Recipe::whole() };
+            let all = expected(conn, &whole, now)?;
             let mut counted = Vec::new();
             for segment in segments::all(conn)? {
-                let recipe = Recipe { reader, who: Who::of(&segment), ..Recipe::whole() };
+                let recipe = Recipe { who: Who::of(&segment), ..whole.clone() };
                 counted.push((segment, expected(conn, &recipe, now)?));
             }
             Ok((all, counted))
@@ -56,7 +58,7 @@ pub async fn draw(desk: &Desk, form: &Fields, reader: Reader) -> Result<RecipeFo
         who: std::iter::once(everybody).chain(counted.1.into_iter().map(of_segment)).collect(),
         chosen: form.get("who").to_owned(),
         forms: Form::ALL.into_iter().map(|one| tick(w, "form", one.word(), &[form.get("format")])).collect(),
-        columns: COLUMNS.into_iter().map(|column| tick(w, "column", column.word(), &ticked)).collect(),
+        columns: offered(reader).iter().map(|column| tick(w, "column", column.word(), &ticked)).collect(),
         zip: form.ticked("zip"),
         bom: form.ticked("bom"),
         separators: Separator::ALL.iter().map(|one| choice(w, "separator", one.word())).collect(),
@@ -64,6 +66,13 @@ pub async fn draw(desk: &Desk, form: &Fields, reader: Reader) -> Result<RecipeFo
         dates: Dates::ALL.iter().map(|one| choice(w, "dates", one.word())).collect(),
         date: form.get("dates").to_owned(),
     })
+}
+
+fn offered(reader: Reader) -> &'static [Column] {
+    match reader {
+        Reader::Club => &COLUMNS,
+        Reader::Partner => &PARTNER_COLUMNS,
+    }
 }
 
 fn tick(w: &Words, of: &str, word: &'static str, ticked: &[&str]) -> Tick {
@@ -94,7 +103,8 @@ pub async fn read(desk: &Desk, form: &Fields, reader: Reader) -> Result<Result<R
     let w = &desk.w;
     let slug = form.get("who").to_owned();
     let who = if slug.is_empty() { Some(Who::All) } else { desk.club.read(move |c| segment(c, &slug)).await? };
-    let columns: Vec<Column> = form.all("column").into_iter().filter_map(Column::from_word).collect();
+    let ticked = form.all("column").into_iter().filter_map(Column::from_word);
+    let columns: Vec<Column> = ticked.filter(|column| offered(reader).contains(column)).collect();
     let mut wrongs = Wrongs::none();
     if who.is_none() {
         wrongs.add("who", w.t("studio-export-who-gone"));
