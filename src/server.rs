@@ -151,8 +151,20 @@ pub async fn observe(
 }
 
 /// Rooms with addresses that open something by themselves. Of a path in them only its pattern is logged.
-pub const OPENING: [&str; 10] =
-    ["studio/link", "sandbox", "bookings", "door/pair", "downloads", "feeds", "link", "o", "tickets", "unsubscribe"];
+pub const OPENING: [&str; 12] = [
+    "studio/link",
+    "account/address",
+    "sandbox",
+    "bookings",
+    "door/pair",
+    "downloads",
+    "feeds",
+    "link",
+    "o",
+    "queue",
+    "tickets",
+    "unsubscribe",
+];
 
 /// The path without its language, or its pattern where the path itself opens something.
 fn shown_in_log(request: &HttpRequest) -> Cow<'_, str> {

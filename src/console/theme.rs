@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::process::{ExitCode, Stdio};
+use std::process::ExitCode;
 
 use clap::Subcommand;
 
 use super::Failed;
-use crate::club::themes::trial::{self, Outcome};
+use crate::base::Fault;
+use crate::club::themes::trial::{self, Outcome, Report};
 use crate::club::themes::{self, Theme};
 use crate::plumbing::locale::Lang;
 use crate::site::contexts::samples::{self, Scale, Setting, USUAL};
@@ -21,6 +22,9 @@ pub enum Themes {
         /// In this process, without limits of memory and time: what the check itself starts.
         #[arg(long, hide = true)]
         within: bool,
+        /// What was drawn and what is wrong as JSON.
+        #[arg(long)]
+        json: bool,
     },
     /// Begin a theme as a child of a built-in one.
     New {
@@ -35,8 +39,12 @@ pub enum Themes {
 impl Themes {
     pub fn run(self) -> Result<ExitCode, Failed> {
         match self {
-            Themes::Check { folder, within: true } => draw_everything(&folder),
-            Themes::Check { folder, within: false } => check(&folder),
+            Themes::Check { folder, within: true, .. } => draw_everything(&folder),
+            Themes::Check { folder, within: false, json } => {
+                let report = tried(&folder)?;
+                if json { println!("{}", serde_json::to_string_pretty(&report).map_err(Fault::from)?) } else { tell(&report) }
+                Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) })
+            }
             Themes::New { folder, parent } => begin(&folder, &parent),
         }
     }
@@ -59,16 +67,34 @@ fn begin(folder: &std::path::Path, parent: &str) -> Result<ExitCode, Failed> {
 }
 
 /// Steps do not bound memory, so a theme is tried in a process of its own that may be killed.
-fn check(folder: &std::path::Path) -> Result<ExitCode, Failed> {
-    match trial::begin(folder, Stdio::inherit())?.wait()? {
-        Outcome::Ended(code) => Ok(ExitCode::from(code)),
+fn tried(folder: &std::path::Path) -> Result<Report, Failed> {
+    match trial::draw(folder)? {
+        Outcome::Ended(report) => Ok(report),
         Outcome::TooMuch(why) => Err(Failed::Mendable(why.to_owned())),
     }
 }
 
+fn tell(report: &Report) {
+    for (problem, times) in &report.problems {
+        println!("{problem} ({times} times)");
+    }
+    if report.problems.is_empty() {
+        println!("{}: {} pages drawn, nothing wrong.", report.theme, report.pages);
+    }
+}
+
+/// Draws, and says how it went as JSON to the process that asked.
 fn draw_everything(folder: &std::path::Path) -> Result<ExitCode, Failed> {
     let languages = [Lang::EN, Lang::FR];
-    let theme = Theme::of_folder(folder, &languages).map_err(|problem| Failed::Mendable(problem.to_string()))?;
+    let report = match Theme::of_folder(folder, &languages) {
+        Ok(theme) => drawn(&theme, languages),
+        Err(problem) => Report::of_broken(&problem),
+    };
+    println!("{}", serde_json::to_string(&report).map_err(Fault::from)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn drawn(theme: &Theme, languages: [Lang; 2]) -> Report {
     let mut problems: BTreeMap<String, usize> = BTreeMap::new();
     let mut pages = 0;
     for lang in languages {
@@ -93,13 +119,5 @@ fn draw_everything(folder: &std::path::Path) -> Result<ExitCode, Failed> {
             }
         }
     }
-    for (problem, times) in &problems {
-        println!("{problem} ({times} times)");
-    }
-    if problems.is_empty() {
-        println!("{}: {pages} pages drawn, nothing wrong.", theme.manifest().name);
-        Ok(ExitCode::SUCCESS)
-    } else {
-        Ok(ExitCode::from(3))
-    }
+    Report { theme: theme.manifest().name.clone(), pages, problems }
 }

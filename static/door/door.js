@@ -147,14 +147,18 @@ async function tell() {
 
 function double(verdict) {
   const line = element("doubles");
-  const when = new Date(verdict.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const said = line.dataset.words.replace("%1", verdict.number).replace("%2", verdict.gate).replace("%3", when);
+  const said = line.dataset.words.replace("%1", verdict.number).replace("%2", verdict.gate).replace("%3", clock(verdict.at));
   line.textContent = line.hidden ? said : `${line.textContent} ${said}`;
   line.hidden = false;
   sound("again");
 }
 
 // ---------------------------------------------------------------- what is seen and heard
+
+/// The time of day as the page before it says it: the phone's own habits may differ.
+function clock(at) {
+  return new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}
 
 const LOOKS = {
   admitted: "in", readmitted: "in", left: "in", inside: "again", not_inside: "again",
@@ -172,7 +176,7 @@ function show(verdict, took) {
   element("who").textContent = who;
   const number = verdict.number ? words.number.replace("%1", verdict.number) : "";
   const where = verdict.verdict === "inside" && verdict.at
-    ? words.insideWhat.replace("%1", verdict.gate || "?").replace("%2", new Date(verdict.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }))
+    ? words.insideWhat.replace("%1", verdict.gate || "?").replace("%2", clock(verdict.at))
     : "";
   element("what").textContent = [number, where].filter(Boolean).join(". ");
   element("scan").hidden = true;
@@ -278,7 +282,7 @@ for (const direction of ["in", "out"]) {
   });
 }
 element("count").addEventListener("click", refreshCount);
-addEventListener("online", tell);
+addEventListener("online", () => tell().then(refreshCount));
 document.addEventListener("pointerdown", () => speaker?.resume(), { once: true });
 
 if ("serviceWorker" in navigator) {
@@ -287,5 +291,5 @@ if ("serviceWorker" in navigator) {
 }
 takeAlong(localStorage.getItem(store("list")) ?? "");
 refresh().then(tell).then(refreshCount);
-setInterval(() => tell().then(refresh), 15000);
+setInterval(() => tell().then(refresh).then(refreshCount), 15000);
 look();

@@ -11,9 +11,10 @@ use stagedoor::catalog::KINDS;
 use stagedoor::crew::{self, Role};
 use stagedoor::discounts::{self, NewCode, Off};
 use stagedoor::experiences::{self, Asked, NewExperience, NewSlot};
+use stagedoor::invitations::{self, Entry};
 use stagedoor::journal::Actor;
 use stagedoor::media::{self, NewUpload};
-use stagedoor::members::MemberId;
+use stagedoor::members::{self, Joining, MemberId};
 use stagedoor::orders::{self, Buyer, NewOrder, Order, Origin, PastOrder, Takings, Terms, Wanted};
 use stagedoor::payments::{self, GivingBack, Goods, Share};
 use stagedoor::plumbing::locale::Lang;
@@ -359,8 +360,41 @@ impl<'a> Furnished<'a> {
                 .unwrap();
         }
         let member = self.member(&format!("fan@{mark}.test"));
+        self.db_ways_in(&member, mark).await;
         let leaves = unsubscribe_url(self.club, &member, broadcasts::PURPOSE);
         self.keeps("/unsubscribe/", leaves.rsplit('/').next().unwrap_or_default());
+    }
+
+    /// Two invitations, a request to be let in, a move to another address, and sealed papers.
+    async fn db_ways_in(&mut self, member: &MemberId, mark: &str) {
+        let (now, mover, key) = (Moment::now(), member.clone(), self.club.key().clone());
+        let to = stagedoor::base::EmailAddress::parse(&format!("moved@{mark}.test")).unwrap();
+        let asking = Joining {
+            email: stagedoor::base::EmailAddress::parse(&format!("asking@{mark}.test")).unwrap(),
+            name: format!("{mark} asks"),
+            language: "en".into(),
+            country: "FR".into(),
+            birth_date: None,
+            source: "web".into(),
+            consents: Vec::new(),
+        };
+        let papers = orders::OrderId(self.one("SELECT id FROM orders ORDER BY number"));
+        let (request, asked) = self
+            .club
+            .write(move |tx| {
+                invitations::make(tx, 1, "", now)?;
+                let open = Entry { each: 1, ..invitations::entry(tx)? };
+                invitations::set_entry(tx, &open, Actor::Operator, now)?;
+                invitations::give(tx, &mover, "", now)?.expect("one to give");
+                orders::papers::mark_for_sealing(tx, &papers, now.plus_days(365))?;
+                orders::papers::seal(tx, &key, &papers)?;
+                Ok::<_, Fault>((invitations::ask(tx, &asking, &[], now)?, members::ask_to_move(tx, &mover, &to, now)?))
+            })
+            .await
+            .unwrap();
+        self.keeps("/account/address/", asked.for_new.reveal());
+        let signature = self.club.key().sign("join request", request.id.as_str());
+        self.keeps("/queue/", format!("{}.{signature}", request.id));
     }
 
     fn member(&self, email: &str) -> MemberId {
@@ -419,6 +453,8 @@ impl<'a> Furnished<'a> {
             "/studio/exports/" => "SELECT id FROM member_exports",
             "/studio/handovers/" => "SELECT id FROM handovers",
             "/studio/kept-exports/" => "SELECT id FROM kept_exports",
+            "/studio/entry/invitations/" => "SELECT id FROM invitations WHERE inviter_id IS NULL",
+            "/account/invitations/" => "SELECT id FROM invitations WHERE inviter_id IS NOT NULL",
             "/studio/jobs/" => "SELECT id FROM jobs WHERE name = 'furnished'",
             "/studio/media/" => "SELECT id FROM assets ORDER BY kind",
             "/studio/members/import/" => "SELECT id FROM imports",
@@ -430,11 +466,9 @@ impl<'a> Furnished<'a> {
                 "SELECT CAST(number AS TEXT) FROM orders WHERE state <> 'awaiting_payment' AND id IN
                  (SELECT order_id FROM packing_lines) ORDER BY number"
             }
-            "/studio/orders/{number}/credit-notes/" => {
-                "SELECT CAST(credit_note_number AS TEXT) FROM refunds
-                 WHERE order_id IN (SELECT order_id FROM packing_lines)"
-            }
-            "/orders/{number}/credit-notes/" | "/o/{order}/{key}/credit-notes/" => {
+            "/studio/orders/{number}/credit-notes/"
+            | "/orders/{number}/credit-notes/"
+            | "/o/{order}/{key}/credit-notes/" => {
                 "SELECT CAST(credit_note_number AS TEXT) FROM refunds
                  WHERE order_id NOT IN (SELECT order_id FROM packing_lines)"
             }

@@ -10,8 +10,13 @@ use crate::support::{Answer, Row, TestClub, Visitor};
 const OF_STRANGERS: &[&str] = &["jobs", "mails", "sign_ins", "carts", "cart_lines"];
 
 /// Pages for whoever has a link, which say of a worthless one that it is worthless.
-const EXPLAIN_THEMSELVES: &[&str] =
-    &["/link/{token}", "/studio/link/{link}", "/unsubscribe/{token}", "/door/pair/{invitation}"];
+const EXPLAIN_THEMSELVES: &[&str] = &[
+    "/account/address/{token}",
+    "/link/{token}",
+    "/studio/link/{link}",
+    "/unsubscribe/{token}",
+    "/door/pair/{invitation}",
+];
 
 /// Everything the club's database keeps.
 fn everything(club: &TestClub) -> BTreeMap<String, Vec<Row>> {

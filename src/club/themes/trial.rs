@@ -1,11 +1,13 @@
 //! Drawing every page of a theme in a process of its own, with limited memory and time: `theme check`, and before files
 //! that were changed on the disk go live. Steps do not bound memory, so the process may have to be killed.
 
-use std::io::Read;
+use std::collections::BTreeMap;
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
 
 use super::ThemeProblem;
 use crate::base::Fault;
@@ -19,48 +21,81 @@ const PATIENCE: Duration = Duration::from_secs(600);
 
 const TOO_LONG: &str = "drawing the pages took longer than a minute";
 
+/// What drawing every page came to. The process that draws says it as JSON, and `theme check --json` as well.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// Name of the theme; empty when it could not be loaded.
+    pub theme: String,
+    /// Drawn, in all languages and sizes.
+    pub pages: usize,
+    /// What is wrong, and how many times.
+    pub problems: BTreeMap<String, usize>,
+}
+
+impl Report {
+    /// Of a theme that cannot even be loaded.
+    pub fn of_broken(problem: &ThemeProblem) -> Report {
+        Report { theme: String::new(), pages: 0, problems: BTreeMap::from([(problem.to_string(), 1)]) }
+    }
+}
+
 /// How a trial ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// With this exit code: zero when every page could be drawn.
-    Ended(u8),
+    Ended(Report),
     /// It had to be ended, and why.
     TooMuch(&'static str),
 }
 
-/// A trial that runs. It ends with this value.
-pub struct Trial(Child);
+/// A process that draws. It ends with this value.
+struct Trial(Child);
 
-/// Starts this program again to draw the pages of the theme in `folder`; what is wrong goes to `said`.
-pub fn begin(folder: &Path, said: Stdio) -> Result<Trial, Fault> {
-    let mut child = Command::new(std::env::current_exe()?);
-    child.args(["theme", "check", "--within"]).arg(folder).stdin(Stdio::null()).stdout(said);
-    // SAFETY: between fork and exec only setrlimit is called, which is async-signal-safe.
-    unsafe {
-        child.pre_exec(|| {
-            let memory = libc::rlimit { rlim_cur: MEMORY_BYTES, rlim_max: MEMORY_BYTES };
-            let time = libc::rlimit { rlim_cur: TIME.as_secs(), rlim_max: TIME.as_secs() + 5 };
-            let set = libc::setrlimit(libc::RLIMIT_AS, &memory) == 0 && libc::setrlimit(libc::RLIMIT_CPU, &time) == 0;
-            if set { Ok(()) } else { Err(std::io::Error::last_os_error()) }
-        });
+/// Starts this program again to draw the pages of the theme in `folder`, and blocks until it ended.
+///
+/// # Errors
+/// Fails when the process could not be started, or ended without saying how it went.
+pub fn draw(folder: &Path) -> Result<Outcome, Fault> {
+    let mut trial = Trial::begin(folder)?;
+    // Read from the start: a pipe that is full would hold the process up.
+    let said = trial.0.stdout.take();
+    let reading = std::thread::spawn(move || said.map(std::io::read_to_string).transpose());
+    if let Some(why) = trial.wait()? {
+        return Ok(Outcome::TooMuch(why));
     }
-    Ok(Trial(child.spawn()?))
+    let said = reading.join().map_err(|_| Fault::broken("what a trial said could not be read"))??;
+    Ok(Outcome::Ended(serde_json::from_str(&said.unwrap_or_default())?))
 }
 
 impl Trial {
-    /// Blocks until it ended.
-    pub fn wait(&mut self) -> Result<Outcome, Fault> {
+    fn begin(folder: &Path) -> Result<Trial, Fault> {
+        let mut child = Command::new(std::env::current_exe()?);
+        child.args(["theme", "check", "--within"]).arg(folder).stdin(Stdio::null()).stdout(Stdio::piped());
+        // SAFETY: between fork and exec only setrlimit is called, which is async-signal-safe.
+        unsafe {
+            child.pre_exec(|| {
+                let memory = libc::rlimit { rlim_cur: MEMORY_BYTES, rlim_max: MEMORY_BYTES };
+                let time = libc::rlimit { rlim_cur: TIME.as_secs(), rlim_max: TIME.as_secs() + 5 };
+                let set =
+                    libc::setrlimit(libc::RLIMIT_AS, &memory) == 0 && libc::setrlimit(libc::RLIMIT_CPU, &time) == 0;
+                if set { Ok(()) } else { Err(std::io::Error::last_os_error()) }
+            });
+        }
+        Ok(Trial(child.spawn()?))
+    }
+
+    /// Blocks until it ended; why it had to be ended, if it had to.
+    fn wait(&mut self) -> Result<Option<&'static str>, Fault> {
         let began = Instant::now();
         loop {
             if let Some(status) = self.0.try_wait()? {
-                return Ok(match (status.code(), status.signal()) {
-                    (Some(code), _) => Outcome::Ended(u8::try_from(code).unwrap_or(1)),
-                    (None, Some(libc::SIGXCPU)) => Outcome::TooMuch(TOO_LONG),
-                    (None, _) => Outcome::TooMuch("a page of this theme used up the memory it may have (768 MB)"),
+                return Ok(match status.signal() {
+                    None => None,
+                    Some(libc::SIGXCPU) => Some(TOO_LONG),
+                    Some(_) => Some("a page of this theme used up the memory it may have (768 MB)"),
                 });
             }
             if began.elapsed() > PATIENCE {
-                return Ok(Outcome::TooMuch(TOO_LONG));
+                return Ok(Some(TOO_LONG));
             }
             std::thread::sleep(Duration::from_millis(20));
         }
@@ -77,22 +112,11 @@ impl Drop for Trial {
 
 /// The first thing that is wrong with the theme in `folder`, if anything is.
 pub async fn try_out(folder: PathBuf) -> Result<(), ThemeProblem> {
-    let broken = |why: String| ThemeProblem::in_file("theme", why);
-    let tried = tokio::task::spawn_blocking(move || {
-        let mut trial = begin(&folder, Stdio::piped())?;
-        // Fewer words than a pipe holds: one line for each thing that is wrong.
-        let outcome = trial.wait()?;
-        let mut said = String::new();
-        if let Some(pipe) = trial.0.stdout.take() {
-            pipe.take(64 * 1024).read_to_string(&mut said)?;
-        }
-        Ok::<_, Fault>((outcome, said))
-    });
-    match tried.await {
-        Ok(Ok((Outcome::Ended(0), _))) => Ok(()),
-        Ok(Ok((Outcome::Ended(_), said))) => Err(broken(said.lines().next().unwrap_or("does not load").to_owned())),
-        Ok(Ok((Outcome::TooMuch(why), _))) => Err(broken(why.to_owned())),
-        Ok(Err(fault)) => Err(broken(fault.to_string())),
-        Err(error) => Err(broken(error.to_string())),
+    let broken = |why: String| Err(ThemeProblem::in_file("theme", why));
+    match tokio::task::spawn_blocking(move || draw(&folder)).await {
+        Ok(Ok(Outcome::Ended(report))) => report.problems.into_keys().next().map_or(Ok(()), broken),
+        Ok(Ok(Outcome::TooMuch(why))) => broken(why.to_owned()),
+        Ok(Err(fault)) => broken(fault.to_string()),
+        Err(error) => broken(error.to_string()),
     }
 }

@@ -4,6 +4,8 @@ use stagedoor::crew::Role;
 
 use super::journey::db_furnish;
 use super::{Browser, Screen, Scripts};
+use crate::furnished::{self, Furnished};
+use crate::routes;
 use crate::studio::PAGES;
 use crate::support::TestClub;
 use crate::tickets::sale_of_two;
@@ -99,5 +101,31 @@ async fn who_comes_and_one_ticket() {
         browser.closes().await;
     }
     club.rests();
+    server.stops();
+}
+
+/// Pages about one thing: a post, a member, an order, a slot.
+#[actix_web::test]
+async fn every_page_about_one_thing() {
+    let club = TestClub::open();
+    furnished::db_furnish(&club, "vesper").await;
+    let server = club.serve();
+    let full = Furnished::opens(&club, "vesper").await;
+    let browser = Browser::open(&club.config().base_url, Screen::Phone, Scripts::On).await;
+    browser.visits("/studio/sign-in").await;
+    browser.holds(&full.owner.cookies()).await;
+    let mut seen = 0;
+    for route in routes::all().iter().filter(|route| route.method == "GET" && route.path.starts_with("/studio/")) {
+        let path = full.address(&route.path);
+        if !route.path.contains('{') || !full.owner.get(&path).await.is_page() {
+            continue;
+        }
+        browser.visits(&path).await;
+        browser.finds_no_fault().await;
+        browser.keeps(&format!("phone{}", route.path.replace('/', "-").replace(['{', '}'], ""))).await;
+        seen += 1;
+    }
+    assert!(seen >= 20, "{seen} pages");
+    browser.closes().await;
     server.stops();
 }

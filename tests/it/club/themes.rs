@@ -21,6 +21,9 @@ fn theme_check_names_file_and_line() {
         assert!(!checked.status.success(), "{template} passed");
         assert!(said.contains(complaint), "{template}: {said}");
     };
+    let counted = run(&["theme", "check", "--json"]).stdout;
+    let counted: serde_json::Value = serde_json::from_slice(&counted).unwrap();
+    assert!(counted["pages"].as_u64() > Some(100) && counted["problems"] == serde_json::json!({}), "{counted}");
     check("fine\n{{ nonsense( }}", "home.html, line 2");
     check("\n\n{{ t(\"no-such-words\") }}", "home.html, line 3");
     check("{{ page.club.name|safe }}", "home.html, line 1");
@@ -28,6 +31,10 @@ fn theme_check_names_file_and_line() {
         "{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}.{% endfor %}{% endfor %}{% endfor %}",
         "home.html",
     );
+    let counted = run(&["theme", "check", "--json"]);
+    assert_eq!(counted.status.code(), Some(3));
+    let counted: serde_json::Value = serde_json::from_slice(&counted.stdout).unwrap();
+    assert!(counted["problems"].as_object().is_some_and(|found| found.keys().all(|why| why.contains("home.html"))));
     check(DOUBLING, "memory");
 }
 

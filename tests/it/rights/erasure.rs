@@ -18,7 +18,7 @@ const NAME: &str = "Noor Bakker";
 /// Somebody who left traces in many rooms.
 async fn fan_with_a_past(club: &TestClub) -> Visitor {
     db_tier(club, "Circle", 600, Some(5)).await;
-    let post = db_post(club, "High Water", "members").await;
+    let post = db_post(club, "High Water", "member").await;
     let fan = joins(club, ADDRESS).await;
     let form = fan.get("/account").await.form("form[action$='/account/profile']").fill("name", NAME);
     fan.submit(&form).await.expect(303);

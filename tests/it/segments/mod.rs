@@ -96,8 +96,8 @@ fn condition() -> impl Strategy<Value = Condition> {
     leaf.prop_recursive(3, 12, 3, |inner| {
         prop_oneof![
             inner.clone().prop_map(|inner| Condition::Not(Box::new(inner))),
-            vec(inner.clone(), 1..4).prop_map(Condition::All),
-            vec(inner, 1..4).prop_map(Condition::Any),
+            vec(inner.clone(), 2..4).prop_map(Condition::All),
+            vec(inner, 2..4).prop_map(Condition::Any),
         ]
     })
 }

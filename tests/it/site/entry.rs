@@ -158,6 +158,6 @@ async fn a_mailbox_is_not_flooded_by_other_ways_to_write_its_name() {
     }
     let visitor = club.visitor();
     let form = visitor.get("/join").await.expect(200).form("form[action$='/join']").fill("email", "victim@example.org");
-    visitor.submit(&form).await.expect(422).says("Many requests came");
+    visitor.submit(&form).await.expect(429).says("Too many codes were asked for");
     asks_to_join(&visitor, "/join", "somebody@example.org").await;
 }

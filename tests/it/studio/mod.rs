@@ -95,6 +95,7 @@ async fn the_code_leads_back_to_the_page_that_was_asked_for() {
     let code = club.mailbox.letter_to("maren@example.org").code();
     let opened = visitor.submit(&asks.form("form").fill("code", &code)).await.expect(303);
     assert_eq!(opened.leads_to().as_deref(), Some("/studio/posts"));
+    club.rests();
 }
 
 #[actix_web::test]

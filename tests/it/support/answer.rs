@@ -21,6 +21,11 @@ impl Answer {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
+    /// Something a browser shows as a page.
+    pub fn is_page(&self) -> bool {
+        self.status == 200 && self.header("content-type").is_some_and(|kind| kind.starts_with("text/html"))
+    }
+
     /// Where a redirect leads, without scheme and host.
     pub fn leads_to(&self) -> Option<String> {
         let location = self.header("location")?;

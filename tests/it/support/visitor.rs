@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use reqwest::{Client, Method, RequestBuilder, redirect};
 
@@ -22,8 +23,14 @@ impl Visitor {
     pub fn to(origin: &str, server: SocketAddr) -> Visitor {
         let host = origin.split("://").nth(1).unwrap_or_default();
         let host = host.split([':', '/']).next().unwrap_or_default();
-        let client =
-            Client::builder().redirect(redirect::Policy::none()).no_proxy().resolve(host, server).build().unwrap();
+        // Shorter than the server keeps a connection, so that none is used at the moment it is closed.
+        let client = Client::builder()
+            .redirect(redirect::Policy::none())
+            .no_proxy()
+            .pool_idle_timeout(Duration::from_secs(2))
+            .resolve(host, server)
+            .build()
+            .unwrap();
         let origin = origin.trim_end_matches('/').to_owned();
         Visitor { client, shows: origin.clone(), origin, cookies: Mutex::default() }
     }
