@@ -74,13 +74,7 @@ pub fn of_member(conn: &mut Conn, member: &MemberId) -> Result<Vec<Handover>, Fa
         .load(conn)?)
 }
 
-pub(super) fn mark_handed(
-    tx: &mut Tx,
-    id: &ExportId,
-    people: i64,
-    sha256: &str,
-    now: Moment,
-) -> Result<(), Fault> {
+pub(super) fn mark_handed(tx: &mut Tx, id: &ExportId, people: i64, sha256: &str, now: Moment) -> Result<(), Fault> {
     diesel::update(handovers::table.find(id))
         .set((handovers::handed_at.eq(now), handovers::people.eq(people), handovers::sha256.eq(sha256)))
         .execute(tx.conn())?;
@@ -89,9 +83,8 @@ pub(super) fn mark_handed(
 
 /// `false` when it was noted already, or nothing was handed over.
 pub(super) fn mark_deleted(tx: &mut Tx, id: &ExportId, by: &str, now: Moment) -> Result<bool, Fault> {
-    let out = handovers::table.filter(
-        handovers::id.eq(id).and(handovers::handed_at.is_not_null()).and(handovers::deleted_at.is_null()),
-    );
+    let out = handovers::table
+        .filter(handovers::id.eq(id).and(handovers::handed_at.is_not_null()).and(handovers::deleted_at.is_null()));
     let changed = diesel::update(out)
         .set((handovers::deleted_at.eq(now), handovers::deleted_noted_by.eq(by)))
         .execute(tx.conn())?;

@@ -62,10 +62,17 @@ pub fn write(
     out: impl Write,
     mut progress: impl FnMut(i64, i64),
 ) -> Result<Written, Fault> {
-    write_coded(conn, recipe, scene, out, |_| String::new(), |page| {
-        progress(page.rows, page.expected);
-        Ok(())
-    })
+    write_coded(
+        conn,
+        recipe,
+        scene,
+        out,
+        |_| String::new(),
+        |page| {
+            progress(page.rows, page.expected);
+            Ok(())
+        },
+    )
 }
 
 /// The same with a code for everybody; `each` is told every page before it is written.

@@ -197,14 +197,13 @@ fn who(club: &Club, asked: &Asked) -> Result<Who, Failed> {
         };
     }
     let Some(slug) = &asked.segment else { return Ok(Who::All) };
-    let (found, all) = club.database().read_blocking(|conn| {
-        Ok((segments::by_slug(conn, slug)?, segments::all(conn)?))
-    })?;
+    let (found, all) =
+        club.database().read_blocking(|conn| Ok((segments::by_slug(conn, slug)?, segments::all(conn)?)))?;
     let known: Vec<String> = all.into_iter().map(|segment| segment.slug).collect();
     let known = if known.is_empty() { "none yet".to_owned() } else { known.join(", ") };
-    found.map(|segment| Who::of(&segment)).ok_or_else(|| {
-        Failed::Mendable(format!("there is no segment {slug:?} (there: {known})"))
-    })
+    found
+        .map(|segment| Who::of(&segment))
+        .ok_or_else(|| Failed::Mendable(format!("there is no segment {slug:?} (there: {known})")))
 }
 
 fn columns(words: &[String]) -> Result<Vec<Column>, Failed> {

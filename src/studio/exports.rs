@@ -11,9 +11,9 @@ use base64::Engine;
 use super::desk::{Desk, Fresh, Proved, not_found, to};
 use super::fields::Fields;
 use super::frame::Frame;
-use super::{handovers, kept_exports};
 use super::parts::{Fact, Wrongs};
 use super::recipe_form::{self, RecipeForm};
+use super::{handovers, kept_exports};
 use crate::archive::kept::{self, KeptExport};
 use crate::archive::{self, ExportId, MemberExport, Reader, Recipe};
 use crate::base::Fault;
@@ -110,7 +110,11 @@ fn kept_row(desk: &Desk, kept: KeptExport) -> Result<KeptRow, Fault> {
 /// The whole file, a segment named in the address, or a kept export to be changed.
 pub async fn new(desk: Fresh<Manager>) -> Page {
     let (id, segment) = (desk.query().get("kept").to_owned(), desk.query().get("segment").to_owned());
-    let mut form = recipe_form::filled(&Recipe::whole());
+    let mut recipe = Recipe::whole();
+    if desk.query().get("columns") == "none" {
+        recipe.columns.clear();
+    }
+    let mut form = recipe_form::filled(&recipe);
     if !id.is_empty() {
         let kept = kept_exports::found(&desk, id).await?;
         form = recipe_form::filled(&kept.meaning()?);

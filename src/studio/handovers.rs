@@ -122,10 +122,8 @@ fn agreed(desk: &Desk, form: &Fields) -> Wrongs {
 
 pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     let id = ExportId(id.into_inner());
-    let (handover, export, crew) = desk
-        .club
-        .read(move |c| Ok((handovers::by_id(c, &id)?, archive::by_id(c, &id)?, exports::names(c)?)))
-        .await?;
+    let (handover, export, crew) =
+        desk.club.read(move |c| Ok((handovers::by_id(c, &id)?, archive::by_id(c, &id)?, exports::names(c)?))).await?;
     let handover = not_found(handover)?;
     desk.page(&HandoverPage {
         w: desk.w.clone(),

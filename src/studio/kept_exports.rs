@@ -3,8 +3,8 @@
 use actix_web::web;
 
 use super::desk::{Desk, Fresh, Proved, not_found, see, to};
-use crate::archive::kept::{self, KeptExport, KeptExportId};
 use crate::archive;
+use crate::archive::kept::{self, KeptExport, KeptExportId};
 use crate::base::Fault;
 use crate::crew::Manager;
 use crate::journal;

@@ -49,7 +49,11 @@ pub async fn draw(desk: &Desk, form: &Fields, reader: Reader) -> Result<RecipeFo
             Ok((all, counted))
         })
         .await?;
-    let everybody = Choice::new("", w.t1("studio-export-who-all", "n", counted.0));
+    let key = match reader {
+        Reader::Club => "studio-export-who-all",
+        Reader::Partner => "studio-handover-who-all",
+    };
+    let everybody = Choice::new("", w.t1(key, "n", counted.0));
     let of_segment = |(segment, n): (Segment, i64)| {
         Choice::new(segment.slug, w.t2("studio-export-who-segment", "name", segment.name, "n", n))
     };

@@ -160,7 +160,11 @@ pub async fn update(desk: Fresh<Owner>, form: web::Form<Fields>) -> Page {
         .write(move |tx| {
             set_own_settings(tx, own.clone(), &file, now)?;
             keep(tx, &facts, now)?;
-            if two { archive::demand_two(tx, now)? } else { archive::let_one_do(tx)? }
+            if two {
+                archive::demand_two(tx, now)?
+            } else {
+                archive::let_one_do(tx)?
+            }
             journal::record(tx, me.clone(), "settings.changed", "club", "settings", "", now)
         })
         .await?;

@@ -20,11 +20,7 @@ pub(super) trait Rows {
     fn finish(&mut self) -> Result<(), Fault>;
 }
 
-pub(super) fn begin<'o>(
-    recipe: &Recipe,
-    scene: &Scene,
-    out: &'o mut dyn Write,
-) -> Result<Box<dyn Rows + 'o>, Fault> {
+pub(super) fn begin<'o>(recipe: &Recipe, scene: &Scene, out: &'o mut dyn Write) -> Result<Box<dyn Rows + 'o>, Fault> {
     Ok(match recipe.form {
         Form::Csv => Box::new(csv::Csv::begin(recipe, scene, out)?),
         Form::Xlsx => Box::new(xlsx::Sheets::begin(recipe, scene, out)?),

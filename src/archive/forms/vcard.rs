@@ -43,8 +43,8 @@ impl Rows for Cards<'_> {
         self.out.write_all(b"BEGIN:VCARD\r\nVERSION:3.0\r\n")?;
         self.line("FN", &name)?;
         self.line("N", &format!(";{name};;;"))?;
-        for at in 0..cells.len() {
-            let text = plain(&cells[at]);
+        for (at, cell) in cells.iter().enumerate() {
+            let text = plain(cell);
             if text.is_empty() {
                 continue;
             }

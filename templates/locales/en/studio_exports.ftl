@@ -116,3 +116,5 @@ studio-said-handover-deleted = Noted.
 studio-todo-handover = { $partner } should have deleted members’ data by now.
 studio-todo-handover-go = Look at it
 studio-todo-handover-more = They might keep it until { $until }. Ask them, and note the answer.
+studio-handover-who-all = Everybody who agreed ({ $n })
+studio-export-none = Begin with none ticked

@@ -42,13 +42,8 @@ async fn with_three() -> TestClub {
     let club = TestClub::open_with("time_zone = \"Europe/Berlin\"");
     let file = club.data().join("three.csv");
     std::fs::write(&file, FILE).unwrap();
-    let done = program()
-        .args(["members", "import", "nova"])
-        .arg(&file)
-        .arg("--data")
-        .arg(club.data())
-        .output()
-        .unwrap();
+    let done =
+        program().args(["members", "import", "nova"]).arg(&file).arg("--data").arg(club.data()).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     club
 }
@@ -107,13 +102,8 @@ async fn what_leaves_as_a_spreadsheet_comes_back_as_it_was() {
     let file = other.data().join("members.xlsx");
     let told = export(&club, &["--format", "xlsx", "--out", file.to_str().unwrap()]);
     assert!(told.status.success() && told.stdout.is_empty(), "{}", String::from_utf8_lossy(&told.stderr));
-    let done = program()
-        .args(["members", "import", "nova"])
-        .arg(&file)
-        .arg("--data")
-        .arg(other.data())
-        .output()
-        .unwrap();
+    let done =
+        program().args(["members", "import", "nova"]).arg(&file).arg("--data").arg(other.data()).output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     assert_eq!(text(&other, &[]), text(&club, &[]));
 }

@@ -204,7 +204,8 @@ async fn where_two_are_needed_nothing_is_written_before_the_second_said_yes() {
     let server = club.serve();
     club.fan_joins("ada@fans.test").await;
     let owner = club.db_crew_at_work("maren@nova.test", Role::Owner).await;
-    let settings = async || owner.get("/studio/settings/edit").await.expect(200).form("form[action='/studio/settings']");
+    let settings =
+        async || owner.get("/studio/settings/edit").await.expect(200).form("form[action='/studio/settings']");
     let alone = owner.submit(&settings().await.fill("exports_two", "yes")).await;
     alone.expect(422).says("There has to be a second owner or manager first.");
     let manager = club.db_crew_at_work("ines@nova.test", Role::Manager).await;
