@@ -600,6 +600,8 @@ diesel::table! {
         finished_at -> Nullable<BigInt>,
         expires_at -> BigInt,
         last_error -> Nullable<Text>,
+        recipe -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
     }
 }
 
@@ -1096,6 +1098,42 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    kept_exports (id) {
+        id -> Text,
+        name -> Text,
+        recipe -> Text,
+        created_by -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    handovers (id) {
+        id -> Text,
+        partner -> Text,
+        purpose -> Text,
+        recipe -> Text,
+        keep_until -> Text,
+        requested_by -> Text,
+        asked_at -> BigInt,
+        handed_at -> Nullable<BigInt>,
+        people -> BigInt,
+        sha256 -> Nullable<Text>,
+        deleted_at -> Nullable<BigInt>,
+        deleted_noted_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    handed_members (handover_id, member_id) {
+        handover_id -> Text,
+        member_id -> Text,
+        code -> Text,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1167,6 +1205,8 @@ diesel::joinable!(sealed_papers -> orders (order_id));
 diesel::joinable!(address_changes -> members (member_id));
 diesel::joinable!(invitations -> members (inviter_id));
 diesel::joinable!(money_differences -> orders (order_id));
+diesel::joinable!(handed_members -> handovers (handover_id));
+diesel::joinable!(handed_members -> members (member_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1247,4 +1287,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     join_requests,
     money_differences,
     segments,
+    kept_exports,
+    handovers,
+    handed_members,
 );

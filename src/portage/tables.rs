@@ -107,6 +107,9 @@ travelling! {
     join_requests: id;
     money_differences: id;
     segments: id;
+    kept_exports: id;
+    handovers: id;
+    handed_members: handover_id, member_id;
 }
 
 /// Tables that stay, and why.

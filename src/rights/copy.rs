@@ -1,5 +1,6 @@
 //! A copy of all that the club keeps about one member, for themselves.
 
+use crate::archive::handovers;
 use crate::base::{Fault, Moment, Money};
 use crate::community;
 use crate::experiences;
@@ -50,6 +51,7 @@ pub fn copy_of(conn: &mut Conn, id: &MemberId, now: Moment) -> Result<Option<Per
     let parts = vec![
         ("person", vec![person(conn, &member)?]),
         ("consents", consents(conn, id)?),
+        ("partners", given_away(conn, id)?),
         ("memberships", held(conn, id)?),
         ("orders", bought(conn, id)?),
         ("tickets", went(conn, id)?),
@@ -171,6 +173,23 @@ fn booked(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
         ]
     };
     Ok(experiences::of_member(conn, id)?.into_iter().map(record).collect())
+}
+
+/// Which partners were given what of them.
+fn given_away(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    let mut records = Vec::new();
+    for handover in handovers::of_member(conn, id)? {
+        let columns = handover.meaning()?.columns;
+        let mut record = vec![
+            ("partner", text(&handover.partner)),
+            ("purpose", text(&handover.purpose)),
+            ("columns", Value::Several(columns.iter().map(|column| column.word().to_owned()).collect())),
+            ("keep_until", text(&handover.keep_until)),
+        ];
+        record.extend(handover.handed_at.map(|at| ("at", Value::At(at))));
+        records.push(record);
+    }
+    Ok(records)
 }
 
 fn said(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {

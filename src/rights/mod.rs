@@ -173,6 +173,7 @@ fn forget(tx: &mut Tx, key: &ClubKey, member: &MemberId, now: Moment) -> Result<
     broadcasts::forget(tx, member)?;
     imports::forget(tx, member, &found.email_folded)?;
     invitations::forget(tx, &found.email_folded)?;
+    archive::handovers::forget(tx, member, now)?;
     archive::recall(tx, now)?;
     forget_orders(tx, key, &found, now)?;
     members::erase(tx, member, now)

@@ -2,6 +2,7 @@
 
 mod account;
 mod amounts;
+mod approvals;
 mod archives;
 mod attendees;
 mod audiences;
@@ -21,9 +22,11 @@ mod experiences;
 mod exports;
 mod fields;
 mod frame;
+mod handovers;
 mod icons;
 mod imports;
 mod journal;
+mod kept_exports;
 mod labels;
 mod look;
 mod mails;
@@ -37,6 +40,7 @@ mod posts;
 mod previews;
 mod product_form;
 mod products;
+mod recipe_form;
 mod refunds;
 mod reports;
 mod revenue;
@@ -124,6 +128,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/archives/new", get().to(archives::new))
         .route("/studio/exports/{id}", get().to(exports::show))
         .route("/studio/exports/{id}/file", get().to(exports::file))
+        .route("/studio/exports/{id}/approvals", post().to(approvals::create))
+        .route("/studio/exports/{id}/refusals", post().to(approvals::refuse))
+        .route("/studio/handovers", get().to(handovers::list))
+        .route("/studio/handovers", post().to(handovers::create))
+        .route("/studio/handovers/new", get().to(handovers::new))
+        .route("/studio/handovers/{id}", get().to(handovers::show))
+        .route("/studio/handovers/{id}/deletions", post().to(handovers::delete))
+        .route("/studio/kept-exports/{id}/runs", post().to(kept_exports::run))
+        .route("/studio/kept-exports/{id}/delete", post().to(kept_exports::delete))
         .route("/studio/tiers", get().to(tiers::list))
         .route("/studio/tiers", post().to(tiers::create))
         .route("/studio/tiers/new", get().to(tiers::new))

@@ -22,6 +22,11 @@ impl Wrongs {
         self.0.push((field, sentence));
     }
 
+    /// What is wrong elsewhere in the form.
+    pub fn join(&mut self, more: Wrongs) {
+        self.0.extend(more.0);
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -151,7 +151,6 @@ studio-events-what = What takes place, what is sold to it, and who is let in.
 studio-export-broke = Something broke while it was written. It is safe to ask again.
 studio-export-by = Asked by
 studio-export-check = Compare with the file you have: sha256sum on Linux, shasum -a 256 on a Mac, Get-FileHash on Windows.
-studio-export-csv = CSV, for spreadsheets
 studio-export-date = When
 studio-export-download = Download { $bytes }
 studio-export-expected = Expected
@@ -159,11 +158,7 @@ studio-export-expired = Deleted after a day
 studio-export-failed = The file was not written. Nothing is left behind.
 studio-export-file = File
 studio-export-form = Form of the file
-studio-export-go =
-    { $n ->
-         [one] Export { $n } member
-        *[other] Export these { $n }
-    }
+studio-export-go = Write the file
 studio-export-leave = You may leave this page; the file waits for you here.
 studio-export-new = Export members
 studio-export-no-room = The disk has too little room for this file.
@@ -175,17 +170,13 @@ studio-export-proved = Expected { $expected }, wrote { $written }
 studio-export-ready = Ready
 studio-export-so-far = { $written } of { $expected } rows written.
 studio-export-state = State
-studio-export-then =
-    { $n ->
-         [one] one row with name, address, tier and consents goes
-        *[other] { $n } rows with names, addresses, tiers and consents go
-    } into a private file on this server. It is deleted after 24 hours, and the journal says who asked.
+studio-export-then = These rows go into a private file on this server. It is deleted after 24 hours, and the journal says who asked.
 studio-export-until = Here until
 studio-export-waiting = Being written
 studio-export-written = Written
-studio-export-zip = Zip: the CSV and a manifest that proves it
+studio-export-zip = Pack it as a zip with a manifest that proves it
 studio-exports-empty = No export yet
-studio-exports-empty-what = The member file is yours. An export writes all of it as CSV, says how many rows were expected and written, and gives the checksum.
+studio-exports-empty-what = The member file is yours. An export writes all of it or some of it, says how many rows were expected and written, and gives the checksum.
 studio-exports-what = Each with its count and checksum. Files are deleted after 24 hours.
 studio-factor-by-hand = Or type this key by hand:
 studio-factor-code = The six digits your app shows

@@ -151,7 +151,6 @@ studio-events-what = Ce qui a lieu, ce qui s’y vend et qui entre.
 studio-export-broke = Quelque chose a cassé pendant l’écriture. Vous pouvez redemander sans risque.
 studio-export-by = Demandé par
 studio-export-check = Comparez avec le fichier reçu : sha256sum sous Linux, shasum -a 256 sur Mac, Get-FileHash sous Windows.
-studio-export-csv = CSV, pour les tableurs
 studio-export-date = Quand
 studio-export-download = Télécharger { $bytes }
 studio-export-expected = Attendus
@@ -159,11 +158,7 @@ studio-export-expired = Effacé après un jour
 studio-export-failed = Le fichier n’a pas été écrit. Il n’en reste rien.
 studio-export-file = Fichier
 studio-export-form = Forme du fichier
-studio-export-go =
-    { $n ->
-         [one] Exporter { $n } fiche
-        *[other] Exporter ces { $n } fiches
-    }
+studio-export-go = Écrire le fichier
 studio-export-leave = Vous pouvez quitter cette page ; le fichier vous attend ici.
 studio-export-new = Exporter les membres
 studio-export-no-room = Le disque a trop peu de place pour ce fichier.
@@ -175,17 +170,13 @@ studio-export-proved = Attendus { $expected }, écrits { $written }
 studio-export-ready = Prêt
 studio-export-so-far = { $written } lignes écrites sur { $expected }.
 studio-export-state = État
-studio-export-then =
-    { $n ->
-         [one] une ligne avec nom, adresse, formule et accords va
-        *[other] { $n } lignes avec noms, adresses, formules et accords vont
-    } dans un fichier privé sur ce serveur. Il est effacé après 24 heures, et le journal dit qui l’a demandé.
+studio-export-then = Ces lignes vont dans un fichier privé sur ce serveur. Il est effacé après 24 heures, et le journal dit qui l’a demandé.
 studio-export-until = Ici jusqu’au
 studio-export-waiting = En écriture
 studio-export-written = Écrits
-studio-export-zip = Zip : le CSV et un manifeste qui le prouve
+studio-export-zip = L’emballer dans un zip avec un manifeste qui le prouve
 studio-exports-empty = Aucun export pour l’instant
-studio-exports-empty-what = Le fichier des membres est à vous. Un export l’écrit en entier en CSV, dit combien de lignes étaient attendues et écrites, et donne la somme de contrôle.
+studio-exports-empty-what = Le fichier des membres est à vous. Un export l’écrit en entier ou en partie, dit combien de lignes étaient attendues et écrites, et en donne la somme de contrôle.
 studio-exports-what = Chacun avec son compte et sa somme de contrôle. Les fichiers sont effacés après 24 heures.
 studio-factor-by-hand = Ou tapez cette clé à la main :
 studio-factor-code = Les six chiffres de votre application

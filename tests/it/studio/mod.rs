@@ -3,6 +3,7 @@
 mod errors;
 mod exports;
 mod figures;
+mod handovers;
 mod mailings;
 mod permissions;
 mod revenue;
@@ -31,6 +32,8 @@ pub const PAGES: &[&str] = &[
     "/studio/experiences/new",
     "/studio/exports",
     "/studio/exports/new",
+    "/studio/handovers",
+    "/studio/handovers/new",
     "/studio/journal",
     "/studio/look",
     "/studio/media",
