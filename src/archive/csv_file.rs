@@ -1,11 +1,13 @@
 //! The member file as CSV (RFC 4180, UTF-8).
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
 use super::store::{self, FileRow};
 use crate::base::{Fault, Moment};
+use crate::members::{self, ClubField};
 use crate::plumbing::db::{self, Conn};
 use crate::plumbing::table::defused;
 
@@ -64,7 +66,8 @@ pub fn write_members_within(
     let mut file = csv::Writer::from_writer(Hashing { out, hash: Sha256::new(), bytes: 0 });
     let mut rows = 0;
     let mut after = 0;
-    file.write_record(COLUMNS).map_err(unwritten)?;
+    let own: Vec<String> = members::fields(conn)?.iter().map(ClubField::heading).collect();
+    file.write_record(COLUMNS.into_iter().chain(own.iter().map(String::as_str))).map_err(unwritten)?;
     loop {
         let page = store::rows_after(conn, after, PAGE)?;
         let Some(last) = page.last() else { break };
@@ -72,7 +75,7 @@ pub fn write_members_within(
         after = last.number;
         for row in &page {
             let refused = refused.remove(&row.number).unwrap_or_default();
-            write_row(&mut file, row, &refused).map_err(unwritten)?;
+            write_row(&mut file, row, &refused, &own).map_err(unwritten)?;
         }
         rows += page.len() as i64;
         progress(rows, expected);
@@ -86,7 +89,12 @@ fn unwritten(error: csv::Error) -> Fault {
 }
 
 /// `refused` are purposes they said no to at some time; what is in force again is none of them any more.
-fn write_row(file: &mut csv::Writer<impl Write>, row: &FileRow, refused: &[String]) -> Result<(), csv::Error> {
+fn write_row(
+    file: &mut csv::Writer<impl Write>,
+    row: &FileRow,
+    refused: &[String],
+    own: &[String],
+) -> Result<(), csv::Error> {
     let day = |at: Option<Moment>| at.map(Moment::rfc3339).unwrap_or_default();
     file.write_field(row.number.to_string())?;
     for text in [&row.name, &row.email, &row.email_state, &row.language, &row.country] {
@@ -111,7 +119,18 @@ fn write_row(file: &mut csv::Writer<impl Write>, row: &FileRow, refused: &[Strin
         write_text(file, text.as_deref().unwrap_or_default())?;
     }
     file.write_field(row.fields.as_deref().filter(|fields| *fields != "{}").unwrap_or_default())?;
+    write_own(file, row, own)?;
     file.write_record(None::<&[u8]>)
+}
+
+/// The club's own fields, each in its column.
+fn write_own(file: &mut csv::Writer<impl Write>, row: &FileRow, own: &[String]) -> Result<(), csv::Error> {
+    if own.is_empty() {
+        return Ok(());
+    }
+    let kept = row.fields.as_deref().unwrap_or("{}");
+    let kept: BTreeMap<String, String> = serde_json::from_str(kept).map_err(io::Error::from)?;
+    own.iter().try_for_each(|heading| write_text(file, kept.get(heading).map_or("", String::as_str)))
 }
 
 fn write_text(file: &mut csv::Writer<impl Write>, text: &str) -> Result<(), csv::Error> {

@@ -42,7 +42,11 @@ impl Themes {
             Themes::Check { folder, within: true, .. } => draw_everything(&folder),
             Themes::Check { folder, within: false, json } => {
                 let report = tried(&folder)?;
-                if json { println!("{}", serde_json::to_string_pretty(&report).map_err(Fault::from)?) } else { tell(&report) }
+                if json {
+                    println!("{}", serde_json::to_string_pretty(&report).map_err(Fault::from)?)
+                } else {
+                    tell(&report)
+                }
                 Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) })
             }
             Themes::New { folder, parent } => begin(&folder, &parent),

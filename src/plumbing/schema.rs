@@ -123,6 +123,7 @@ diesel::table! {
         bought -> Text,
         spend -> BigInt,
         spend_currency -> Text,
+        own_fields -> Text,
     }
 }
 
@@ -1096,6 +1097,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    club_fields (id) {
+        id -> Text,
+        number -> BigInt,
+        key -> Text,
+        name -> Text,
+        kind -> Text,
+        choices -> Text,
+        position -> BigInt,
+        created_at -> BigInt,
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    courtesies (id) {
+        id -> Text,
+        member_id -> Text,
+        tier_id -> Text,
+        reason -> Text,
+        given_by -> Text,
+        starts_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1167,6 +1195,8 @@ diesel::joinable!(sealed_papers -> orders (order_id));
 diesel::joinable!(address_changes -> members (member_id));
 diesel::joinable!(invitations -> members (inviter_id));
 diesel::joinable!(money_differences -> orders (order_id));
+diesel::joinable!(courtesies -> members (member_id));
+diesel::joinable!(courtesies -> tiers (tier_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1247,4 +1277,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     join_requests,
     money_differences,
     segments,
+    club_fields,
+    courtesies,
 );

@@ -295,6 +295,8 @@ impl<'a> Furnished<'a> {
         let now = Moment::now();
         let asked = self.owner.get("/studio/exports/new").await.expect(200).form("form[action='/studio/exports']");
         self.owner.submit(&asked).await.expect(303);
+        let made = self.owner.get("/studio/members/fields/new").await.expect(200).form("main form");
+        self.owner.submit(&made.fill("name", &format!("{mark} size"))).await.expect(303);
         let file = format!("Email,Name\nrow@{mark}.test,{mark} Row\nnobody,{mark} Nobody\n").into_bytes();
         let part = reqwest::multipart::Part::bytes(file).file_name("members.csv");
         let path = "/studio/members/import";
@@ -452,6 +454,7 @@ impl<'a> Furnished<'a> {
             "/account/invitations/" => "SELECT id FROM invitations WHERE inviter_id IS NOT NULL",
             "/studio/jobs/" => "SELECT id FROM jobs WHERE name = 'furnished'",
             "/studio/media/" => "SELECT id FROM assets ORDER BY kind",
+            "/studio/members/fields/" => "SELECT id FROM club_fields ORDER BY number",
             "/studio/members/import/" => "SELECT id FROM imports",
             "/studio/members/" => "SELECT id FROM members ORDER BY number",
             "/studio/orders/" => {

@@ -122,7 +122,9 @@ impl Rush {
     async fn open(fans: usize) -> Rush {
         let stripe = Stripe::open(Moment::now());
         let club = TestClub::open_with(&stripe.settings());
-        for name in ["payments.handle_event", "payments.tell_buyer", "club.send_mail", "payments.send_refund", "tickets.send"] {
+        for name in
+            ["payments.handle_event", "payments.tell_buyer", "club.send_mail", "payments.send_refund", "tickets.send"]
+        {
             club.leaves_work(name);
         }
         stripe.tells(&club.url("/hooks/stripe"));

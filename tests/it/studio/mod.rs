@@ -1,9 +1,12 @@
 //! The studio, through its front door.
 
+pub mod club_fields;
+mod courtesies;
 mod errors;
 mod exports;
 mod figures;
 mod mailings;
+mod members;
 mod permissions;
 mod revenue;
 mod segments;
@@ -35,6 +38,8 @@ pub const PAGES: &[&str] = &[
     "/studio/look",
     "/studio/media",
     "/studio/members",
+    "/studio/members/fields",
+    "/studio/members/fields/new",
     "/studio/members/import",
     "/studio/orders",
     "/studio/posts",
