@@ -17,6 +17,7 @@ use crate::lobby::{Seen, Use};
 use crate::media;
 use crate::members::{self, MemberId};
 use crate::orders;
+use crate::memberships;
 use crate::payments;
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::{self, Kinds, Leased};
@@ -44,6 +45,8 @@ pub fn kinds() -> Kinds<Club> {
         .with::<archive::ExportMembers>()
         .with::<portage::Archive>()
         .with::<portage::BackUp>()
+        .with::<members::jobs::TakeOver>()
+        .with::<members::jobs::ForgetValues>()
         .with::<imports::Rehearse>()
         .with::<imports::Run>()
         .with::<imports::Undo>()
@@ -64,6 +67,7 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     club.reload_settings().await?;
     club.write_aside(move |tx| sessions::tidy(tx, now)).await?;
     club.write_aside(move |tx| club::mail::tidy(tx, now)).await?;
+    club.write_aside(move |tx| memberships::end_due_courtesies(tx, now)).await?;
     let own = club.clone();
     club.write(move |tx| archive::tidy(&own, tx, now)).await?;
     let own = club.clone();

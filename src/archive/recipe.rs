@@ -36,6 +36,11 @@ impl Form {
         Form::ALL.into_iter().find(|form| form.word() == word)
     }
 
+    /// Rows and columns, with a heading each.
+    pub fn is_a_table(self) -> bool {
+        matches!(self, Form::Csv | Form::Xlsx)
+    }
+
     /// How the names of such files end.
     pub fn extension(self) -> &'static str {
         match self {

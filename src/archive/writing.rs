@@ -1,5 +1,6 @@
 //! Writing the member file, or some of it, in any form. All rows are of one moment; memory does not grow with their number.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use super::recipe::Recipe;
 use super::store::{self, FileRow};
 use crate::base::condition::Condition;
 use crate::base::{Fault, Moment};
-use crate::members::{self, MemberId};
+use crate::members::{self, ClubField, MemberId};
 use crate::plumbing::db::{self, Conn};
 use crate::segments;
 
@@ -105,7 +106,10 @@ fn write_within(
 ) -> Result<Written, Fault> {
     let expected = expected(conn, recipe, scene.now)?;
     let mut hashing = Hashing { out, hash: Sha256::new(), bytes: 0 };
-    let mut file = forms::begin(recipe, scene, &mut hashing)?;
+    let own = own_columns(conn, recipe)?;
+    let words = recipe.columns.iter().map(|column| column.word().to_owned());
+    let headings: Vec<String> = words.chain(own.iter().cloned()).collect();
+    let mut file = forms::begin(recipe, &headings, scene, &mut hashing)?;
     let mut pages = Pages::of(recipe, scene.now)?;
     let mut rows = 0;
     loop {
@@ -119,13 +123,32 @@ fn write_within(
         for row in &page {
             let refused = refused.get(&row.number).map(Vec::as_slice).unwrap_or_default();
             let code = code(&row.id);
-            let cells: Vec<Cell<'_>> = recipe.columns.iter().map(|column| cell(row, *column, refused, &code)).collect();
+            let kept = own_values(row, &own)?;
+            let mut cells: Vec<Cell<'_>> =
+                recipe.columns.iter().map(|column| cell(row, *column, refused, &code)).collect();
+            cells.extend(kept.iter().map(|value| Cell::Text(Cow::Borrowed(value))));
             file.write(&cells)?;
         }
     }
     file.finish()?;
     drop(file);
     Ok(Written { expected, rows, bytes: hashing.bytes, sha256: hex::encode(hashing.hash.finalize()) })
+}
+
+/// Headings of the club's own fields, which have a column each where all of them leave.
+fn own_columns(conn: &mut Conn, recipe: &Recipe) -> Result<Vec<String>, Fault> {
+    if !recipe.columns.contains(&Column::Fields) || !recipe.form.is_a_table() {
+        return Ok(Vec::new());
+    }
+    Ok(members::fields(conn)?.iter().map(ClubField::heading).collect())
+}
+
+fn own_values(row: &FileRow, own: &[String]) -> Result<Vec<String>, Fault> {
+    if own.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut kept: HashMap<String, String> = serde_json::from_str(row.fields.as_deref().unwrap_or("{}"))?;
+    Ok(own.iter().map(|heading| kept.remove(heading).unwrap_or_default()).collect())
 }
 
 /// Rows the file would have now.

@@ -133,6 +133,12 @@ pub fn tags_in_use(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     Ok(member_tags::table.select(member_tags::tag).distinct().order(member_tags::tag).load(conn)?)
 }
 
+/// Why nothing is sent to this address, and since when.
+pub fn suppression_of(conn: &mut Conn, email_folded: &str) -> Result<Option<(String, Moment)>, Fault> {
+    let found = suppressions::table.find(email_folded).select((suppressions::reason, suppressions::at));
+    Ok(found.first(conn).optional()?)
+}
+
 pub(super) fn is_suppressed(conn: &mut Conn, email_folded: &str) -> Result<bool, Fault> {
     let found: Option<String> =
         suppressions::table.find(email_folded).select(suppressions::reason).first(conn).optional()?;

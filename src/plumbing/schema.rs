@@ -123,6 +123,7 @@ diesel::table! {
         bought -> Text,
         spend -> BigInt,
         spend_currency -> Text,
+        own_fields -> Text,
     }
 }
 
@@ -1110,6 +1111,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    club_fields (id) {
+        id -> Text,
+        number -> BigInt,
+        key -> Text,
+        name -> Text,
+        kind -> Text,
+        choices -> Text,
+        position -> BigInt,
+        created_at -> BigInt,
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     handovers (id) {
         id -> Text,
         partner -> Text,
@@ -1131,6 +1146,19 @@ diesel::table! {
         handover_id -> Text,
         member_id -> Text,
         code -> Text,
+    }
+}
+
+diesel::table! {
+    courtesies (id) {
+        id -> Text,
+        member_id -> Text,
+        tier_id -> Text,
+        reason -> Text,
+        given_by -> Text,
+        starts_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
     }
 }
 
@@ -1207,6 +1235,8 @@ diesel::joinable!(invitations -> members (inviter_id));
 diesel::joinable!(money_differences -> orders (order_id));
 diesel::joinable!(handed_members -> handovers (handover_id));
 diesel::joinable!(handed_members -> members (member_id));
+diesel::joinable!(courtesies -> members (member_id));
+diesel::joinable!(courtesies -> tiers (tier_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1290,4 +1320,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     kept_exports,
     handovers,
     handed_members,
+    club_fields,
+    courtesies,
 );

@@ -163,6 +163,7 @@ fn forget(tx: &mut Tx, key: &ClubKey, member: &MemberId, now: Moment) -> Result<
     if let Some(held) = memberships::living_of(tx, member)? {
         memberships::end(tx, &held, "erased", now)?;
     }
+    memberships::forget_courtesies(tx, member, now)?;
     sessions::forget(tx, Audience::Fans, member.as_str(), &found.email_folded)?;
     feeds::revoke(tx, member)?;
     carts::forget(tx, member)?;

@@ -9,12 +9,15 @@ mod audiences;
 mod broadcasts;
 mod charts;
 mod clicks;
+mod club_fields;
 mod codes;
 mod conditions;
 mod counts;
+mod courtesies;
 mod crew;
 mod dashboard;
 mod desk;
+mod dossier;
 mod entry;
 mod errors;
 mod events;
@@ -108,7 +111,18 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/members/import/{id}/undos", post().to(imports::undo))
         .route("/studio/members/import/{id}/mails", post().to(imports::let_mail_out))
         .route("/studio/members/import/{id}/refused", get().to(imports::refused_rows))
+        .route("/studio/members/fields", get().to(club_fields::list))
+        .route("/studio/members/fields", post().to(club_fields::create))
+        .route("/studio/members/fields/new", get().to(club_fields::new))
+        .route("/studio/members/fields/{id}", get().to(club_fields::edit))
+        .route("/studio/members/fields/{id}", post().to(club_fields::update))
+        .route("/studio/members/fields/{id}/moves", post().to(club_fields::move_up))
+        .route("/studio/members/fields/{id}/removals", post().to(club_fields::remove))
+        .route("/studio/members/fields/{id}/restorations", post().to(club_fields::restore))
         .route("/studio/members/{id}", get().to(members::show))
+        .route("/studio/members/{id}/courtesies", post().to(courtesies::create))
+        .route("/studio/members/{id}/courtesies/endings", post().to(courtesies::end))
+        .route("/studio/members/{id}/fields", post().to(members::keep_fields))
         .route("/studio/members/{id}/tags", post().to(members::tag))
         .route("/studio/members/{id}/note", post().to(members::note))
         .route("/studio/members/{id}/ban", post().to(members::ban))

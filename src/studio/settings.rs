@@ -190,9 +190,9 @@ fn read(w: &Words, form: &Fields) -> Result<Read, Wrongs> {
     let facts = FACTS.map(|name| (name, form.get(name).to_owned()));
     for (name, value) in &facts {
         if value.chars().count() > LONGEST_LINE {
-            wrongs.add(name, w.t1("studio-too-long", "n", LONGEST_LINE));
+            wrongs.add(*name, w.t1("studio-too-long", "n", LONGEST_LINE));
         } else if is_link(name) && !value.is_empty() && !leads_somewhere(value) {
-            wrongs.add(name, w.t("studio-settings-link-wrong"));
+            wrongs.add(*name, w.t("studio-settings-link-wrong"));
         }
     }
     let age = form.get("minimum_age").parse().ok().filter(|age| *age <= OLDEST_MINIMUM);

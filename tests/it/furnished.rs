@@ -298,6 +298,8 @@ impl<'a> Furnished<'a> {
         let handed = self.owner.get("/studio/handovers/new").await.expect(200).form("form[action='/studio/handovers']");
         let handed = handed.fill("partner", &format!("{mark} partner")).fill("purpose", &format!("{mark} purpose"));
         self.owner.submit(&handed.fill("keep_until", "2199-12-31").fill("column", "name")).await.expect(303);
+        let made = self.owner.get("/studio/members/fields/new").await.expect(200).form("main form");
+        self.owner.submit(&made.fill("name", &format!("{mark} size"))).await.expect(303);
         let file = format!("Email,Name\nrow@{mark}.test,{mark} Row\nnobody,{mark} Nobody\n").into_bytes();
         let part = reqwest::multipart::Part::bytes(file).file_name("members.csv");
         let path = "/studio/members/import";
@@ -457,6 +459,7 @@ impl<'a> Furnished<'a> {
             "/account/invitations/" => "SELECT id FROM invitations WHERE inviter_id IS NOT NULL",
             "/studio/jobs/" => "SELECT id FROM jobs WHERE name = 'furnished'",
             "/studio/media/" => "SELECT id FROM assets ORDER BY kind",
+            "/studio/members/fields/" => "SELECT id FROM club_fields ORDER BY number",
             "/studio/members/import/" => "SELECT id FROM imports",
             "/studio/members/" => "SELECT id FROM members ORDER BY number",
             "/studio/orders/" => {

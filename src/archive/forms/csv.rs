@@ -19,12 +19,17 @@ pub(super) struct Csv<'o> {
 }
 
 impl<'o> Csv<'o> {
-    pub fn begin(recipe: &Recipe, scene: &Scene, out: &'o mut dyn Write) -> Result<Csv<'o>, Fault> {
+    pub fn begin(
+        recipe: &Recipe,
+        headings: &[String],
+        scene: &Scene,
+        out: &'o mut dyn Write,
+    ) -> Result<Csv<'o>, Fault> {
         if recipe.dialect.mark == Mark::Bom {
             out.write_all(BOM)?;
         }
         let mut file = csv::WriterBuilder::new().delimiter(recipe.dialect.separator.byte()).from_writer(out);
-        file.write_record(recipe.columns.iter().map(|column| column.word())).map_err(unwritten)?;
+        file.write_record(headings).map_err(unwritten)?;
         Ok(Csv { file, dates: recipe.dialect.dates, scene: scene.clone() })
     }
 

@@ -14,16 +14,21 @@ use crate::base::{Fault, Moment};
 
 /// A file that is being written.
 pub(super) trait Rows {
-    /// One cell a column.
+    /// One cell a heading.
     fn write(&mut self, cells: &[Cell<'_>]) -> Result<(), Fault>;
 
     fn finish(&mut self) -> Result<(), Fault>;
 }
 
-pub(super) fn begin<'o>(recipe: &Recipe, scene: &Scene, out: &'o mut dyn Write) -> Result<Box<dyn Rows + 'o>, Fault> {
+pub(super) fn begin<'o>(
+    recipe: &Recipe,
+    headings: &[String],
+    scene: &Scene,
+    out: &'o mut dyn Write,
+) -> Result<Box<dyn Rows + 'o>, Fault> {
     Ok(match recipe.form {
-        Form::Csv => Box::new(csv::Csv::begin(recipe, scene, out)?),
-        Form::Xlsx => Box::new(xlsx::Sheets::begin(recipe, scene, out)?),
+        Form::Csv => Box::new(csv::Csv::begin(recipe, headings, scene, out)?),
+        Form::Xlsx => Box::new(xlsx::Sheets::begin(recipe, headings, scene, out)?),
         Form::Ndjson => Box::new(ndjson::Lines::begin(recipe, out)?),
         Form::Vcard => Box::new(vcard::Cards::begin(recipe, out)),
     })

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::{Rows, by_the_clock, yes_no};
-use crate::archive::columns::{Cell, Column};
+use crate::archive::columns::Cell;
 use crate::archive::recipe::{Dates, Recipe};
 use crate::archive::writing::Scene;
 use crate::base::{Fault, Moment};
@@ -24,7 +24,7 @@ pub(super) struct Sheets<'o> {
     sheets: usize,
     /// The next row of the last sheet.
     row: u32,
-    columns: Vec<Column>,
+    headings: Vec<String>,
     dates: Dates,
     date: Format,
     heading: Format,
@@ -33,14 +33,19 @@ pub(super) struct Sheets<'o> {
 }
 
 impl<'o> Sheets<'o> {
-    pub fn begin(recipe: &Recipe, scene: &Scene, out: &'o mut dyn Write) -> Result<Sheets<'o>, Fault> {
+    pub fn begin(
+        recipe: &Recipe,
+        headings: &[String],
+        scene: &Scene,
+        out: &'o mut dyn Write,
+    ) -> Result<Sheets<'o>, Fault> {
         let mut book = Workbook::new();
         book.set_tempdir(&scene.scratch).map_err(unwritten)?;
         let mut sheets = Sheets {
             book,
             sheets: 0,
             row: 0,
-            columns: recipe.columns.clone(),
+            headings: headings.to_vec(),
             dates: recipe.dialect.dates,
             date: Format::new().set_num_format("yyyy-mm-dd hh:mm:ss"),
             heading: Format::new().set_bold(),
@@ -54,9 +59,9 @@ impl<'o> Sheets<'o> {
     fn begin_sheet(&mut self) -> Result<(), Fault> {
         let sheet = self.book.add_worksheet_with_constant_memory().map_err(unwritten)?;
         sheet.set_freeze_panes(1, 0).map_err(unwritten)?;
-        for (at, column) in (0..).zip(&self.columns) {
+        for (at, heading) in (0..).zip(&self.headings) {
             sheet.set_column_width(at, WIDTH).map_err(unwritten)?;
-            sheet.write_string_with_format(0, at, column.word(), &self.heading).map_err(unwritten)?;
+            sheet.write_string_with_format(0, at, heading, &self.heading).map_err(unwritten)?;
         }
         self.sheets += 1;
         self.row = 1;

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "the fronts that use it are being built")]
 
 mod exports;
+mod club_fields;
 mod imports;
 pub mod journey;
 mod selling;

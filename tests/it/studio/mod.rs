@@ -1,10 +1,13 @@
 //! The studio, through its front door.
 
+pub mod club_fields;
+mod courtesies;
 mod errors;
 mod exports;
 mod figures;
 mod handovers;
 mod mailings;
+mod members;
 mod permissions;
 mod revenue;
 mod segments;
@@ -38,6 +41,8 @@ pub const PAGES: &[&str] = &[
     "/studio/look",
     "/studio/media",
     "/studio/members",
+    "/studio/members/fields",
+    "/studio/members/fields/new",
     "/studio/members/import",
     "/studio/orders",
     "/studio/posts",
