@@ -128,7 +128,7 @@ async fn what_renews_ends_and_the_owners_rule_gives_money_back() {
     assert_eq!(one(&club, "SELECT state, '' FROM subscriptions").trim(), "over");
     let refund = club.db_rows("SELECT CAST(minor AS TEXT), state FROM refunds");
     let back: i64 = refund[0][0].parse().unwrap();
-    assert!((590..600).contains(&back), "a month paid a moment ago, less that moment: {back}");
+    assert!((590..=600).contains(&back), "a month paid a moment ago, less that moment: {back}");
     assert!(club.db_rows("SELECT customer_id, member_id FROM stripe_customers").is_empty(), "deleted at the provider");
     let customers = club.db_rows("SELECT body, kind FROM sandbox_objects WHERE kind = 'customer'");
     assert!(customers.iter().all(|row| !row[0].contains('@')), "{customers:?}");
