@@ -1,6 +1,8 @@
 //! Handovers: members' data given to a partner, for one purpose, until a day. Only members who agreed to that are in one,
 //! whatever the condition says; who was in it is kept, so that they can be told.
 
+use std::collections::HashSet;
+
 use super::columns::{Column, PARTNER_COLUMNS};
 use super::recipe::{Reader, Recipe};
 use super::{ExportId, MemberExport, handovers_store as store};
@@ -8,7 +10,7 @@ use crate::base::{Fault, Moment};
 use crate::club::ClubKey;
 use crate::crew::CrewMember;
 use crate::journal::{self, Actor};
-use crate::members::MemberId;
+use crate::members::{self, MemberId};
 use crate::plumbing::db::{Conn, Tx};
 
 pub use store::{Handed, Handover, all, by_id, of_member};
@@ -103,6 +105,20 @@ pub fn note_deleted(tx: &mut Tx, id: &ExportId, by: &CrewMember, now: Moment) ->
 /// Handovers whose time at the partner is over, the longest over first.
 pub fn overdue(conn: &mut Conn, today: &str) -> Result<Vec<Handover>, Fault> {
     store::overdue(conn, today)
+}
+
+/// Notes who is in a file. Whoever was erased while it was written is not noted: the journal keeps their code, as if they
+/// had been erased a moment later.
+pub(super) fn note(tx: &mut Tx, handed: Vec<Handed>, now: Moment) -> Result<(), Fault> {
+    let ids: Vec<MemberId> = handed.iter().map(|one| one.member_id.clone()).collect();
+    let erased = members::by_ids(tx, &ids)?.into_iter().filter(|member| member.is_erased());
+    let erased: HashSet<MemberId> = erased.map(|member| member.id).collect();
+    let (gone, here): (Vec<Handed>, Vec<Handed>) = handed.into_iter().partition(|one| erased.contains(&one.member_id));
+    for one in gone {
+        let id = one.handover_id.as_str();
+        journal::record(tx, Actor::System, "members.handed_erased", "handover", id, &one.code, now)?;
+    }
+    store::insert_handed(tx, &here)
 }
 
 /// Forgets who was in which file. The journal keeps that somebody was erased, and the code that only the partner reads.

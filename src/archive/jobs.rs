@@ -176,7 +176,7 @@ impl Task {
             if some.is_empty() {
                 return Ok(fs::remove_file(self.handed())?);
             }
-            self.club.write_aside(move |tx| handovers_store::insert_handed(tx, &some)).await?;
+            self.club.write_aside(move |tx| handovers::note(tx, some.clone(), Moment::now())).await?;
         }
     }
 
@@ -219,7 +219,10 @@ async fn telling<T>(
             Ok(outcome) => return outcome,
             Err(_) => {
                 let (id, rows) = (id.clone(), so_far.load(Ordering::Relaxed));
-                club.write_aside(move |tx| store::mark_progress(tx, &id, expected, rows)).await?;
+                // A note that could not be made must not end what is being written.
+                if let Err(fault) = club.write_aside(move |tx| store::mark_progress(tx, &id, expected, rows)).await {
+                    tracing::warn!(club = club.name(), %fault, "how far an export is was not noted");
+                }
             }
         }
     }

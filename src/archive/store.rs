@@ -96,7 +96,8 @@ pub(super) fn over(conn: &mut Conn, now: Moment) -> Result<Vec<MemberExport>, Fa
 }
 
 pub(super) fn expire_all(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
-    let waiting = member_exports::table.filter(member_exports::state.eq("done"));
+    // One that is being written keeps the moment it is given here, and is over as soon as it is done.
+    let waiting = member_exports::table.filter(member_exports::state.eq_any(["done", "waiting"]));
     diesel::update(waiting).set(member_exports::expires_at.eq(now.plus_seconds(-1))).execute(tx.conn())?;
     Ok(())
 }

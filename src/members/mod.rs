@@ -121,13 +121,17 @@ pub fn tag_word(typed: &str) -> String {
 
 /// Shuts a member out: they keep their row, and may see nothing that asks for anything.
 pub fn ban(tx: &mut Tx, member: &MemberId, by: Actor, now: Moment) -> Result<(), Fault> {
-    store::update_state(tx, member, "banned")?;
+    if !store::update_state(tx, member, "banned")? {
+        return Ok(());
+    }
     standing::refresh(tx, member)?;
     journal::record(tx, by, "member.banned", "member", member.as_str(), "", now)
 }
 
 pub fn lift_ban(tx: &mut Tx, member: &MemberId, by: Actor, now: Moment) -> Result<(), Fault> {
-    store::update_state(tx, member, "active")?;
+    if !store::update_state(tx, member, "active")? {
+        return Ok(());
+    }
     standing::refresh(tx, member)?;
     journal::record(tx, by, "member.unbanned", "member", member.as_str(), "", now)
 }

@@ -210,9 +210,10 @@ pub(super) fn update_note(tx: &mut Tx, member: &MemberId, note: &str) -> Result<
     Ok(())
 }
 
-pub(super) fn update_state(tx: &mut Tx, member: &MemberId, state: &str) -> Result<(), Fault> {
-    diesel::update(members::table.find(member)).set(members::state.eq(state)).execute(tx.conn())?;
-    Ok(())
+/// Bans, or lifts a ban. False for whoever is leaving or gone: they come back by neither.
+pub(super) fn update_state(tx: &mut Tx, member: &MemberId, state: &str) -> Result<bool, Fault> {
+    let here = members::table.find(member).filter(members::state.eq_any(["active", "banned"]));
+    Ok(diesel::update(here).set(members::state.eq(state)).execute(tx.conn())? == 1)
 }
 
 pub(super) fn update_last_seen(tx: &mut Tx, member: &MemberId, at: Moment) -> Result<(), Fault> {

@@ -251,7 +251,7 @@ pub async fn file(desk: Fresh<Manager>, request: HttpRequest, id: web::Path<Stri
     let (me, number) = (desk.me.actor(), desk.now);
     let noted = export.id.clone();
     let verb = if export.is_whole_club() { "club.archive_fetched" } else { "members.export_fetched" };
-    if !request.headers().contains_key(header::RANGE) {
+    if !goes_on(&request) {
         desk.club.write(move |tx| journal::record(tx, me.clone(), verb, "export", noted.as_str(), "", number)).await?;
     }
     let mut response = named.into_response(&request);
@@ -268,6 +268,13 @@ pub async fn file(desk: Fresh<Manager>, request: HttpRequest, id: web::Path<Stri
         }
     }
     Ok(response)
+}
+
+/// Whether a part is asked for that does not begin with the first byte: a download that broke off, noted when it began.
+fn goes_on(request: &HttpRequest) -> bool {
+    let range = request.headers().get(header::RANGE).and_then(|range| range.to_str().ok());
+    let first = range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-')?.0.trim().parse::<u64>().ok());
+    first.is_some_and(|first| first > 0) && range.is_some_and(|range| !range.contains(','))
 }
 
 async fn found(desk: &Desk, id: String) -> Result<(MemberExport, HashMap<String, String>), PageError> {

@@ -160,10 +160,10 @@ pub async fn update(desk: Fresh<Owner>, form: web::Form<Fields>) -> Page {
         .write(move |tx| {
             set_own_settings(tx, own.clone(), &file, now)?;
             keep(tx, &facts, now)?;
-            if two {
-                archive::demand_two(tx, now)?
-            } else {
-                archive::let_one_do(tx)?
+            match (two, archive::needs_two(tx)?) {
+                (true, false) => archive::demand_two(tx, me.clone(), now)?,
+                (false, true) => archive::let_one_do(tx, me.clone(), now)?,
+                _ => {}
             }
             journal::record(tx, me.clone(), "settings.changed", "club", "settings", "", now)
         })

@@ -4,6 +4,7 @@ use stagedoor::archive::handovers::{self, Codes, NewHandover};
 use stagedoor::archive::{Column, Recipe, kept};
 use stagedoor::base::Moment;
 use stagedoor::crew::{self, Role};
+use stagedoor::journal::Actor;
 
 use super::{Browser, Screen, Scripts};
 use crate::support::{TestClub, Visitor};
@@ -26,7 +27,7 @@ async fn db_at_work(club: &TestClub, manager: &Visitor) -> String {
     .await
     .unwrap();
     club.rests();
-    club.write(|tx| stagedoor::archive::demand_two(tx, Moment::now())).await.unwrap();
+    club.write(|tx| stagedoor::archive::demand_two(tx, Actor::System, Moment::now())).await.unwrap();
     let form = manager.get("/studio/exports/new").await.expect(200).form("form[action='/studio/exports']");
     manager.submit(&form).await.expect(303).leads_to().unwrap()
 }

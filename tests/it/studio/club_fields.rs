@@ -183,7 +183,7 @@ async fn a_column_of_a_file_is_a_field_and_its_values_come_and_go_with_the_impor
     let exported = club
         .read(|c| {
             let mut file = Vec::new();
-            stagedoor::archive::write_members(c, &mut file, |_, _| {}).map(|_| file)
+            stagedoor::archive::write_members_within(c, &mut file, Moment::now()).map(|_| file)
         })
         .await
         .unwrap();

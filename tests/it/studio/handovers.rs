@@ -4,6 +4,7 @@ use stagedoor::archive::handovers::{self, Codes, NewHandover};
 use stagedoor::archive::{Column, Recipe};
 use stagedoor::base::Moment;
 use stagedoor::crew::{self, Role};
+use stagedoor::journal::Actor;
 
 use crate::support::{Answer, Form, TestClub, Visitor};
 
@@ -111,7 +112,7 @@ async fn who_takes_their_yes_back_while_a_second_person_is_asked_is_not_in_it() 
     let manager = club.db_crew_at_work("ines@nova.test", Role::Manager).await;
     let ada = open_to_partners(&club, "ada@fans.test").await;
     open_to_partners(&club, "bo@fans.test").await;
-    club.write(|tx| stagedoor::archive::demand_two(tx, Moment::now())).await.unwrap();
+    club.write(|tx| stagedoor::archive::demand_two(tx, Actor::System, Moment::now())).await.unwrap();
     let page = handed(&club, &manager, &form(&manager).await.fill("column", "email")).await;
     page.clone().says("another owner or manager has to approve");
     agrees(&ada, &["news"]).await;
