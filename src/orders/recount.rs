@@ -89,7 +89,14 @@ pub async fn recount_nightly(club: &Club, kinds: Kinds, now: Moment) -> Result<(
     }
     let found = club.read(move |conn| recount(conn, kinds)).await?;
     for one in &found {
-        tracing::error!(club = club.name(), kind = one.kind, item = one.item, one.taken, one.rows, "a capacity is wrong");
+        tracing::error!(
+            club = club.name(),
+            kind = one.kind,
+            item = one.item,
+            one.taken,
+            one.rows,
+            "a capacity is wrong"
+        );
     }
     let found = serde_json::to_string(&found)?;
     club.write(move |tx| {
