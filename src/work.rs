@@ -16,6 +16,7 @@ use crate::imports;
 use crate::lobby::{Seen, Use};
 use crate::media;
 use crate::members::{self, MemberId};
+use crate::memberships;
 use crate::orders;
 use crate::payments;
 use crate::plumbing::db::Tx;
@@ -44,6 +45,8 @@ pub fn kinds() -> Kinds<Club> {
         .with::<archive::ExportMembers>()
         .with::<portage::Archive>()
         .with::<portage::BackUp>()
+        .with::<members::jobs::TakeOver>()
+        .with::<members::jobs::ForgetValues>()
         .with::<imports::Rehearse>()
         .with::<imports::Run>()
         .with::<imports::Undo>()
@@ -62,14 +65,16 @@ pub fn kinds() -> Kinds<Club> {
 async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault> {
     flush_seen(club, seen).await?;
     club.reload_settings().await?;
+    // Early: nothing that fails below may keep somebody here whom a backup brought back.
+    rights::make_rounds(club, now).await?;
     club.write_aside(move |tx| sessions::tidy(tx, now)).await?;
     club.write_aside(move |tx| club::mail::tidy(tx, now)).await?;
+    club.write_aside(move |tx| memberships::end_due_courtesies(tx, now)).await?;
     let own = club.clone();
     club.write(move |tx| archive::tidy(&own, tx, now)).await?;
     let own = club.clone();
     club.read(move |c| imports::tidy(&own, c, now)).await?;
     portage::round(club, now).await?;
-    rights::make_rounds(club, now).await?;
     media::sweep(club, now).await.map(drop)
 }
 

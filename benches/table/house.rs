@@ -131,7 +131,7 @@ impl House {
         let ask = |tx: &mut Tx| {
             let now = Moment::now();
             let refused = |error: broadcasts::NotDone| Fault::broken(error.to_string());
-            let export = archive::request(tx, archive::Format::Csv, Actor::Operator, "bench", now)?;
+            let export = archive::request(tx, &archive::Recipe::whole(), Actor::Operator, "bench", now)?;
             let newest = posts::open_cards(tx, 1, now)?.pop().expect("an open post");
             let mail = broadcasts::prepare(tx, &newest.id, "From the bench", now).map_err(refused)?;
             broadcasts::start(tx, &mail, now).map_err(refused)?;

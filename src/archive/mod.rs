@@ -1,9 +1,17 @@
-//! What leaves the club whole: the member file. Written in one read snapshot with constant memory; every export says how
-//! many rows were expected, how many were written, and the SHA-256 of the bytes.
+//! What leaves the club: the member file, whole or in part. Written in one read snapshot with constant memory; every export
+//! says how many rows were expected, how many were written, and the SHA-256 of the bytes.
 
-mod csv_file;
+mod approval;
+mod columns;
+mod forms;
+pub mod handovers;
+mod handovers_store;
 mod jobs;
+pub mod kept;
+mod kept_store;
+mod recipe;
 mod store;
+mod writing;
 
 use std::path::PathBuf;
 
@@ -11,66 +19,109 @@ use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::id;
 use crate::journal::{self, Actor};
-use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::enqueue;
 
-pub use csv_file::{COLUMNS, Written, write_members, write_members_within};
+pub use approval::{NotDecided, approve, could_need_two, demand_two, let_one_do, needs_two, refuse};
+pub use columns::{COLUMNS, Column, PARTNER_COLUMNS};
 pub use jobs::ExportMembers;
-pub use store::{MemberExport, by_id, latest};
+pub use recipe::{Dates, Dialect, Form, Mark, Pack, Reader, Recipe, Separator, Who};
+pub use store::{MemberExport, asking, by_id, latest};
 pub use store::{mark_done, mark_failed, mark_progress};
+pub use writing::{Scene, Written, expected, write, write_members_within};
 
 id!(
     /// One export of the member file.
     ExportId
 );
 
-/// How an export is packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    Csv,
-    /// The CSV and a `manifest.json` that proves it.
-    Zip,
-    /// The whole club; written in `portage`.
-    Club,
-}
-
-impl Format {
-    pub fn word(self) -> &'static str {
-        match self {
-            Format::Csv => "csv",
-            Format::Zip => "zip",
-            Format::Club => "club",
-        }
-    }
-
-    /// The forms of the member file alone.
-    pub fn from_word(word: &str) -> Option<Format> {
-        [Format::Csv, Format::Zip].into_iter().find(|format| format.word() == word)
-    }
-}
+/// How the name of a whole club ends; it is written in `portage`.
+pub const CLUB: &str = "club";
 
 /// A private file is kept this long.
 const KEPT_HOURS: i64 = 24;
 
-/// Asks for an export; a job writes it.
-pub fn request(tx: &mut Tx, format: Format, by: Actor, requested_by: &str, now: Moment) -> Result<MemberExport, Fault> {
-    let export = announce(tx, ExportId::new(), format, "members", requested_by, now)?;
-    journal::record(tx, by, "members.export_requested", "export", export.id.as_str(), format.word(), now)?;
-    enqueue(tx, &ExportMembers { export: export.id.clone() }, now, now)?;
+impl MemberExport {
+    /// What it was asked to be.
+    pub fn meaning(&self) -> Result<Recipe, Fault> {
+        match &self.recipe {
+            Some(recipe) => Ok(serde_json::from_str(recipe)?),
+            None => {
+                let pack = if self.format == "zip" { Pack::Zip } else { Pack::Plain };
+                Ok(Recipe { pack, ..Recipe::whole() })
+            }
+        }
+    }
+
+    pub fn is_whole_club(&self) -> bool {
+        self.format == CLUB
+    }
+}
+
+/// Asks for an export; a job writes it, where the club wants it after somebody else approved.
+pub fn request(
+    tx: &mut Tx,
+    recipe: &Recipe,
+    by: Actor,
+    requested_by: &str,
+    now: Moment,
+) -> Result<MemberExport, Fault> {
+    let export = plan(tx, ExportId::new(), "members", recipe, requested_by, now)?;
+    journal::record(tx, by, "members.export_requested", "export", export.id.as_str(), &recipe.in_brief(), now)?;
     Ok(export)
 }
 
-/// Notes a private file that a job is going to write. `of` begins its name.
-pub fn announce(
+/// The row and, unless somebody has to approve first, the job of an export. `of` begins the name of its file.
+fn plan(
     tx: &mut Tx,
     id: ExportId,
-    format: Format,
+    of: &str,
+    recipe: &Recipe,
+    requested_by: &str,
+    now: Moment,
+) -> Result<MemberExport, Fault> {
+    let mut export = planned(id, recipe.extension(), of, requested_by, now);
+    export.recipe = Some(serde_json::to_string(recipe)?);
+    if needs_two(tx)? {
+        export.state = "asking".to_owned();
+    } else {
+        enqueue(tx, &ExportMembers { export: export.id.clone() }, now, now)?;
+    }
+    store::insert_export(tx, &export)?;
+    Ok(export)
+}
+
+/// Notes a private file of a club that a job is going to write. `of` begins its name.
+pub fn announce_club(
+    tx: &mut Tx,
+    id: ExportId,
     of: &str,
     requested_by: &str,
     now: Moment,
 ) -> Result<MemberExport, Fault> {
-    let name = format!("{of}-{}.{}", now.rfc3339().replace(':', ""), format.word());
-    store::insert_export(tx, id, format, &name, requested_by, now, now.plus_hours(KEPT_HOURS))
+    let export = planned(id, CLUB, of, requested_by, now);
+    store::insert_export(tx, &export)?;
+    Ok(export)
+}
+
+fn planned(id: ExportId, extension: &str, of: &str, requested_by: &str, now: Moment) -> MemberExport {
+    MemberExport {
+        id,
+        format: extension.to_owned(),
+        state: "waiting".to_owned(),
+        expected: None,
+        written: 0,
+        bytes: 0,
+        sha256: None,
+        file_name: format!("{of}-{}.{extension}", now.rfc3339().replace(':', "")),
+        requested_by: requested_by.to_owned(),
+        created_at: now,
+        finished_at: None,
+        expires_at: now.plus_hours(KEPT_HOURS),
+        last_error: None,
+        recipe: None,
+        decided_by: None,
+    }
 }
 
 /// Where a finished export lies.
@@ -92,9 +143,4 @@ pub fn tidy(club: &Club, tx: &mut Tx, now: Moment) -> Result<(), Fault> {
 /// Ends the time of every file that waits to be fetched: somebody in it was erased. [`tidy`] removes them.
 pub fn recall(tx: &mut Tx, now: Moment) -> Result<(), Fault> {
     store::expire_all(tx, now)
-}
-
-/// Rows the file will have.
-pub fn expected_rows(conn: &mut Conn) -> Result<i64, Fault> {
-    crate::members::count(conn)
 }

@@ -11,12 +11,14 @@
 //!           | ("number" | "age") compare number
 //!           | "joined" compare date
 //!           | "spend" compare amount currency
+//!           | "field" "(" word ")" ( "=" word | "in" "(" word { "," word } ")" | compare ( amount | date ) )
 //!           | ("consents" | "has_ticket" | "bought") "(" word ")"
 //!           | "reachable"
 //! compare   = "<" | "<=" | ">" | ">=" | "="
 //! ```
 //! `everyone` is the only condition that people who are not members can meet.
 
+pub mod own;
 mod parse;
 mod rows;
 
@@ -25,6 +27,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 use super::{Moment, Money, Standing};
+use own::Bound;
 
 pub use parse::NotACondition;
 pub use rows::Row;
@@ -63,6 +66,10 @@ pub enum Fact {
     /// Who paid in another currency spent nothing of this one.
     Spend(Compare, Money),
     Reachable,
+    /// A field of the club's own, by its key, is one of these. Lower case.
+    FieldIn(String, Vec<String>),
+    /// It is a number or date on this side of another.
+    FieldCompared(String, Compare, Bound),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,6 +177,12 @@ impl Fact {
                 compare.holds(spent.map_or(0, |spent| spent.minor), sum.minor)
             }
             Fact::Reachable => standing.reachable,
+            Fact::FieldIn(key, values) => values.iter().any(|value| standing.fields.contains(&own::is(key, value))),
+            Fact::FieldCompared(key, compare, bound) => {
+                let (mark, text) = (bound.mark(key), bound.text());
+                let theirs = standing.fields.iter().find_map(|line| line.strip_prefix(&mark));
+                theirs.is_some_and(|theirs| compare.holds(theirs, text.as_str()))
+            }
         }
     }
 }
@@ -295,6 +308,8 @@ impl fmt::Display for Fact {
             Fact::Bought(item) => write!(f, "bought({})", quoted(item)),
             Fact::Spend(compare, sum) => write!(f, "spend {compare} {} {}", sum.digits(), sum.currency),
             Fact::Reachable => f.write_str("reachable"),
+            Fact::FieldIn(key, values) => write!(f, "field({}) in ({})", quoted(key), list(values)),
+            Fact::FieldCompared(key, compare, bound) => write!(f, "field({}) {compare} {bound}", quoted(key)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod condition;
 mod currency;
+mod decimal;
 mod email;
 mod fault;
 mod id;
@@ -13,6 +14,7 @@ mod standing;
 mod wall_clock;
 
 pub use currency::Currency;
+pub use decimal::{Decimal, NotADecimal};
 pub use email::{EmailAddress, NotAnEmailAddress};
 pub use fault::Fault;
 pub use moment::Moment;

@@ -33,6 +33,8 @@ pub struct Standing {
     pub bought: Vec<String>,
     /// What they paid less what went back to them, in the currency they paid most in; `None` for nothing.
     pub spend: Option<Money>,
+    /// What the club keeps of them in fields of its own, as [`own::lines`](super::condition::own::lines).
+    pub fields: Vec<String>,
     /// Mail to them arrives, and none waits for the owner's word.
     pub reachable: bool,
 }

@@ -11,10 +11,12 @@ use super::{Failed, Place, export, import, log_to_stderr};
 
 #[derive(Subcommand)]
 pub enum Members {
-    /// Write the member file as CSV to standard output; what was written is said on standard error.
+    /// Write the member file, or some of it; what was written is said on standard error.
     Export {
         /// Name of the club.
         club: String,
+        #[command(flatten)]
+        asked: Box<export::Asked>,
         #[command(flatten)]
         place: Place,
         /// Figures as JSON.
@@ -61,7 +63,7 @@ impl Members {
     pub fn run(self) -> Result<ExitCode, Failed> {
         log_to_stderr(false);
         match self {
-            Members::Export { club, place, json } => export::run(&club, &place, json),
+            Members::Export { club, asked, place, json } => export::run(&club, &asked, &place, json),
             Members::Import { club, file, place, rehearse: true, refused: _, json } => {
                 import::rehearse(&club, file, &place, json)
             }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::systems::{GUESSES, PEOPLE, SYSTEMS};
 use crate::base::EmailAddress;
+use crate::members::ClubField;
 
 /// What a column says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,8 @@ pub enum Field {
     StripeSubscription,
     /// A JSON object, each value kept under its name.
     Fields,
+    /// The club's own field of this number.
+    Club(i64),
     /// Kept under its heading.
     Keep,
     Leave,
@@ -86,8 +89,9 @@ pub const FIELDS: [Field; 28] = [
 ];
 
 impl Field {
-    pub fn word(self) -> &'static str {
-        match self {
+    pub fn word(self) -> String {
+        let word = match self {
+            Field::Club(number) => return format!("{CLUB}{number}"),
             Field::Email => "email",
             Field::Name => "name",
             Field::FirstName => "first-name",
@@ -116,11 +120,13 @@ impl Field {
             Field::Fields => "fields",
             Field::Keep => "keep",
             Field::Leave => "leave",
-        }
+        };
+        word.to_owned()
     }
 
     pub fn from_word(word: &str) -> Option<Field> {
-        FIELDS.into_iter().find(|field| field.word() == word)
+        let of_club = || word.strip_prefix(CLUB)?.parse().ok().map(Field::Club);
+        FIELDS.into_iter().find(|field| field.word() == word).or_else(of_club)
     }
 
     /// Of these a file may have any number of columns.
@@ -128,6 +134,9 @@ impl Field {
         matches!(self, Field::Keep | Field::Leave | Field::Fields)
     }
 }
+
+/// Before the number of a club's own field.
+const CLUB: &str = "club-";
 
 /// The heading of the reason in our files of refused rows.
 pub(super) const REASON: &str = "error";
@@ -151,6 +160,19 @@ pub fn recognise(header: &[String], first: &[Vec<String>]) -> (&'static str, Vec
         *field = Field::Email;
     }
     (name, mapping)
+}
+
+/// Columns that bear the name of a club's own field are it, unless they are known to be something else.
+pub fn claim(header: &[String], mapping: &mut [Field], fields: &[ClubField]) {
+    for field in fields {
+        let known = Field::Club(field.number);
+        let names = [fold(&field.heading()), fold(&field.name), field.key.clone()];
+        let mut columns = header.iter().zip(mapping.iter_mut());
+        let own = columns.find(|(heading, column)| **column == Field::Keep && names.contains(&fold(heading)));
+        if let Some((_, column)) = own {
+            *column = known;
+        }
+    }
 }
 
 fn field_of(heading: &str, columns: &[(&str, Field)]) -> Field {
@@ -183,8 +205,8 @@ mod tests {
 
     #[test]
     fn every_field_has_a_word_of_its_own() {
-        for field in FIELDS {
-            assert_eq!(Field::from_word(field.word()), Some(field));
+        for field in FIELDS.into_iter().chain([Field::Club(3)]) {
+            assert_eq!(Field::from_word(&field.word()), Some(field));
         }
     }
 

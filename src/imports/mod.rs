@@ -25,13 +25,13 @@ use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::id;
 use crate::journal::{self, Actor};
-use crate::members::MemberId;
+use crate::members::{self, MemberId};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
 
 pub use file::Unreadable;
 pub use jobs::{LetMailOut, Rehearse, Run, Undo};
-pub use mapping::{FIELDS, Field, recognise};
+pub use mapping::{FIELDS, Field, claim, recognise};
 pub use report::write_refused;
 pub use run::{rehearse_now, run_now};
 pub use store::{Import, by_id, kept, latest};
@@ -78,7 +78,8 @@ pub async fn take_in(
             return Ok(Err(refused));
         }
     };
-    let (system, mapping) = recognise(&table.header, &table.first);
+    let (system, mut mapping) = recognise(&table.header, &table.first);
+    claim(&table.header, &mut mapping, &club.read(members::fields).await?);
     let import = store::fresh(id, file_name, system, &table.header, &mapping, table.rows, requested_by, now)?;
     let row = import.clone();
     club.write(move |tx| {

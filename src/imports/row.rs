@@ -7,7 +7,7 @@ use csv::StringRecord;
 use super::cells::{day, is_code, language, moment, number, plain, short, stripe_id, words, yes_or_no};
 use super::mapping::{FIELDS, Field};
 use crate::base::EmailAddress;
-use crate::members::{Brought, NewConsent};
+use crate::members::{Brought, ClubField, FieldKind, NewConsent};
 
 /// How a file is to be read.
 pub(super) struct Reading {
@@ -17,6 +17,8 @@ pub(super) struct Reading {
     places: [Option<usize>; FIELDS.len()],
     /// Said as the wording of a consent that a file brings.
     wording: String,
+    /// The club's own.
+    fields: Vec<ClubField>,
 }
 
 /// What can be agreed to.
@@ -27,9 +29,9 @@ const DEAD: [&str; 8] =
     ["cleaned", "bounced", "complained", "blocklisted", "blocked", "invalid", "invalid_email", "undeliverable"];
 
 impl Reading {
-    pub(super) fn of(header: Vec<String>, mapping: Vec<Field>, wording: String) -> Reading {
+    pub(super) fn of(header: Vec<String>, mapping: Vec<Field>, wording: String, fields: Vec<ClubField>) -> Reading {
         let places = FIELDS.map(|field| mapping.iter().position(|other| *other == field));
-        Reading { header, mapping, places, wording }
+        Reading { header, mapping, places, wording, fields }
     }
 
     /// The address as it stands in the row, whatever it is.
@@ -169,12 +171,30 @@ impl Reading {
             if cell.is_empty() || (*field == Field::Fields && keep_fields(cell, &mut kept)) {
                 continue;
             }
-            if is_kept(*field, cell) {
+            if let Field::Club(number) = field {
+                let own = self.fields.iter().find(|own| own.number == *number);
+                kept.insert(own.map_or_else(|| short(name), ClubField::heading), short(cell));
+            } else if is_kept(*field, cell) {
                 kept.insert(short(name), short(cell));
             }
         }
+        self.fields.iter().for_each(|field| read_own(field, &mut kept));
         kept
     }
+}
+
+/// A value of the club's own field as it is kept; what is none of its kind stays beside it, under the name.
+fn read_own(field: &ClubField, kept: &mut BTreeMap<String, String>) {
+    let Some(told) = kept.remove(&field.heading()) else { return };
+    let as_kept = match field.kind() {
+        FieldKind::Date => day(&told),
+        FieldKind::YesNo => yes_or_no(&told).map(|yes| if yes { "yes" } else { "no" }.to_owned()),
+        _ => Some(told.clone()),
+    };
+    match as_kept.and_then(|told| field.read(&told)) {
+        Some(value) => kept.insert(field.heading(), value),
+        None => kept.insert(short(&field.name), told),
+    };
 }
 
 /// Whether a cell stays under its heading.

@@ -24,7 +24,7 @@ pub async fn rehearse_now(club: &Club, id: &ImportId, now: Moment, progress: imp
     if import.state != "rehearsing" {
         return Ok(());
     }
-    let mut walk = Walk::through(club, &import, 0)?;
+    let mut walk = Walk::through(club, &import, 0).await?;
     let (mut step, mut samples, mut said) = (Step::default(), Samples::default(), Instant::now());
     loop {
         let rows = walk.next(LOOKED_AT).await?;
@@ -112,7 +112,7 @@ pub async fn run_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn(
     if import.state != "running" {
         return Ok(());
     }
-    let (mut walk, mut done, mut pace) = (Walk::through(club, &import, import.done)?, import.done, Pace::begin());
+    let (mut walk, mut done, mut pace) = (Walk::through(club, &import, import.done).await?, import.done, Pace::begin());
     loop {
         let rows = walk.next(pace.0).await?;
         if rows.is_empty() {

@@ -10,7 +10,7 @@ use super::store::Import;
 use super::{file, file_of, plain};
 use crate::base::Fault;
 use crate::club::Club;
-use crate::members::Brought;
+use crate::members::{self, Brought};
 
 /// Rows handed over at once.
 const BLOCK: usize = 100;
@@ -47,9 +47,9 @@ pub(super) struct Walk {
 
 impl Walk {
     /// Begins behind the first `done` rows.
-    pub(super) fn through(club: &Club, import: &Import, done: i64) -> Result<Walk, Fault> {
+    pub(super) async fn through(club: &Club, import: &Import, done: i64) -> Result<Walk, Fault> {
         let wording = format!("{}: {}", import.system_or_file(), import.file_name);
-        let reading = Reading::of(import.header()?, import.mapping()?, wording);
+        let reading = Reading::of(import.header()?, import.mapping()?, wording, club.read(members::fields).await?);
         let reader = plain::open(&file_of(club, &import.id))?;
         let (tell, told) = mpsc::channel(AHEAD);
         // Reading is work: not for the threads that serve.

@@ -15,7 +15,7 @@ use crate::base::{Fault, Moment, Secret};
 use crate::club;
 use crate::id;
 use crate::journal::{self, Actor};
-use crate::members::MemberId;
+use crate::members::{self, MemberId};
 use crate::plumbing::db::{Conn, Tx};
 
 pub use requests::{
@@ -158,9 +158,14 @@ pub fn make(tx: &mut Tx, many: usize, crew_member: &str, now: Moment) -> Result<
     Ok(codes)
 }
 
-/// The invitation this code opens, if it still does.
+/// The invitation this code opens, if it still does: whoever was banned or left lets nobody in.
 pub fn by_code(conn: &mut Conn, code: &Code) -> Result<Option<Invitation>, Fault> {
-    Ok(store::by_hash(conn, &code.hash())?.filter(Invitation::is_good))
+    let Some(found) = store::by_hash(conn, &code.hash())?.filter(Invitation::is_good) else { return Ok(None) };
+    let stands = match &found.inviter_id {
+        Some(inviter) => members::by_id(conn, inviter)?.is_some_and(|inviter| inviter.state == "active"),
+        None => true,
+    };
+    Ok(stands.then_some(found))
 }
 
 /// The same, for whoever comes in by it: two who bring one code at once come one after the other.

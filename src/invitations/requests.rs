@@ -136,6 +136,10 @@ pub fn approve(tx: &mut Tx, id: &RequestId, by: &Actor, now: Moment) -> Result<O
         consents: kept.consents.into_iter().map(consent).collect(),
     };
     let (member, _) = members::join(tx, &joining, now)?;
+    // What they said of themselves stands in the member file now, and is corrected and erased there.
+    diesel::update(join_requests::table.find(id))
+        .set((join_requests::name.eq(""), join_requests::joining.eq("{}"), join_requests::answers.eq("[]")))
+        .execute(tx.conn())?;
     journal::record(tx, by.clone(), "request.approved", "member", member.id.as_str(), "", now)?;
     Ok(Some(member))
 }

@@ -2,6 +2,7 @@
 
 use super::brought::{Brought, Change, Facts, Plan};
 use super::brought_store::{self as rows, ExtrasRow};
+use super::club_fields::asked;
 use super::consents::ConsentId;
 use super::standing::{self, between_commas};
 use super::store::{self, Member};
@@ -65,6 +66,7 @@ impl Written {
             tags: between_commas(&plan.after.tags),
             consents: between_commas(&plan.after.agreed),
             reachable: plan.after.reachable,
+            own_fields: asked(&facts.fields),
             ..standing::Row::of_newcomer(&member)
         });
         self.members.push(member);
@@ -82,6 +84,7 @@ impl Written {
             tags: between_commas(&plan.after.tags),
             consents: between_commas(&plan.after.agreed),
             reachable: plan.after.reachable,
+            own_fields: asked(&facts.fields),
         };
         let extras = ExtrasRow::of(id, facts, plan.after.mail_waits)?;
         self.facts.push((id.clone(), facts.clone(), extras, standing));

@@ -45,6 +45,12 @@ impl ExtrasRow {
             mail_waits,
         })
     }
+
+    /// Of somebody of whom nothing else is known.
+    pub(super) fn of_fields(member: &MemberId, fields: &BTreeMap<String, String>) -> Result<ExtrasRow, Fault> {
+        let facts = Facts { fields: fields.clone(), ..Facts::default() };
+        ExtrasRow::of(member, &facts, false)
+    }
 }
 
 pub fn extras_of(conn: &mut Conn, member: &MemberId) -> Result<Extras, Fault> {
@@ -65,12 +71,6 @@ pub(super) fn extras_by_ids(conn: &mut Conn, ids: &[MemberId]) -> Result<HashMap
             Ok((row.member_id, extras))
         })
         .collect()
-}
-
-pub(super) fn mail_waits(conn: &mut Conn, member: &MemberId) -> Result<bool, Fault> {
-    let waits: Option<bool> =
-        member_extras::table.find(member).select(member_extras::mail_waits).first(conn).optional()?;
-    Ok(waits.unwrap_or(false))
 }
 
 pub(super) fn update_mail_waits(tx: &mut Tx, ids: &[MemberId], waits: bool) -> Result<(), Fault> {
@@ -214,6 +214,17 @@ pub(super) fn put_extras(tx: &mut Tx, row: &ExtrasRow) -> Result<(), Fault> {
             member_extras::stripe_customer.eq(excluded(member_extras::stripe_customer)),
             member_extras::stripe_subscription.eq(excluded(member_extras::stripe_subscription)),
         ));
+    Both(upsert).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Only what the club and files keep of somebody; whatever else is known stays.
+pub(super) fn put_fields(tx: &mut Tx, row: &ExtrasRow) -> Result<(), Fault> {
+    let upsert = diesel::insert_into(member_extras::table)
+        .values(row)
+        .on_conflict(member_extras::member_id)
+        .do_update()
+        .set(member_extras::fields.eq(excluded(member_extras::fields)));
     Both(upsert).execute(tx.conn())?;
     Ok(())
 }

@@ -33,6 +33,8 @@ pub struct Consent {
     pub granted: bool,
     pub wording: String,
     pub at: Moment,
+    /// Where from; empty when nobody knows.
+    pub ip: String,
     pub source: String,
 }
 

@@ -5,8 +5,11 @@ mod age;
 mod brought;
 mod brought_rows;
 mod brought_store;
+mod club_fields;
+mod club_fields_store;
 mod consents;
 mod erasing;
+pub mod jobs;
 mod standing;
 mod store;
 mod taken_back;
@@ -23,12 +26,18 @@ pub use address_change::{
 pub use age::{age, age_of_consent};
 pub use brought::{Brought, Change, Facts, Plan, bring, plan};
 pub use brought_store::{Extras, extras_of};
+pub use club_fields::{
+    ClubField, ClubFieldId, FIELD_KINDS, FieldKind, LONGEST_FIELD_NAME, LONGEST_VALUE, MOST_CHOICES, MOST_FIELDS,
+    NewField, change_field, define_field, is_club_heading, move_field_up, remove_field, restore_field, set_fields,
+};
+pub use club_fields_store::{count_value, count_values, field_by_id, fields};
 pub use consents::{Consent, NewConsent, agree, consents_of, withdraw, wording_agreed_to};
 pub use erasing::{erase, ids_after, let_go};
 pub use standing::{add_to_spend, set_bought, set_holds, set_spend, set_tickets, set_tier, standing_of};
 pub use store::folded as folded_name;
 pub use store::{
-    Filter, Member, NewMember, by_email, by_id, by_ids, by_number, count, insert_many, page, tags_in_use, tags_of,
+    Filter, Member, NewMember, by_email, by_id, by_ids, by_number, count, insert_many, page, suppression_of,
+    tags_in_use, tags_of,
 };
 pub use taken_back::{let_mail_out, take_back};
 
@@ -112,13 +121,17 @@ pub fn tag_word(typed: &str) -> String {
 
 /// Shuts a member out: they keep their row, and may see nothing that asks for anything.
 pub fn ban(tx: &mut Tx, member: &MemberId, by: Actor, now: Moment) -> Result<(), Fault> {
-    store::update_state(tx, member, "banned")?;
+    if !store::update_state(tx, member, "banned")? {
+        return Ok(());
+    }
     standing::refresh(tx, member)?;
     journal::record(tx, by, "member.banned", "member", member.as_str(), "", now)
 }
 
 pub fn lift_ban(tx: &mut Tx, member: &MemberId, by: Actor, now: Moment) -> Result<(), Fault> {
-    store::update_state(tx, member, "active")?;
+    if !store::update_state(tx, member, "active")? {
+        return Ok(());
+    }
     standing::refresh(tx, member)?;
     journal::record(tx, by, "member.unbanned", "member", member.as_str(), "", now)
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
-use super::{MemberId, brought_store, consents, store};
+use super::{MemberId, brought_store, club_fields, consents, store};
 use crate::base::{Currency, Fault, Moment, Money, Standing};
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::standings;
@@ -34,6 +34,8 @@ pub(super) struct Row {
     pub spend: i64,
     /// Empty for who paid nothing.
     pub spend_currency: String,
+    /// Lines about the club's own fields, each between ends of lines.
+    pub own_fields: String,
 }
 
 impl Row {
@@ -58,6 +60,7 @@ impl Row {
             bought: String::new(),
             spend: 0,
             spend_currency: String::new(),
+            own_fields: String::new(),
         }
     }
 }
@@ -83,6 +86,7 @@ impl From<Row> for Standing {
             tickets: words(&row.tickets),
             bought: words(&row.bought),
             spend: row.spend_currency.parse().ok().map(|currency: Currency| Money::new(row.spend, currency)),
+            fields: row.own_fields.split('\n').filter(|line| !line.is_empty()).map(str::to_owned).collect(),
             reachable: row.reachable,
         }
     }
@@ -148,16 +152,27 @@ pub fn add_to_spend(tx: &mut Tx, member: &MemberId, paid: Money) -> Result<(), F
     Ok(())
 }
 
+/// What conditions see of the club's own fields.
+pub(super) fn set_fields(tx: &mut Tx, member: &MemberId, lines: &str) -> Result<(), Fault> {
+    diesel::update(standings::table.find(member)).set(standings::own_fields.eq(lines)).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Brings everything that stands in the member's own tables up to date; what they hold and bought, other rooms tell.
 pub(super) fn refresh(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
     let Some(row) = store::by_id(tx, member)? else { return Ok(()) };
     let tags = store::tags_of(tx, member)?;
     let consents = consents::in_force(tx, member)?;
-    let reachable = row.email_state == "confirmed"
-        && !store::is_suppressed(tx, &row.email_folded)?
-        && !brought_store::mail_waits(tx, member)?;
-    let standing =
-        Row { tags: between_commas(&tags), consents: between_commas(&consents), reachable, ..Row::of_newcomer(&row) };
+    let extras = brought_store::extras_of(tx, member)?;
+    let reachable =
+        row.email_state == "confirmed" && !store::is_suppressed(tx, &row.email_folded)? && !extras.mail_waits;
+    let standing = Row {
+        tags: between_commas(&tags),
+        consents: between_commas(&consents),
+        reachable,
+        own_fields: club_fields::asked(&extras.fields),
+        ..Row::of_newcomer(&row)
+    };
     let upsert =
         diesel::insert_into(standings::table).values(&standing).on_conflict(standings::member_id).do_update().set((
             standings::active.eq(excluded(standings::active)),
@@ -168,6 +183,7 @@ pub(super) fn refresh(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
             standings::tags.eq(excluded(standings::tags)),
             standings::consents.eq(excluded(standings::consents)),
             standings::reachable.eq(excluded(standings::reachable)),
+            standings::own_fields.eq(excluded(standings::own_fields)),
         ));
     Both(upsert).execute(tx.conn())?;
     Ok(())
@@ -185,6 +201,7 @@ pub(super) struct Brought {
     pub tags: String,
     pub consents: String,
     pub reachable: bool,
+    pub own_fields: String,
 }
 
 pub(super) fn update_brought(tx: &mut Tx, member: &MemberId, brought: &Brought) -> Result<(), Fault> {

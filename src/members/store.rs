@@ -133,6 +133,12 @@ pub fn tags_in_use(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     Ok(member_tags::table.select(member_tags::tag).distinct().order(member_tags::tag).load(conn)?)
 }
 
+/// Why nothing is sent to this address, and since when.
+pub fn suppression_of(conn: &mut Conn, email_folded: &str) -> Result<Option<(String, Moment)>, Fault> {
+    let found = suppressions::table.find(email_folded).select((suppressions::reason, suppressions::at));
+    Ok(found.first(conn).optional()?)
+}
+
 pub(super) fn is_suppressed(conn: &mut Conn, email_folded: &str) -> Result<bool, Fault> {
     let found: Option<String> =
         suppressions::table.find(email_folded).select(suppressions::reason).first(conn).optional()?;
@@ -204,9 +210,10 @@ pub(super) fn update_note(tx: &mut Tx, member: &MemberId, note: &str) -> Result<
     Ok(())
 }
 
-pub(super) fn update_state(tx: &mut Tx, member: &MemberId, state: &str) -> Result<(), Fault> {
-    diesel::update(members::table.find(member)).set(members::state.eq(state)).execute(tx.conn())?;
-    Ok(())
+/// Bans, or lifts a ban. False for whoever is leaving or gone: they come back by neither.
+pub(super) fn update_state(tx: &mut Tx, member: &MemberId, state: &str) -> Result<bool, Fault> {
+    let here = members::table.find(member).filter(members::state.eq_any(["active", "banned"]));
+    Ok(diesel::update(here).set(members::state.eq(state)).execute(tx.conn())? == 1)
 }
 
 pub(super) fn update_last_seen(tx: &mut Tx, member: &MemberId, at: Moment) -> Result<(), Fault> {

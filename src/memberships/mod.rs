@@ -3,6 +3,7 @@
 //! A member holds at most one membership; another tier replaces it. Access follows entitlements and the member's
 //! standing, both changed in the transaction that changes the membership. Nothing here knows a payment provider.
 
+mod courtesies;
 pub mod sale;
 mod store;
 mod tiers;
@@ -20,6 +21,10 @@ use crate::orders::{Agreement, AgreementState, OrderId, capacities};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::schema::memberships;
 
+pub use courtesies::{
+    Courtesy, CourtesyId, Giving, courtesies_of, courtesy_of, end_courtesy, end_due_courtesies, forget_courtesies,
+    give_courtesy,
+};
 pub use store::{by_agreement, living_of, of_member};
 pub use tiers::{
     NewTier, Offered, Tier, TierId, create_tier, edit_tier, offer, reopen_tier, retire_tier, set_places, set_price,
@@ -170,7 +175,7 @@ pub fn end(tx: &mut Tx, membership: &Membership, reason: &str, now: Moment) -> R
     }
     capacities::give_back(tx, KIND, membership.tier_id.as_str(), 1)?;
     entitlements::revoke(tx, &membership.source(), now)?;
-    members::set_tier(tx, &membership.member_id, "", None)?;
+    courtesies::fall_back(tx, &membership.member_id)?;
     tell(tx, &membership.member_id)
 }
 

@@ -111,9 +111,14 @@ const MOST_ORDERS: i64 = 10_000;
 /// Tells a member's standing what they spent.
 pub fn tell_spend(tx: &mut Tx, member: Option<&MemberId>) -> Result<(), Fault> {
     let Some(member) = member else { return Ok(()) };
-    let theirs: Vec<_> = orders::of_member(tx, member, MOST_ORDERS)?.into_iter().map(|order| order.id).collect();
-    let most = store::kept_of(tx, &theirs)?.into_iter().max_by_key(|spend| (spend.minor, spend.currency.code()));
+    let most = spent_by(tx, member)?.into_iter().max_by_key(|spend| (spend.minor, spend.currency.code()));
     members::set_spend(tx, member, most)
+}
+
+/// What a member paid less what went back to them, in each currency.
+pub fn spent_by(conn: &mut Conn, member: &MemberId) -> Result<Vec<Money>, Fault> {
+    let theirs: Vec<_> = orders::of_member(conn, member, MOST_ORDERS)?.into_iter().map(|order| order.id).collect();
+    store::kept_of(conn, &theirs)
 }
 
 /// Whether the club takes real money now; test money is the sandbox's, or Stripe's with a test key.

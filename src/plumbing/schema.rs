@@ -123,6 +123,7 @@ diesel::table! {
         bought -> Text,
         spend -> BigInt,
         spend_currency -> Text,
+        own_fields -> Text,
     }
 }
 
@@ -600,6 +601,8 @@ diesel::table! {
         finished_at -> Nullable<BigInt>,
         expires_at -> BigInt,
         last_error -> Nullable<Text>,
+        recipe -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
     }
 }
 
@@ -1096,6 +1099,69 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    kept_exports (id) {
+        id -> Text,
+        name -> Text,
+        recipe -> Text,
+        created_by -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    club_fields (id) {
+        id -> Text,
+        number -> BigInt,
+        key -> Text,
+        name -> Text,
+        kind -> Text,
+        choices -> Text,
+        position -> BigInt,
+        created_at -> BigInt,
+        removed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    handovers (id) {
+        id -> Text,
+        partner -> Text,
+        purpose -> Text,
+        recipe -> Text,
+        keep_until -> Text,
+        requested_by -> Text,
+        asked_at -> BigInt,
+        handed_at -> Nullable<BigInt>,
+        people -> BigInt,
+        sha256 -> Nullable<Text>,
+        deleted_at -> Nullable<BigInt>,
+        deleted_noted_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    handed_members (handover_id, member_id) {
+        handover_id -> Text,
+        member_id -> Text,
+        code -> Text,
+    }
+}
+
+diesel::table! {
+    courtesies (id) {
+        id -> Text,
+        member_id -> Text,
+        tier_id -> Text,
+        reason -> Text,
+        given_by -> Text,
+        starts_at -> BigInt,
+        ends_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1167,6 +1233,10 @@ diesel::joinable!(sealed_papers -> orders (order_id));
 diesel::joinable!(address_changes -> members (member_id));
 diesel::joinable!(invitations -> members (inviter_id));
 diesel::joinable!(money_differences -> orders (order_id));
+diesel::joinable!(handed_members -> handovers (handover_id));
+diesel::joinable!(handed_members -> members (member_id));
+diesel::joinable!(courtesies -> members (member_id));
+diesel::joinable!(courtesies -> tiers (tier_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1247,4 +1317,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     join_requests,
     money_differences,
     segments,
+    kept_exports,
+    handovers,
+    handed_members,
+    club_fields,
+    courtesies,
 );

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::packing::{Media, Packed, pack};
 use super::sealing::{Passphrase, Sealed, Secrets, seal};
 use super::{Unfit, backups};
-use crate::archive::{self, ExportId, Format, MemberExport, Written};
+use crate::archive::{self, ExportId, MemberExport, Written};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::journal::{self, Actor};
@@ -43,7 +43,7 @@ pub async fn request(
     let name = club.name().to_owned();
     let asked = club
         .write(move |tx| {
-            let export = archive::announce(tx, id.clone(), Format::Club, &name, &requested_by, now)?;
+            let export = archive::announce_club(tx, id.clone(), &name, &requested_by, now)?;
             journal::record(tx, by.clone(), "club.archive_requested", "export", id.as_str(), "", now)?;
             let job = Archive { export: id.clone(), with_secrets: secrets == Secrets::Travel };
             enqueue(tx, &job, now, now)?;

@@ -91,7 +91,7 @@ impl<P: FnMut(u64, u64)> Packing<'_, P> {
         now: Moment,
     ) -> Result<Manifest, Fault> {
         self.write_tables(conn)?;
-        self.write_members(conn)?;
+        self.write_members(conn, now)?;
         if media == Media::Along {
             self.write_media(club, conn)?;
         }
@@ -175,9 +175,9 @@ impl<P: FnMut(u64, u64)> Packing<'_, P> {
     }
 
     /// The file a person opens; a restored club has it out of the tables.
-    fn write_members(&mut self, conn: &mut Conn) -> Result<(), Fault> {
+    fn write_members(&mut self, conn: &mut Conn, now: Moment) -> Result<(), Fault> {
         let mut part = begin(&mut self.zip, MEMBERS, CompressionMethod::Deflated)?;
-        let written = archive::write_members_within(conn, &mut part, |_, _| {})?;
+        let written = archive::write_members_within(conn, &mut part, now)?;
         let written = Part { rows: Some(written.rows.unsigned_abs()), ..part.ended(MEMBERS) };
         self.parts.push(written);
         Ok(())

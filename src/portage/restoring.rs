@@ -76,12 +76,13 @@ pub fn restore(
         return Err(Unfit::Exists(target));
     }
     fs::create_dir_all(&wish.data)?;
-    refuse_taken_hosts(&wish.data, &proof.manifest.hosts)?;
     super::make_sure_of_room(&wish.data, proof.manifest.bytes().saturating_mul(2))?;
 
     let config_text =
         settings::put_together(&proof.settings()?, keys.secrets.as_deref(), wish.database_url.as_deref())?;
     let config: ClubConfig = toml::from_str(&config_text).map_err(|error| Unfit::Damaged(error.to_string()))?;
+    // What the settings say counts, whatever the manifest names.
+    refuse_taken_hosts(&wish.data, &config.hosts)?;
     // Without a club.toml it is no club to anybody who looks through the data folder meanwhile.
     let building = tempfile::Builder::new().prefix(".restoring-").tempdir_in(&wish.data)?;
     let place = Folder::at(building.path());

@@ -46,6 +46,7 @@ travelling! {
     consents: id;
     suppressions: email_folded;
     standings: member_id;
+    club_fields: id;
     crew_members: id;
     recovery_codes: id;
     feeds: member_id;
@@ -63,6 +64,7 @@ travelling! {
     stripe_events: id;
     sandbox_objects: id;
     memberships: id;
+    courtesies: id;
     entitlements: id;
     assets: id;
     renditions: asset_id, name;
@@ -107,6 +109,9 @@ travelling! {
     join_requests: id;
     money_differences: id;
     segments: id;
+    kept_exports: id;
+    handovers: id;
+    handed_members: handover_id, member_id;
 }
 
 /// Tables that stay, and why.

@@ -126,6 +126,7 @@ fn newcomer(now: Moment) -> Standing {
         tickets: Vec::new(),
         bought: Vec::new(),
         spend: None,
+        fields: Vec::new(),
         reachable: false,
     }
 }

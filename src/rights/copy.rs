@@ -1,5 +1,6 @@
 //! A copy of all that the club keeps about one member, for themselves.
 
+use crate::archive::handovers;
 use crate::base::{Fault, Moment, Money};
 use crate::community;
 use crate::experiences;
@@ -50,6 +51,7 @@ pub fn copy_of(conn: &mut Conn, id: &MemberId, now: Moment) -> Result<Option<Per
     let parts = vec![
         ("person", vec![person(conn, &member)?]),
         ("consents", consents(conn, id)?),
+        ("partners", given_away(conn, id)?),
         ("memberships", held(conn, id)?),
         ("orders", bought(conn, id)?),
         ("tickets", went(conn, id)?),
@@ -66,6 +68,10 @@ fn text(text: impl Into<String>) -> Value {
 
 fn person(conn: &mut Conn, member: &Member) -> Result<Record, Fault> {
     let extras = members::extras_of(conn, &member.id)?;
+    let own = members::fields(conn)?;
+    let named = |heading: &String| {
+        own.iter().find(|field| field.heading() == *heading).map_or_else(|| heading.clone(), |field| field.name.clone())
+    };
     let mut record = vec![
         ("number", Value::Number(member.number)),
         ("name", text(&member.name)),
@@ -78,7 +84,10 @@ fn person(conn: &mut Conn, member: &Member) -> Result<Record, Fault> {
         ("source", text(&member.source)),
         ("tags", Value::Several(members::tags_of(conn, &member.id)?)),
         ("note", text(&member.note)),
-        ("brought", Value::Several(extras.fields.iter().map(|(name, value)| format!("{name}: {value}")).collect())),
+        (
+            "brought",
+            Value::Several(extras.fields.iter().map(|(name, value)| format!("{}: {value}", named(name))).collect()),
+        ),
         ("stripe_customer", text(extras.stripe_customer)),
         ("stripe_subscription", text(extras.stripe_subscription)),
     ];
@@ -109,7 +118,16 @@ fn held(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
         record.extend(held.ended_at.map(|at| ("ended_at", Value::At(at))));
         record
     };
-    Ok(memberships::of_member(conn, id)?.into_iter().map(record).collect())
+    let given = |given: memberships::Courtesy| {
+        let tier = tiers.iter().find(|tier| tier.id == given.tier_id).map_or("", |tier| tier.name.as_str());
+        let mut record =
+            vec![("tier", text(tier)), ("began_at", Value::At(given.starts_at)), ("note", text(given.reason))];
+        record.extend(given.ended_at.or(given.ends_at).map(|at| ("ended_at", Value::At(at))));
+        record
+    };
+    let mut all: Vec<Record> = memberships::of_member(conn, id)?.into_iter().map(record).collect();
+    all.extend(memberships::courtesies_of(conn, id)?.into_iter().map(given));
+    Ok(all)
 }
 
 fn bought(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
@@ -171,6 +189,23 @@ fn booked(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
         ]
     };
     Ok(experiences::of_member(conn, id)?.into_iter().map(record).collect())
+}
+
+/// Which partners were given what of them.
+fn given_away(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    let mut records = Vec::new();
+    for handover in handovers::of_member(conn, id)? {
+        let columns = handover.meaning()?.columns;
+        let mut record = vec![
+            ("partner", text(&handover.partner)),
+            ("purpose", text(&handover.purpose)),
+            ("columns", Value::Several(columns.iter().map(|column| column.word().to_owned()).collect())),
+            ("keep_until", text(&handover.keep_until)),
+        ];
+        record.extend(handover.handed_at.map(|at| ("at", Value::At(at))));
+        records.push(record);
+    }
+    Ok(records)
 }
 
 fn said(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {

@@ -31,7 +31,7 @@ impl Job<Club> for Erase {
         self.settle(&club, now).await?;
         tombstones::set(&club, &self.member, now)?;
         erase_here(&club, &self.member, now).await?;
-        tombstones::obeyed(&club, now).await
+        tombstones::one_more_obeyed(&club, now).await
     }
 }
 

@@ -163,6 +163,7 @@ fn forget(tx: &mut Tx, key: &ClubKey, member: &MemberId, now: Moment) -> Result<
     if let Some(held) = memberships::living_of(tx, member)? {
         memberships::end(tx, &held, "erased", now)?;
     }
+    memberships::forget_courtesies(tx, member, now)?;
     sessions::forget(tx, Audience::Fans, member.as_str(), &found.email_folded)?;
     feeds::revoke(tx, member)?;
     carts::forget(tx, member)?;
@@ -173,6 +174,7 @@ fn forget(tx: &mut Tx, key: &ClubKey, member: &MemberId, now: Moment) -> Result<
     broadcasts::forget(tx, member)?;
     imports::forget(tx, member, &found.email_folded)?;
     invitations::forget(tx, &found.email_folded)?;
+    archive::handovers::forget(tx, member, now)?;
     archive::recall(tx, now)?;
     forget_orders(tx, key, &found, now)?;
     members::erase(tx, member, now)

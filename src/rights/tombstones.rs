@@ -50,21 +50,21 @@ fn hash(salt: &str, member: &MemberId) -> String {
 pub(super) fn set(club: &Club, member: &MemberId, now: Moment) -> Result<(), Fault> {
     use std::os::unix::fs::OpenOptionsExt;
     let path = club.folder().tombstones();
-    let known = Tombstones::read(&path)?;
-    if known.as_ref().is_some_and(|known| known.hashes.contains(&known.hash(member))) {
+    // Of two that meet one begins the file, and both go by its salt.
+    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
+        Ok(mut begun) => {
+            begun.write_all(format!("salt {}\n", Secret::random().reveal()).as_bytes())?;
+            begun.sync_all()?;
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error.into()),
+    }
+    let known = Tombstones::read(&path)?.ok_or_else(|| Fault::broken("the file of tombstones is gone"))?;
+    if known.hashes.contains(&known.hash(member)) {
         return Ok(());
     }
-    let mut text = String::new();
-    let salt = match known {
-        Some(known) => known.salt,
-        None => {
-            let salt = Secret::random().reveal().to_owned();
-            text.push_str(&format!("salt {salt}\n"));
-            salt
-        }
-    };
-    text.push_str(&format!("{} {}\n", hash(&salt, member), now.utc_date()));
-    let mut file = fs::OpenOptions::new().append(true).create(true).mode(0o600).open(&path)?;
+    let text = format!("{} {}\n", known.hash(member), now.utc_date());
+    let mut file = fs::OpenOptions::new().append(true).open(&path)?;
     // One write: two that meet do not mix their lines.
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
@@ -76,6 +76,15 @@ pub(super) async fn obeyed(club: &Club, now: Moment) -> Result<(), Fault> {
     let Some(tombstones) = Tombstones::read(&club.folder().tombstones())? else { return Ok(()) };
     let count = tombstones.hashes.len().to_string();
     club.write(move |tx| club::set_fact(tx, OBEYED, &count, now)).await
+}
+
+/// Notes that one person more is erased. Where more tombstones than that one are new, a backup may have been put back:
+/// then all are obeyed first.
+pub(super) async fn one_more_obeyed(club: &Club, now: Moment) -> Result<(), Fault> {
+    let Some(tombstones) = Tombstones::read(&club.folder().tombstones())? else { return Ok(()) };
+    let done = club.read(|conn| club::fact(conn, OBEYED)).await?;
+    let done = done.and_then(|done| done.parse::<usize>().ok()).unwrap_or(0);
+    if done + 1 >= tombstones.hashes.len() { obeyed(club, now).await } else { replay(club, now).await.map(drop) }
 }
 
 /// Erases again whoever has a tombstone and is in the database all the same: after a backup was put back. Cheap when

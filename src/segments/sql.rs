@@ -3,8 +3,9 @@
 
 use diesel::expression::BoxableExpression;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Integer, Text};
 
+use crate::base::condition::own::{self, Bound};
 use crate::base::condition::{Compare, Condition, Fact, Tenure, midnight};
 use crate::base::{Moment, Money};
 use crate::plumbing::db::Backend;
@@ -82,6 +83,10 @@ fn fact_meets(fact: &Fact, now: Moment) -> Sql {
         Fact::Bought(item) => lists!(standings::bought, item),
         Fact::Spend(compare, sum) => spend_meets(*compare, *sum),
         Fact::Reachable => Box::new(standings::reachable.eq(true)),
+        Fact::FieldIn(key, values) => {
+            values.iter().fold(never(), |left, value| Box::new(left.or(has_line(&own::is(key, value)))))
+        }
+        Fact::FieldCompared(key, compare, bound) => field_meets(key, *compare, *bound),
     }
 }
 
@@ -106,6 +111,43 @@ fn spend_meets(compare: Compare, sum: Money) -> Sql {
     } else {
         theirs
     }
+}
+
+diesel::define_sql_function! {
+    /// Where a part begins, counted from one; zero for nowhere. PostgreSQL has it from our own migration.
+    fn instr(text: Text, part: Text) -> Integer;
+}
+diesel::define_sql_function! {
+    fn substr(text: Text, from: Integer, length: Integer) -> Text;
+}
+
+/// Whether one of the lines about the club's own fields is this one.
+fn has_line(line: &str) -> Sql {
+    // A line has no ends of lines in it.
+    if line.contains('\n') {
+        return never();
+    }
+    Box::new(instr(standings::own_fields, format!("\n{line}\n")).gt(0))
+}
+
+/// Lines of one mark are equally long behind it, and their order as text is that of what they say.
+fn field_meets(key: &str, compare: Compare, bound: Bound) -> Sql {
+    let (mark, text) = (format!("\n{}", bound.mark(key)), bound.text());
+    if key.contains('\n') {
+        return never();
+    }
+    let behind = mark.chars().count() as i32;
+    let length = text.len() as i32;
+    let begins = || instr(standings::own_fields, mark.clone());
+    let theirs = substr(standings::own_fields, begins() + behind, length);
+    let meets: Sql = match compare {
+        Compare::Less => Box::new(theirs.lt(text)),
+        Compare::AtMost => Box::new(theirs.le(text)),
+        Compare::Equal => Box::new(theirs.eq(text)),
+        Compare::AtLeast => Box::new(theirs.ge(text)),
+        Compare::More => Box::new(theirs.gt(text)),
+    };
+    Box::new(begins().gt(0).and(meets))
 }
 
 /// Agreed to this purpose.

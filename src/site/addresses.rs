@@ -12,6 +12,7 @@ use super::frame::Frame;
 use super::notices;
 use crate::base::{EmailAddress, Fault, Secret};
 use crate::club::mail;
+use crate::invitations;
 use crate::lobby::{SignedIn, Visit};
 use crate::members::{self, Answered, Side};
 use crate::plumbing::web::{Limits, Page};
@@ -94,6 +95,7 @@ pub(super) async fn agree(visit: Visit, token: web::Path<String>, form: Fields) 
             if let Answered::Moved { from } = &answered {
                 mail::forget(tx, from, own.now)?;
                 if let Ok(left) = EmailAddress::parse(from) {
+                    invitations::forget(tx, left.folded())?;
                     sessions::forget_address(tx, Audience::Fans, left.folded())?;
                 }
                 let news = News::Moved { to: &change.email };

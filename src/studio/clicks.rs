@@ -1,10 +1,14 @@
 //! A condition as rows to click: what a form sent for each, and the line it says.
 
-use super::conditions::Names;
+use std::borrow::Cow;
+
+use super::conditions::{Names, field_name};
 use super::desk::Desk;
 use super::fields::Fields;
 use super::parts::Choice;
+use crate::base::condition::own::Bound;
 use crate::base::condition::{Condition, Fact, NotACondition, Row, STATES, quoted};
+use crate::members::FieldKind;
 use crate::plumbing::locale::countries;
 
 /// How a kind of fact is chosen.
@@ -71,16 +75,40 @@ pub struct RowView {
     pub wrong: String,
 }
 
-/// The menu of what can be added.
-pub fn kinds(desk: &Desk) -> Vec<Choice> {
-    KINDS.iter().map(|(kind, _)| Choice::new(*kind, label(desk, kind))).collect()
+/// The menu of what can be added; the club's own fields last, each as its kind and key: `number:height`.
+pub fn kinds(desk: &Desk, names: &Names) -> Vec<Choice> {
+    let own = names.fields.iter().map(|field| format!("{}:{}", field.kind().word(), field.key));
+    let all = KINDS.iter().map(|(kind, _)| (*kind).to_owned()).chain(own);
+    all.map(|kind| Choice::new(kind.clone(), label(desk, names, &kind))).collect()
 }
 
-fn label(desk: &Desk, kind: &str) -> String {
+fn label(desk: &Desk, names: &Names, kind: &str) -> String {
+    if let Some((_, key)) = own(kind) {
+        return field_name(names, key);
+    }
     desk.w.t(&format!("studio-click-{}", kind.replace('_', "-")))
 }
 
+/// A field of the club's own: its kind and key.
+fn own(kind: &str) -> Option<(FieldKind, &str)> {
+    let (kind, key) = kind.split_once(':')?;
+    Some((FieldKind::from_word(kind)?, key))
+}
+
+/// The kind of fact in the words of the language.
+fn asked(kind: &str) -> Cow<'_, str> {
+    own(kind).map_or(Cow::Borrowed(kind), |(_, key)| Cow::Owned(format!("field({})", quoted(key))))
+}
+
 fn control(kind: &str) -> Option<Control> {
+    if let Some((kind, _)) = own(kind) {
+        return Some(match kind {
+            FieldKind::Text => Control::Typed,
+            FieldKind::Choice => Control::Several,
+            FieldKind::YesNo => Control::One,
+            FieldKind::Number | FieldKind::Date => Control::Compared,
+        });
+    }
     KINDS.iter().find(|(known, _)| *known == kind).map(|(_, control)| *control)
 }
 
@@ -100,7 +128,12 @@ impl Click {
             "number" => ("<=", Some("100".to_owned()), ""),
             "age" => (">=", Some("18".to_owned()), ""),
             "spend" => (">=", Some("1".to_owned()), desk.club.config().currency.code()),
-            _ => ("", None, ""),
+            _ => match own(kind) {
+                Some((FieldKind::YesNo, _)) => ("", Some("yes".to_owned()), ""),
+                Some((FieldKind::Number, _)) => (">=", Some("1".to_owned()), ""),
+                Some((FieldKind::Date, _)) => (">=", Some(desk.now.utc_date().to_string()), ""),
+                _ => ("", None, ""),
+            },
         };
         Some(Click {
             kind: kind.to_owned(),
@@ -119,6 +152,18 @@ impl Click {
         };
         let one = |word: &String| vec![word.clone()];
         let (kind, values) = match fact {
+            // What kind of field it is, the club knows: see `as_known`.
+            Fact::FieldIn(key, values) => {
+                return Click { kind: format!("text:{key}"), values: values.clone(), ..click };
+            }
+            Fact::FieldCompared(key, compare, bound) => {
+                let kind = match bound {
+                    Bound::Number(_) => FieldKind::Number,
+                    Bound::Date(_) => FieldKind::Date,
+                };
+                let (kind, values) = (format!("{}:{key}", kind.word()), vec![bound.to_string()]);
+                return Click { kind, compare: compare.to_string(), values, ..click };
+            }
             Fact::TierIn(words) => ("tier", words.clone()),
             Fact::TagIn(words) => ("tag", words.clone()),
             Fact::CountryIn(words) => ("country", words.clone()),
@@ -174,14 +219,19 @@ impl Click {
     /// The fact it says; an error when something is missing or wrong.
     pub fn read(&self) -> Result<Row, NotACondition> {
         let words: Vec<String> = self.values.iter().map(|value| quoted(value)).collect();
-        let kind = self.kind.as_str();
-        let line = match control(kind) {
+        let asked = asked(&self.kind);
+        let kind = asked.as_ref();
+        let line = match control(&self.kind) {
             Some(Control::Bare) => kind.to_owned(),
             Some(Control::Several | Control::Typed) => format!("{kind} in ({})", words.join(", ")),
+            Some(Control::One) if own(&self.kind).is_some() => format!("{kind} = {}", words.concat()),
             Some(Control::One) => format!("{kind}({})", words.concat()),
             Some(Control::Compared) if kind == "spend" => {
                 let amount = self.values.concat().replace(',', ".");
                 format!("{kind} {} {amount} {}", self.compare, self.unit)
+            }
+            Some(Control::Compared) if own(&self.kind).is_some() => {
+                format!("{kind} {} {}", self.compare, self.values.concat().replace(',', "."))
             }
             Some(Control::Compared) => format!("{kind} {} {}{}", self.compare, self.values.concat(), self.unit),
             None => String::new(),
@@ -194,7 +244,28 @@ impl Click {
         }
     }
 
+    /// The row as the kind of its field asks, where it can be clicked so.
+    fn as_known(&self, names: &Names) -> Click {
+        let (Some((FieldKind::Text, key)), click) = (own(&self.kind), self.clone()) else { return self.clone() };
+        let Some(field) = names.fields.iter().find(|field| field.key == key) else { return click };
+        let kind = format!("{}:{key}", field.kind().word());
+        match field.kind() {
+            FieldKind::Text => click,
+            FieldKind::Choice => {
+                let values = click.values.iter().map(|value| field.read(value).unwrap_or_else(|| value.clone()));
+                Click { values: values.collect(), kind, ..click }
+            }
+            _ if click.values.len() > 1 => click,
+            FieldKind::YesNo => Click { kind, ..click },
+            FieldKind::Number | FieldKind::Date => Click { kind, compare: "=".to_owned(), ..click },
+        }
+    }
+
     pub fn view(&self, index: usize, desk: &Desk, names: &Names, wrong: String) -> RowView {
+        self.as_known(names).shown(index, desk, names, wrong)
+    }
+
+    fn shown(&self, index: usize, desk: &Desk, names: &Names, wrong: String) -> RowView {
         let chosen = |choices: Vec<Choice>, picked: &[String]| -> Vec<(Choice, bool)> {
             let strangers = picked.iter().filter(|value| !choices.iter().any(|choice| choice.value == **value));
             let strangers: Vec<Choice> = strangers.map(|value| Choice::new(value.clone(), value.clone())).collect();
@@ -213,7 +284,7 @@ impl Click {
             index,
             or: self.or && index > 0,
             not: self.not,
-            label: label(desk, &self.kind),
+            label: label(desk, names, &self.kind),
             control: match control {
                 Control::Bare => "bare",
                 Control::Several => "several",
@@ -232,7 +303,11 @@ impl Click {
             },
             units: chosen(units(desk, &self.kind), &unit),
             value: self.values.join(", "),
-            input: if self.kind == "joined" { "date" } else { "text" },
+            input: if self.kind == "joined" || matches!(own(&self.kind), Some((FieldKind::Date, _))) {
+                "date"
+            } else {
+                "text"
+            },
             kind: self.kind.clone(),
             wrong,
         }
@@ -247,10 +322,22 @@ fn choices(desk: &Desk, names: &Names, kind: &str) -> Vec<Choice> {
         "tier" => names.tiers.clone(),
         "has_ticket" => names.events.clone(),
         "bought" => names.products.clone(),
+        _ if own(kind).is_some() => own_choices(desk, names, kind),
         "state" => STATES.map(|state| Choice::new(state, desk.w.t(&format!("studio-holds-{state}")))).to_vec(),
         _ => ["news", "offers", "partners"]
             .map(|purpose| Choice::new(purpose, desk.w.t(super::members::purpose_key(purpose))))
             .to_vec(),
+    }
+}
+
+/// The answers of a choice, or yes and no.
+fn own_choices(desk: &Desk, names: &Names, kind: &str) -> Vec<Choice> {
+    match own(kind) {
+        Some((FieldKind::Choice, key)) => {
+            let field = names.fields.iter().find(|field| field.key == key);
+            field.into_iter().flat_map(|field| field.choices()).map(|choice| Choice::new(choice, choice)).collect()
+        }
+        _ => super::club_fields::yes_and_no(&desk.w).to_vec(),
     }
 }
 

@@ -3,7 +3,9 @@
 use super::desk::Desk;
 use super::parts::Choice;
 use crate::base::Fault;
+use crate::base::condition::own::Bound;
 use crate::base::condition::{Compare, Condition, Fact, Tenure, TenureUnit, midnight};
+use crate::members::{ClubField, FieldKind};
 use crate::plumbing::locale::{Words, is_country};
 use crate::{members, memberships, shop, tickets};
 
@@ -13,6 +15,8 @@ pub struct Names {
     pub events: Vec<Choice>,
     pub products: Vec<Choice>,
     pub tags: Vec<String>,
+    /// The club's own.
+    pub fields: Vec<ClubField>,
 }
 
 impl Names {
@@ -28,6 +32,7 @@ impl Names {
                     events: events.collect(),
                     products: products.map(|product| Choice::new(product.slug, product.name)).collect(),
                     tags: members::tags_in_use(c)?,
+                    fields: members::fields(c)?,
                 })
             })
             .await
@@ -92,6 +97,35 @@ fn fact_in_words(w: &Words, names: &Names, fact: &Fact, answer: &str) -> String 
         Fact::Age(compare, years) => compared("age", *compare, w.number(*years)),
         Fact::Joined(compare, day) => compared("joined", *compare, w.date(midnight(*day).plus_hours(12))),
         Fact::Spend(compare, sum) => compared("spend", *compare, w.price(*sum)),
+        Fact::FieldIn(key, values) => {
+            let values = listed(w, values.iter().map(|value| field_value(w, names, key, value)));
+            w.t2(&format!("studio-says-field-{answer}"), "field", field_name(names, key), "what", values)
+        }
+        Fact::FieldCompared(key, compare, bound) => {
+            let bound = match bound {
+                Bound::Number(number) => number.to_string(),
+                Bound::Date(day) => w.date(midnight(*day).plus_hours(12)),
+            };
+            let sentence = format!("studio-says-field-{}", word_of(*compare));
+            let sentence = w.t2(&sentence, "field", field_name(names, key), "what", bound);
+            if answer == "yes" { sentence } else { w.t1("studio-says-not", "what", sentence) }
+        }
+    }
+}
+
+/// The club's name for a field; of one that is not there, its key.
+pub(super) fn field_name(names: &Names, key: &str) -> String {
+    names.fields.iter().find(|field| field.key == key).map_or_else(|| format!("“{key}”"), |field| field.name.clone())
+}
+
+/// A value as the club writes it: conditions have it in lower case.
+fn field_value(w: &Words, names: &Names, key: &str, value: &str) -> String {
+    let field = names.fields.iter().find(|field| field.key == key);
+    match field.map(ClubField::kind) {
+        Some(FieldKind::YesNo) if value == "yes" => w.t("studio-yes"),
+        Some(FieldKind::YesNo) if value == "no" => w.t("studio-no"),
+        Some(FieldKind::Choice) => field.and_then(|field| field.read(value)).unwrap_or_else(|| value.to_owned()),
+        _ => value.to_owned(),
     }
 }
 

@@ -8,9 +8,11 @@ use jiff::tz::TimeZone;
 
 use super::desk::{As, Desk, Proved, see, to};
 use super::frame::{Frame, May};
+use super::handovers;
 use super::parts::{Spark, bar, joined_and_left, spark};
+use crate::archive::{self, MemberExport};
 use crate::base::{Fault, Moment, Money};
-use crate::crew::{Anyone, Manager};
+use crate::crew::{self, Anyone, CrewMemberId, Manager};
 use crate::plumbing::db::Conn;
 use crate::plumbing::jobs::{self, JobId};
 use crate::plumbing::locale::Words;
@@ -285,6 +287,8 @@ async fn latest(desk: &Desk, write: bool) -> Result<Vec<LatestPost>, Fault> {
 /// What needs a person, most urgent first.
 async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
     let sums = may.manage && desk.session.is_proved();
+    let mut asked = if sums { exports_asked(desk).await? } else { Vec::new() };
+    asked.extend(if sums { handovers_over(desk).await? } else { Vec::new() });
     let (waiting, troubled, failing, money, differences, miscounts) = desk
         .club
         .read(move |c| {
@@ -322,6 +326,7 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
             posts: false,
         });
     }
+    todos.extend(asked);
     if failing > 0 {
         todos.push(Todo {
             icon: "warn",
@@ -380,6 +385,50 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
         });
     }
     Ok(todos)
+}
+
+/// Exports that wait for a second person, who is not the one who asked.
+async fn exports_asked(desk: &Desk) -> Result<Vec<Todo>, Fault> {
+    let me = desk.me.id.to_string();
+    let asked = desk
+        .club
+        .read(move |c| {
+            let mut asked = Vec::new();
+            for export in archive::asking(c)?.into_iter().filter(|export| export.requested_by != me).take(20) {
+                let by = crew::by_id(c, &CrewMemberId(export.requested_by.clone()))?;
+                asked.push((export, by.map(|by| by.name)));
+            }
+            Ok(asked)
+        })
+        .await?;
+    let w = &desk.w;
+    let todo = |(export, by): (MemberExport, Option<String>)| Todo {
+        icon: "down",
+        tone: "warn",
+        what: w.t1("studio-todo-export", "name", by.unwrap_or_else(|| w.t("studio-member-gone"))),
+        more: w.t("studio-todo-export-more"),
+        href: format!("/studio/exports/{}", export.id),
+        button: w.t("studio-todo-export-go"),
+        posts: false,
+    };
+    Ok(asked.into_iter().map(todo).collect())
+}
+
+/// Partners whose time with members' data is over.
+async fn handovers_over(desk: &Desk) -> Result<Vec<Todo>, Fault> {
+    let today = handovers::today(desk);
+    let overdue = desk.club.read(move |c| archive::handovers::overdue(c, &today)).await?;
+    let w = &desk.w;
+    let todo = |handover: archive::handovers::Handover| Todo {
+        icon: "person",
+        tone: "warn",
+        what: w.t1("studio-todo-handover", "partner", handover.partner),
+        more: w.t1("studio-todo-handover-more", "until", handover.keep_until),
+        href: format!("/studio/handovers/{}", handover.id),
+        button: w.t("studio-todo-handover-go"),
+        posts: false,
+    };
+    Ok(overdue.into_iter().take(20).map(todo).collect())
 }
 
 /// Orders by number, what is wrong with them, and how it was said.

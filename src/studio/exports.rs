@@ -11,8 +11,11 @@ use base64::Engine;
 use super::desk::{Desk, Fresh, Proved, not_found, to};
 use super::fields::Fields;
 use super::frame::Frame;
-use super::parts::Choice;
-use crate::archive::{self, ExportId, Format, MemberExport};
+use super::parts::{Fact, Wrongs};
+use super::recipe_form::{self, RecipeForm};
+use super::{handovers, kept_exports};
+use crate::archive::kept::{self, KeptExport};
+use crate::archive::{self, ExportId, MemberExport, Reader, Recipe};
 use crate::base::Fault;
 use crate::crew::{self, Manager, Role};
 use crate::journal;
@@ -26,7 +29,14 @@ use crate::portage;
 pub struct ExportList {
     pub w: Words,
     pub f: Frame,
+    pub kept: Vec<KeptRow>,
     pub exports: Vec<ExportRow>,
+}
+
+pub struct KeptRow {
+    pub id: String,
+    pub name: String,
+    pub says: String,
 }
 
 pub struct ExportRow {
@@ -45,10 +55,15 @@ pub struct ExportRow {
 pub struct ExportForm {
     pub w: Words,
     pub f: Frame,
-    pub formats: Vec<Choice>,
-    pub chosen: String,
-    pub count: i64,
+    pub recipe: RecipeForm,
+    pub name: String,
+    /// Somebody else has to approve it.
+    pub two: bool,
+    pub wrongs: Wrongs,
 }
+
+/// Longest name of a kept export, in characters.
+const LONGEST_NAME: usize = 100;
 
 #[derive(Template)]
 #[template(path = "studio/exports/show.html")]
@@ -56,6 +71,13 @@ pub struct ExportPage {
     pub w: Words,
     pub f: Frame,
     pub export: ExportRow,
+    /// What it was asked to be, and who decided about it.
+    pub facts: Vec<Fact>,
+    /// Whose it becomes; empty when it stays here.
+    pub partner: String,
+    pub asking: bool,
+    /// Whoever sees the page asked for it.
+    pub own: bool,
     pub running: bool,
     pub most: i64,
     pub done: i64,
@@ -73,31 +95,71 @@ pub struct ExportPage {
 }
 
 pub async fn list(desk: Proved<Manager>) -> Page {
-    let (exports, crew) = desk.club.read(|c| Ok((archive::latest(c, 100)?, names(c)?))).await?;
+    let (exports, kept, crew) = desk.club.read(|c| Ok((archive::latest(c, 100)?, kept::all(c)?, names(c)?))).await?;
     let exports =
         exports.iter().filter(|export| may_have(&desk, export)).map(|export| row(&desk, export, &crew)).collect();
-    desk.page(&ExportList { w: desk.w.clone(), f: desk.frame("exports").await?, exports })
+    let kept = kept.into_iter().map(|kept| kept_row(&desk, kept)).collect::<Result<_, _>>()?;
+    desk.page(&ExportList { w: desk.w.clone(), f: desk.frame("exports").await?, kept, exports })
 }
 
+fn kept_row(desk: &Desk, kept: KeptExport) -> Result<KeptRow, Fault> {
+    let says = recipe_form::in_words(&desk.w, &kept.meaning()?);
+    Ok(KeptRow { id: kept.id.to_string(), name: kept.name, says })
+}
+
+/// The whole file, a segment named in the address, or a kept export to be changed.
 pub async fn new(desk: Fresh<Manager>) -> Page {
-    let count = desk.club.read(archive::expected_rows).await?;
-    let formats = [Format::Csv, Format::Zip].map(|format| {
-        let key = if format == Format::Csv { "studio-export-csv" } else { "studio-export-zip" };
-        Choice::new(format.word(), desk.w.t(key))
-    });
-    desk.page(&ExportForm {
+    let (id, segment) = (desk.query().get("kept").to_owned(), desk.query().get("segment").to_owned());
+    let mut recipe = Recipe::whole();
+    if desk.query().get("columns") == "none" {
+        recipe.columns.clear();
+    }
+    let mut form = recipe_form::filled(&recipe);
+    if !id.is_empty() {
+        let kept = kept_exports::found(&desk, id).await?;
+        form = recipe_form::filled(&kept.meaning()?);
+        form.put("name", &kept.name);
+    } else if !segment.is_empty() {
+        form.put("who", &segment);
+    }
+    desk.page(&draw(&desk, &form, Wrongs::none()).await?)
+}
+
+async fn draw(desk: &Desk, form: &Fields, wrongs: Wrongs) -> Result<ExportForm, Fault> {
+    Ok(ExportForm {
         w: desk.w.clone(),
-        f: desk.frame("exports").await?,
-        formats: formats.to_vec(),
-        chosen: Format::Csv.word().to_owned(),
-        count,
+        f: desk.frame("exports").await?.with_wrongs(&wrongs),
+        recipe: recipe_form::draw(desk, form, Reader::Club).await?,
+        name: form.get("name").to_owned(),
+        two: desk.club.read(archive::needs_two).await?,
+        wrongs,
     })
 }
 
+/// Asks for the file, and keeps what was asked when it has a name.
 pub async fn create(desk: Fresh<Manager>, form: web::Form<Fields>) -> Page {
-    let format = Format::from_word(form.get("format")).ok_or_else(|| PageError::Invalid("format".to_owned()))?;
+    let name = form.get("name").to_owned();
+    let mut read = recipe_form::read(&desk, &form, Reader::Club).await?;
+    if name.chars().count() > LONGEST_NAME {
+        let mut wrongs = read.err().unwrap_or_else(Wrongs::none);
+        wrongs.add("name", desk.w.t1("studio-too-long", "n", LONGEST_NAME));
+        read = Err(wrongs);
+    }
+    let recipe = match read {
+        Ok(recipe) => recipe,
+        Err(wrongs) => return desk.again(&draw(&desk, &form, wrongs).await?),
+    };
     let (me, now) = (desk.me.clone(), desk.now);
-    let export = desk.club.write(move |tx| archive::request(tx, format, me.actor(), me.id.as_str(), now)).await?;
+    let export = desk
+        .club
+        .write(move |tx| {
+            if !name.is_empty() {
+                let kept = kept::keep(tx, &name, &recipe, me.id.as_str(), now)?;
+                journal::record(tx, me.actor(), "export.kept", "kept_export", kept.id.as_str(), &name, now)?;
+            }
+            archive::request(tx, &recipe, me.actor(), me.id.as_str(), now)
+        })
+        .await?;
     to(&format!("/studio/exports/{}", export.id))
 }
 
@@ -111,6 +173,10 @@ pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     desk.page(&ExportPage {
         w: w.clone(),
         f: desk.frame("exports").await?,
+        facts: facts(&desk, &export, &crew)?,
+        partner: partner(&desk, &export).await?,
+        asking: export.state == "asking",
+        own: export.requested_by == desk.me.id.as_str(),
         running,
         most: expected.max(1),
         done: export.written,
@@ -125,11 +191,48 @@ pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
             "failed" => w.t("studio-export-broke"),
             _ => String::new(),
         },
-        over: !running && !ready && export.state != "failed",
-        whole: is_whole(&export),
-        fingerprint: if is_whole(&export) { portage::fingerprint(desk.club.key()) } else { String::new() },
+        over: export.state == "expired" || (export.is_ready() && !ready),
+        whole: export.is_whole_club(),
+        fingerprint: if export.is_whole_club() { portage::fingerprint(desk.club.key()) } else { String::new() },
         export: row(&desk, &export, &crew),
     })
+}
+
+async fn partner(desk: &Desk, export: &MemberExport) -> Result<String, Fault> {
+    let id = export.id.clone();
+    let handover = desk.club.read(move |c| archive::handovers::by_id(c, &id)).await?;
+    Ok(handover.map(|handover| handover.partner).unwrap_or_default())
+}
+
+/// What was asked for, in words.
+fn facts(desk: &Desk, export: &MemberExport, crew: &HashMap<String, String>) -> Result<Vec<Fact>, Fault> {
+    if export.is_whole_club() {
+        return Ok(Vec::new());
+    }
+    let (w, recipe) = (&desk.w, export.meaning()?);
+    let mut facts = vec![
+        Fact::new(w.t("studio-export-what"), recipe_form::in_words(w, &recipe)),
+        Fact::new(w.t("studio-export-columns"), handovers::columns_in_words(w, &recipe.columns)),
+    ];
+    let decided = export.decided_by.as_ref().map(|id| named(desk, crew, id));
+    let key = if export.state == "refused" { "studio-export-refused-by" } else { "studio-export-approved-by" };
+    facts.extend(decided.map(|name| Fact::new(w.t(key), name)));
+    Ok(facts)
+}
+
+pub fn named(desk: &Desk, crew: &HashMap<String, String>, id: &str) -> String {
+    crew.get(id).cloned().unwrap_or_else(|| desk.w.t("studio-member-gone"))
+}
+
+/// How a file of this ending is called on the way.
+fn content_type(ending: &str) -> &'static str {
+    match ending {
+        "csv" => "text/csv; charset=utf-8",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "ndjson" => "application/x-ndjson",
+        "vcf" => "text/vcard; charset=utf-8",
+        _ => "application/zip",
+    }
 }
 
 /// The file itself: with length, validator and ranges, so that a broken download goes on; with its digest.
@@ -141,18 +244,14 @@ pub async fn file(desk: Fresh<Manager>, request: HttpRequest, id: web::Path<Stri
     let path = archive::file_of(&desk.club, &export);
     let opened = NamedFile::open(&path).map_err(Fault::from)?;
     let named = opened
-        .set_content_type(
-            if export.format == "csv" { "text/csv; charset=utf-8" } else { "application/zip" }
-                .parse()
-                .map_err(|_| PageError::NotFound)?,
-        )
+        .set_content_type(content_type(&export.format).parse().map_err(|_| PageError::NotFound)?)
         .set_content_disposition(ContentDisposition::attachment(&export.file_name))
         .use_etag(true)
         .use_last_modified(true);
     let (me, number) = (desk.me.actor(), desk.now);
     let noted = export.id.clone();
-    let verb = if is_whole(&export) { "club.archive_fetched" } else { "members.export_fetched" };
-    if !request.headers().contains_key(header::RANGE) {
+    let verb = if export.is_whole_club() { "club.archive_fetched" } else { "members.export_fetched" };
+    if !goes_on(&request) {
         desk.club.write(move |tx| journal::record(tx, me.clone(), verb, "export", noted.as_str(), "", number)).await?;
     }
     let mut response = named.into_response(&request);
@@ -160,7 +259,7 @@ pub async fn file(desk: Fresh<Manager>, request: HttpRequest, id: web::Path<Stri
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     // Compressed on the way, it would have neither a length nor the digest below, and two bodies one validator.
     headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("identity"));
-    // The digest is of the file; a zip carries that of its CSV in its manifest.
+    // The digest is of the file; a zip carries that of what is in it in its manifest.
     let digest = export.sha256.filter(|_| export.format != "zip").and_then(|sha256| hex::decode(sha256).ok());
     if let Some(digest) = digest {
         let value = format!("sha-256=:{}:", base64::engine::general_purpose::STANDARD.encode(digest));
@@ -171,28 +270,34 @@ pub async fn file(desk: Fresh<Manager>, request: HttpRequest, id: web::Path<Stri
     Ok(response)
 }
 
+/// Whether a part is asked for that does not begin with the first byte: a download that broke off, noted when it began.
+fn goes_on(request: &HttpRequest) -> bool {
+    let range = request.headers().get(header::RANGE).and_then(|range| range.to_str().ok());
+    let first = range.and_then(|range| range.strip_prefix("bytes=")?.split_once('-')?.0.trim().parse::<u64>().ok());
+    first.is_some_and(|first| first > 0) && range.is_some_and(|range| !range.contains(','))
+}
+
 async fn found(desk: &Desk, id: String) -> Result<(MemberExport, HashMap<String, String>), PageError> {
     let id = ExportId(id);
     let (export, crew) = desk.club.read(move |c| Ok((archive::by_id(c, &id)?, names(c)?))).await?;
     Ok((not_found(export.filter(|export| may_have(desk, export)))?, crew))
 }
 
-fn is_whole(export: &MemberExport) -> bool {
-    export.format == Format::Club.word()
-}
-
 /// The whole club is for its owners.
 fn may_have(desk: &Desk, export: &MemberExport) -> bool {
-    !is_whole(export) || desk.me.role() == Role::Owner
+    !export.is_whole_club() || desk.me.role() == Role::Owner
 }
 
-fn names(conn: &mut Conn) -> Result<HashMap<String, String>, Fault> {
+/// Of the crew, by id.
+pub fn names(conn: &mut Conn) -> Result<HashMap<String, String>, Fault> {
     Ok(crew::all(conn)?.into_iter().map(|member| (member.id.0, member.name)).collect())
 }
 
 fn row(desk: &Desk, export: &MemberExport, crew: &HashMap<String, String>) -> ExportRow {
     let w = &desk.w;
     let (tone, key) = match export.state.as_str() {
+        "asking" => ("wait", "studio-export-asking"),
+        "refused" => ("stop", "studio-export-refused"),
         "waiting" => ("wait", "studio-export-waiting"),
         "done" if export.expires_at > desk.now => ("ok", "studio-export-ready"),
         "failed" => ("stop", "studio-export-not-written"),
@@ -205,7 +310,7 @@ fn row(desk: &Desk, export: &MemberExport, crew: &HashMap<String, String>) -> Ex
         state: w.t(key),
         expected: export.expected.map_or(String::new(), |n| w.number(n)),
         written: w.number(export.written),
-        by: crew.get(&export.requested_by).cloned().unwrap_or_else(|| w.t("studio-member-gone")),
+        by: named(desk, crew, &export.requested_by),
         date: w.date_time(export.created_at),
     }
 }

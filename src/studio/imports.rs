@@ -19,7 +19,7 @@ use crate::base::Fault;
 use crate::crew::{self, Manager, Owner};
 use crate::imports::{self, FIELDS, Field, Import, ImportId, Samples};
 use crate::media;
-use crate::members;
+use crate::members::{self, ClubField};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 
@@ -183,7 +183,7 @@ async fn found(desk: &Desk, id: String) -> Result<Import, PageError> {
 async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage, PageError> {
     let w = &desk.w;
     let id = import.id.clone();
-    let (names, kept) = desk.club.read(move |c| Ok((names(c)?, kept(c, &id)?))).await?;
+    let (names, kept, own) = desk.club.read(move |c| Ok((names(c)?, kept(c, &id)?, members::fields(c)?))).await?;
     let at = match import.state.as_str() {
         "uploaded" => "mapping",
         "rehearsed" => "rehearsed",
@@ -205,7 +205,7 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         import: row(desk, import, &names),
         at,
         recognised,
-        columns: columns(w, import, &preview)?,
+        columns: columns(w, import, &preview, &own)?,
         preview,
         wrongs,
         most: total.max(1),
@@ -240,17 +240,16 @@ fn kept(conn: &mut crate::plumbing::db::Conn, id: &ImportId) -> Result<Vec<(Stri
     Ok(named.collect())
 }
 
-fn columns(w: &Words, import: &Import, preview: &[Vec<String>]) -> Result<Vec<Column>, Fault> {
-    let choices: Vec<Choice> = FIELDS
-        .iter()
-        .map(|field| Choice::new(field.word(), w.t(&format!("studio-import-field-{}", field.word()))))
-        .collect();
+fn columns(w: &Words, import: &Import, preview: &[Vec<String>], own: &[ClubField]) -> Result<Vec<Column>, Fault> {
+    let ours = |field: &Field| Choice::new(field.word(), w.t(&format!("studio-import-field-{}", field.word())));
+    let theirs = |field: &ClubField| Choice::new(Field::Club(field.number).word(), field.name.clone());
+    let choices: Vec<Choice> = FIELDS.iter().map(ours).chain(own.iter().map(theirs)).collect();
     let header = import.header()?;
     let columns = header.into_iter().zip(import.mapping()?).enumerate().map(|(at, (heading, field))| Column {
         name: format!("column-{at}"),
         heading,
         choices: choices.clone(),
-        chosen: field.word().to_owned(),
+        chosen: field.word(),
         sample: sample(preview, at),
     });
     Ok(columns.collect())

@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use actix_web::web;
 use askama::Template;
 
+use super::club_fields::{self, Input};
+use super::courtesies::{self, CourtesyView};
 use super::desk::{Desk, Fresh, Proved, not_found, see, to, within_studio};
+use super::dossier::{self, Dossier};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Fact, LogDay, LogEntry, OrderRow, Wrongs};
@@ -15,7 +18,7 @@ use crate::community;
 use crate::crew::{Manager, Permission, Seller};
 use crate::invitations;
 use crate::journal::{self, Entry};
-use crate::members::{self, Consent, Member, MemberId};
+use crate::members::{self, ClubField, Consent, Member, MemberId};
 use crate::memberships::{self, Membership, Tier};
 use crate::orders::{self, Order};
 use crate::plumbing::locale::Words;
@@ -82,9 +85,12 @@ pub struct MemberPage {
     pub orders: Vec<OrderRow>,
     pub comments: Vec<CommentRow>,
     pub facts: Vec<Fact>,
+    /// What the club keeps in fields of its own.
+    pub own: Vec<Input>,
     /// What a file brought that has no place of its own.
     pub extras: Vec<Fact>,
     pub membership: Vec<Fact>,
+    pub courtesy: CourtesyView,
     pub consents: Vec<ConsentRow>,
     pub tags: Vec<String>,
     pub tag_typed: String,
@@ -105,6 +111,8 @@ pub struct ConsentRow {
     pub tone: &'static str,
     pub state: String,
     pub when: String,
+    /// The words they read, and where from they answered.
+    pub proof: String,
 }
 
 const ROWS: i64 = 50;
@@ -250,14 +258,22 @@ pub(super) fn purpose_key(purpose: &str) -> &'static str {
 
 pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     let member = found(&desk, id.into_inner()).await?;
-    desk.page(&draw(&desk, member, String::new(), Wrongs::none()).await?)
+    desk.page(&draw(&desk, member, Typed::default(), Wrongs::none()).await?)
 }
 
-async fn found(desk: &Desk, id: String) -> Result<Member, PageError> {
+pub(super) async fn found(desk: &Desk, id: String) -> Result<Member, PageError> {
     not_found(desk.club.read(move |c| members::by_id(c, &MemberId(id))).await?)
 }
 
-async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) -> Result<MemberPage, PageError> {
+/// What somebody typed that could not be kept.
+#[derive(Default)]
+pub(super) struct Typed {
+    pub tag: String,
+    pub fields: Option<Fields>,
+    pub courtesy: Option<Fields>,
+}
+
+pub(super) async fn draw(desk: &Desk, member: Member, typed: Typed, wrongs: Wrongs) -> Result<MemberPage, PageError> {
     let w = &desk.w;
     let id = member.id.clone();
     let search = Search { words: member.number.to_string(), ..Search::default() };
@@ -276,7 +292,7 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
         .await?;
     let person = not_found(person)?;
     let id = member.id.clone();
-    let (orders, written, names, extras, inviter) = desk
+    let (orders, written, names, extras, inviter, own) = desk
         .club
         .read(move |c| {
             let orders = orders::of_member(c, &id, 50)?;
@@ -287,7 +303,8 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
                 Some(inviter) => members::by_id(c, &inviter)?.map(|inviter| named(&inviter.name, &inviter.email)),
                 None => None,
             };
-            Ok((reports::with_names(c, orders)?, written, names, members::extras_of(c, &id)?, inviter))
+            let orders = reports::with_names(c, orders)?;
+            Ok((orders, written, names, members::extras_of(c, &id)?, inviter, members::fields(c)?))
         })
         .await?;
     let (tone, state) = holding(desk, &person);
@@ -304,12 +321,16 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
             w.t(if member.birth_date.is_some() { "studio-member-born-known" } else { "studio-member-born-unknown" }),
         ),
     ];
-    let facts = facts.into_iter().filter(|fact| !fact.value.is_empty()).collect();
+    let dossier = dossier::of(desk, &member).await?;
+    let facts = facts.into_iter().filter(|fact| !fact.value.is_empty()).chain(dossier.facts.clone()).collect();
     let stripe = [
         Fact::new(w.t("studio-import-field-stripe-customer"), extras.stripe_customer),
         Fact::new(w.t("studio-import-field-stripe-subscription"), extras.stripe_subscription),
     ];
-    let fields = extras.fields.into_iter().map(|(name, value)| Fact::new(name, value));
+    let inputs = club_fields::inputs(w, &own, &extras.fields, typed.fields.as_ref(), &wrongs);
+    let is_own = |heading: &str| own.iter().any(|field: &ClubField| field.heading() == heading);
+    let fields =
+        extras.fields.into_iter().filter(|(name, _)| !is_own(name)).map(|(name, value)| Fact::new(name, value));
     let extras = fields.chain(stripe).filter(|fact| !fact.value.is_empty()).collect();
     let mut membership = Vec::new();
     for held in held.iter().filter(|held| held.is_living()) {
@@ -324,7 +345,8 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
             membership.push(Fact::new(w.t("studio-holds-grace"), w.date(until)));
         }
     }
-    let history = history(desk, &member, &written, &names, &held, &tiers, &orders, &consents);
+    let courtesy = courtesies::view(desk, &member, &tiers, typed.courtesy.as_ref()).await?;
+    let history = history(desk, &member, &written, &names, &held, &tiers, &orders, &consents, &dossier);
     Ok(MemberPage {
         w: w.clone(),
         f: desk.frame("members").await?.with_wrongs(&wrongs),
@@ -345,11 +367,13 @@ async fn draw(desk: &Desk, member: Member, tag_typed: String, wrongs: Wrongs) ->
             })
             .collect(),
         facts,
+        own: inputs,
+        courtesy,
         extras,
         membership,
         consents: decisions(desk, &consents),
         tags,
-        tag_typed,
+        tag_typed: typed.tag,
         banned: member.is_banned(),
         note: member.note,
         id: member.id.to_string(),
@@ -371,14 +395,25 @@ fn decisions(desk: &Desk, consents: &[Consent]) -> Vec<ConsentRow> {
             purpose: w.t(purpose_key(purpose)),
             tone,
             state: w.t(key),
-            when: newest.map_or(String::new(), |consent| w.date(consent.at)),
+            when: newest.map_or(String::new(), |consent| w.date_time(consent.at)),
+            proof: newest.map_or(String::new(), |consent| proof(w, consent)),
         }
     };
     ["news", "offers", "partners"].map(row).to_vec()
 }
 
+fn proof(w: &Words, consent: &Consent) -> String {
+    match (consent.wording.is_empty(), consent.ip.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => w.t1("studio-consent-words", "words", consent.wording.as_str()),
+        (false, false) => {
+            w.t2("studio-consent-words-from", "words", consent.wording.as_str(), "ip", consent.ip.as_str())
+        }
+    }
+}
+
 /// Everything known about a member in the order of time, newest first.
-#[allow(clippy::too_many_arguments, reason = "one history out of six rooms' facts")]
+#[allow(clippy::too_many_arguments, reason = "one history out of seven rooms' facts")]
 fn history(
     desk: &Desk,
     member: &Member,
@@ -388,6 +423,7 @@ fn history(
     tiers: &[Tier],
     orders: &[(Order, Vec<String>)],
     consents: &[Consent],
+    dossier: &Dossier,
 ) -> Vec<LogDay> {
     let w = &desk.w;
     let mut events: Vec<(Moment, LogEntry)> = Vec::new();
@@ -412,6 +448,9 @@ fn history(
             let what = w.t2("studio-history-paid", "what", names.join(", "), "amount", w.money(order.total()));
             events.push(entry(at, "bag", what, format!("/studio/orders/{}", order.number)));
         }
+    }
+    for (at, event) in &dossier.attended {
+        events.push(entry(*at, "ticket", w.t1("studio-history-attended", "event", event.as_str()), String::new()));
     }
     for consent in consents {
         let key = if consent.granted { "studio-history-agreed" } else { "studio-history-withdrew" };
@@ -447,7 +486,8 @@ pub async fn tag(desk: Proved<Manager>, id: web::Path<String>, form: web::Form<F
     let tag = members::tag_word(form.get("tag"));
     if tag.is_empty() {
         let wrongs = Wrongs::one("tag", desk.w.t("studio-tag-wrong"));
-        return desk.again(&draw(&desk, member, form.get("tag").to_owned(), wrongs).await?);
+        let typed = Typed { tag: form.get("tag").to_owned(), ..Typed::default() };
+        return desk.again(&draw(&desk, member, typed, wrongs).await?);
     }
     let path = format!("/studio/members/{}", member.id);
     let act = Tagging::of(&form);
@@ -523,6 +563,24 @@ pub async fn note(desk: Proved<Manager>, id: web::Path<String>, form: web::Form<
     see(&path, "studio-said-saved")
 }
 
+/// Keeps what was filled in of the club's own fields.
+pub async fn keep_fields(desk: Proved<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
+    let member = found(&desk, id.into_inner()).await?;
+    let at = member.id.clone();
+    let (own, kept) = desk.club.read(move |c| Ok((members::fields(c)?, members::extras_of(c, &at)?.fields))).await?;
+    let values = match club_fields::read_values(&desk.w, &own, &kept, &form) {
+        Ok(values) => values,
+        Err(wrongs) => {
+            let typed = Typed { fields: Some(form.into_inner()), ..Typed::default() };
+            return desk.again(&draw(&desk, member, typed, wrongs).await?);
+        }
+    };
+    let path = format!("/studio/members/{}", member.id);
+    let (me, now) = (desk.me.clone(), desk.now);
+    desk.club.write(move |tx| members::set_fields(tx, &member.id, &values, me.actor(), now)).await?;
+    see(&path, "studio-said-saved")
+}
+
 const LONGEST_NOTE: usize = 4_000;
 
 pub async fn ban(desk: Proved<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
@@ -532,7 +590,7 @@ pub async fn ban(desk: Proved<Manager>, id: web::Path<String>, form: web::Form<F
     let id = member.id.clone();
     if !lift && desk.club.read(move |c| memberships::living_of(c, &id)).await?.is_some() {
         let wrongs = Wrongs::one("money", desk.w.t("studio-member-ban-choose"));
-        return desk.again(&draw(&desk, member, String::new(), wrongs).await?);
+        return desk.again(&draw(&desk, member, Typed::default(), wrongs).await?);
     }
     let banned = member.id.to_string();
     desk.club
@@ -561,7 +619,7 @@ pub async fn expel(desk: Fresh<Manager>, id: web::Path<String>, form: web::Form<
         "keep" => None,
         _ => {
             let wrongs = Wrongs::one("money", desk.w.t("studio-member-ban-choose"));
-            return desk.again(&draw(&desk, member, String::new(), wrongs).await?);
+            return desk.again(&draw(&desk, member, Typed::default(), wrongs).await?);
         }
     };
     let (me, now, banned) = (desk.me.clone(), desk.now, member.id.to_string());

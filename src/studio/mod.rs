@@ -2,18 +2,22 @@
 
 mod account;
 mod amounts;
+mod approvals;
 mod archives;
 mod attendees;
 mod audiences;
 mod broadcasts;
 mod charts;
 mod clicks;
+mod club_fields;
 mod codes;
 mod conditions;
 mod counts;
+mod courtesies;
 mod crew;
 mod dashboard;
 mod desk;
+mod dossier;
 mod entry;
 mod errors;
 mod events;
@@ -21,9 +25,11 @@ mod experiences;
 mod exports;
 mod fields;
 mod frame;
+mod handovers;
 mod icons;
 mod imports;
 mod journal;
+mod kept_exports;
 mod labels;
 mod look;
 mod mails;
@@ -37,6 +43,7 @@ mod posts;
 mod previews;
 mod product_form;
 mod products;
+mod recipe_form;
 mod refunds;
 mod reports;
 mod revenue;
@@ -104,7 +111,18 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/members/import/{id}/undos", post().to(imports::undo))
         .route("/studio/members/import/{id}/mails", post().to(imports::let_mail_out))
         .route("/studio/members/import/{id}/refused", get().to(imports::refused_rows))
+        .route("/studio/members/fields", get().to(club_fields::list))
+        .route("/studio/members/fields", post().to(club_fields::create))
+        .route("/studio/members/fields/new", get().to(club_fields::new))
+        .route("/studio/members/fields/{id}", get().to(club_fields::edit))
+        .route("/studio/members/fields/{id}", post().to(club_fields::update))
+        .route("/studio/members/fields/{id}/moves", post().to(club_fields::move_up))
+        .route("/studio/members/fields/{id}/removals", post().to(club_fields::remove))
+        .route("/studio/members/fields/{id}/restorations", post().to(club_fields::restore))
         .route("/studio/members/{id}", get().to(members::show))
+        .route("/studio/members/{id}/courtesies", post().to(courtesies::create))
+        .route("/studio/members/{id}/courtesies/endings", post().to(courtesies::end))
+        .route("/studio/members/{id}/fields", post().to(members::keep_fields))
         .route("/studio/members/{id}/tags", post().to(members::tag))
         .route("/studio/members/{id}/note", post().to(members::note))
         .route("/studio/members/{id}/ban", post().to(members::ban))
@@ -124,6 +142,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/archives/new", get().to(archives::new))
         .route("/studio/exports/{id}", get().to(exports::show))
         .route("/studio/exports/{id}/file", get().to(exports::file))
+        .route("/studio/exports/{id}/approvals", post().to(approvals::create))
+        .route("/studio/exports/{id}/refusals", post().to(approvals::refuse))
+        .route("/studio/handovers", get().to(handovers::list))
+        .route("/studio/handovers", post().to(handovers::create))
+        .route("/studio/handovers/new", get().to(handovers::new))
+        .route("/studio/handovers/{id}", get().to(handovers::show))
+        .route("/studio/handovers/{id}/deletions", post().to(handovers::delete))
+        .route("/studio/kept-exports/{id}/runs", post().to(kept_exports::run))
+        .route("/studio/kept-exports/{id}/delete", post().to(kept_exports::delete))
         .route("/studio/tiers", get().to(tiers::list))
         .route("/studio/tiers", post().to(tiers::create))
         .route("/studio/tiers/new", get().to(tiers::new))

@@ -1,5 +1,6 @@
 //! Pieces of pages: fields with their mistakes, sparks, bars.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use askama::Template;
@@ -7,19 +8,24 @@ use askama::filters::HtmlSafe;
 
 /// What is wrong with a form, by field, in the visitor's words.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wrongs(Vec<(&'static str, String)>);
+pub struct Wrongs(Vec<(Cow<'static, str>, String)>);
 
 impl Wrongs {
     pub fn none() -> Wrongs {
         Wrongs::default()
     }
 
-    pub fn one(field: &'static str, sentence: String) -> Wrongs {
-        Wrongs(vec![(field, sentence)])
+    pub fn one(field: impl Into<Cow<'static, str>>, sentence: String) -> Wrongs {
+        Wrongs(vec![(field.into(), sentence)])
     }
 
-    pub fn add(&mut self, field: &'static str, sentence: String) {
-        self.0.push((field, sentence));
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, sentence: String) {
+        self.0.push((field.into(), sentence));
+    }
+
+    /// What is wrong elsewhere in the form.
+    pub fn join(&mut self, more: Wrongs) {
+        self.0.extend(more.0);
     }
 
     pub fn is_empty(&self) -> bool {
@@ -28,7 +34,7 @@ impl Wrongs {
 
     /// The sentence for this field; empty when it is right.
     pub fn of(&self, field: &str) -> &str {
-        self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, sentence)| sentence)
+        self.0.iter().find(|(name, _)| name == field).map_or("", |(_, sentence)| sentence)
     }
 }
 
@@ -142,6 +148,10 @@ impl Select {
     pub fn other(mut self, label: impl Into<String>) -> Select {
         self.choices.push(Choice::new("other", label));
         self
+    }
+
+    pub fn wrong(self, wrongs: &Wrongs) -> Select {
+        Select { wrong: wrongs.of(&self.name).to_owned(), ..self }
     }
 
     pub fn help(self, help: impl AsRef<str>) -> Select {

@@ -7,6 +7,7 @@ use super::desk::{Desk, Fresh, Proved, see};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Fact, Wrongs};
+use crate::archive;
 use crate::base::{EmailAddress, Fault, Moment};
 use crate::club::{self, OwnSettings, set_own_settings};
 use crate::crew::{Manager, Owner};
@@ -72,6 +73,8 @@ pub async fn show(desk: Proved<Manager>) -> Page {
         Fact::new(w.t("studio-settings-guests"), yes_or_no(config.guest_checkout)),
         Fact::new(w.t("studio-settings-reply"), config.mail.reply_to.clone().unwrap_or_default()),
     ];
+    let two = desk.club.read(archive::needs_two).await?;
+    own.push(Fact::new(w.t("studio-settings-exports-two"), yes_or_no(two)));
     own.extend(kept.into_iter().map(|(name, value)| Fact::new(w.t(&format!("studio-settings-own-{name}")), value)));
     let facts = vec![
         Fact::new(w.t("studio-settings-address"), config.base_url.clone()),
@@ -134,13 +137,21 @@ pub async fn edit(desk: Fresh<Owner>) -> Page {
     form.put("ask_birth_date", if config.ask_birth_date { "yes" } else { "" });
     form.put("guest_checkout", if config.guest_checkout { "yes" } else { "" });
     form.put("reply_to", config.mail.reply_to.as_deref().unwrap_or_default());
+    form.put("exports_two", if desk.club.read(archive::needs_two).await? { "yes" } else { "" });
     desk.page(&draw(&desk, form, Wrongs::none()).await?)
 }
 
 /// Puts the owner's settings in force.
 pub async fn update(desk: Fresh<Owner>, form: web::Form<Fields>) -> Page {
     let form = form.into_inner();
-    let (own, facts) = match read(&desk.w, &form) {
+    let two = form.ticked("exports_two");
+    let mut read = read(&desk.w, &form);
+    if two && !desk.club.read(archive::could_need_two).await? {
+        let mut wrongs = read.err().unwrap_or_else(Wrongs::none);
+        wrongs.add("exports_two", desk.w.t("studio-settings-exports-two-wrong"));
+        read = Err(wrongs);
+    }
+    let (own, facts) = match read {
         Ok(read) => read,
         Err(wrongs) => return desk.again(&draw(&desk, form, wrongs).await?),
     };
@@ -149,6 +160,11 @@ pub async fn update(desk: Fresh<Owner>, form: web::Form<Fields>) -> Page {
         .write(move |tx| {
             set_own_settings(tx, own.clone(), &file, now)?;
             keep(tx, &facts, now)?;
+            match (two, archive::needs_two(tx)?) {
+                (true, false) => archive::demand_two(tx, me.clone(), now)?,
+                (false, true) => archive::let_one_do(tx, me.clone(), now)?,
+                _ => {}
+            }
             journal::record(tx, me.clone(), "settings.changed", "club", "settings", "", now)
         })
         .await?;
@@ -174,9 +190,9 @@ fn read(w: &Words, form: &Fields) -> Result<Read, Wrongs> {
     let facts = FACTS.map(|name| (name, form.get(name).to_owned()));
     for (name, value) in &facts {
         if value.chars().count() > LONGEST_LINE {
-            wrongs.add(name, w.t1("studio-too-long", "n", LONGEST_LINE));
+            wrongs.add(*name, w.t1("studio-too-long", "n", LONGEST_LINE));
         } else if is_link(name) && !value.is_empty() && !leads_somewhere(value) {
-            wrongs.add(name, w.t("studio-settings-link-wrong"));
+            wrongs.add(*name, w.t("studio-settings-link-wrong"));
         }
     }
     let age = form.get("minimum_age").parse().ok().filter(|age| *age <= OLDEST_MINIMUM);

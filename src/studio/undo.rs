@@ -32,6 +32,7 @@ pub fn offered(said: &str, query: &Fields) -> Option<Undo> {
     match said {
         "post-deleted" => one(format!("/studio/posts/{first}/restorations")),
         "tier-closed" => one(format!("/studio/tiers/{first}/openings")),
+        "field-removed" => one(format!("/studio/members/fields/{first}/restorations")),
         "member-banned" => {
             Some(Undo { action: format!("/studio/members/{first}/ban"), fields: vec![("act", "lift".to_owned())] })
         }

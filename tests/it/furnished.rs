@@ -294,7 +294,12 @@ impl<'a> Furnished<'a> {
     async fn db_crew_works(&mut self, mark: &str) {
         let now = Moment::now();
         let asked = self.owner.get("/studio/exports/new").await.expect(200).form("form[action='/studio/exports']");
-        self.owner.submit(&asked).await.expect(303);
+        self.owner.submit(&asked.fill("name", &format!("{mark} export"))).await.expect(303);
+        let handed = self.owner.get("/studio/handovers/new").await.expect(200).form("form[action='/studio/handovers']");
+        let handed = handed.fill("partner", &format!("{mark} partner")).fill("purpose", &format!("{mark} purpose"));
+        self.owner.submit(&handed.fill("keep_until", "2199-12-31").fill("column", "name")).await.expect(303);
+        let made = self.owner.get("/studio/members/fields/new").await.expect(200).form("main form");
+        self.owner.submit(&made.fill("name", &format!("{mark} size"))).await.expect(303);
         let file = format!("Email,Name\nrow@{mark}.test,{mark} Row\nnobody,{mark} Nobody\n").into_bytes();
         let part = reqwest::multipart::Part::bytes(file).file_name("members.csv");
         let path = "/studio/members/import";
@@ -448,10 +453,13 @@ impl<'a> Furnished<'a> {
             "/studio/events/{id}/types/" => "SELECT id FROM ticket_types",
             "/studio/experiences/" => "SELECT id FROM experiences",
             "/studio/exports/" => "SELECT id FROM member_exports",
+            "/studio/handovers/" => "SELECT id FROM handovers",
+            "/studio/kept-exports/" => "SELECT id FROM kept_exports",
             "/studio/entry/invitations/" => "SELECT id FROM invitations WHERE inviter_id IS NULL",
             "/account/invitations/" => "SELECT id FROM invitations WHERE inviter_id IS NOT NULL",
             "/studio/jobs/" => "SELECT id FROM jobs WHERE name = 'furnished'",
             "/studio/media/" => "SELECT id FROM assets ORDER BY kind",
+            "/studio/members/fields/" => "SELECT id FROM club_fields ORDER BY number",
             "/studio/members/import/" => "SELECT id FROM imports",
             "/studio/members/" => "SELECT id FROM members ORDER BY number",
             "/studio/orders/" => {

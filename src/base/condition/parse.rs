@@ -3,6 +3,7 @@
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
+use super::own::{self, Bound};
 use super::{Compare, Condition, Fact, Tenure, TenureUnit};
 use crate::base::{Currency, Money};
 
@@ -133,7 +134,7 @@ impl Reader {
 
     fn fact(&mut self) -> Result<Condition, NotACondition> {
         const FACTS: &str = "everyone, member, tier, tag, country, language, source, state, tenure, number, age, joined, \
-                             spend, consents, has_ticket, bought or reachable";
+                             spend, consents, has_ticket, bought, reachable or field";
         let at = self.here();
         let Some((_, Token::Word(word))) = self.tokens.next() else {
             return Err(expected(at, FACTS));
@@ -171,9 +172,28 @@ impl Reader {
             "has_ticket" => Fact::HasTicket(self.named()?),
             "bought" => Fact::Bought(self.named()?),
             "reachable" => Fact::Reachable,
+            "field" => self.own_field()?,
             _ => return Err(expected(at, FACTS)),
         };
         Ok(Condition::Fact(fact))
+    }
+
+    fn own_field(&mut self) -> Result<Fact, NotACondition> {
+        let key = self.named()?;
+        let is_compared = matches!(self.tokens.peek(), Some((_, Token::Sign("<" | "<=" | ">" | ">="))));
+        if !is_compared {
+            return Ok(Fact::FieldIn(key, self.words(str::to_lowercase)?));
+        }
+        let compare = self.compare()?;
+        Ok(Fact::FieldCompared(key, compare, self.bound()?))
+    }
+
+    fn bound(&mut self) -> Result<Bound, NotACondition> {
+        let at = self.here();
+        let word = self.word().unwrap_or_default();
+        own::number(&word)
+            .or_else(|| own::date(&word))
+            .ok_or_else(|| expected(at, "a number or a date such as 2026-01-31"))
     }
 
     fn words(&mut self, fold: fn(&str) -> String) -> Result<Vec<String>, NotACondition> {

@@ -21,6 +21,7 @@ fn noor() -> Standing {
         tickets: vec!["paris-2027".into()],
         bought: vec!["low-water-lp".into()],
         spend: Some(Money::new(12_050, crate::base::Currency::EUR)),
+        fields: [own::lines("shirt", "M"), own::lines("height", "180.5"), own::lines("since", "2020-02-01")].concat(),
         reachable: true,
     }
 }
@@ -58,6 +59,14 @@ fn conditions_hold_or_not() {
     check("spend > 0 USD", false);
     check("spend < 1 USD and spend = 0 JPY", true);
     check("reachable", true);
+    check("field(shirt) = m", true);
+    check("field(shirt) in (L, XL)", false);
+    check("field(height) = 180.5", true);
+    check("field(height) > 180 and field(height) <= 180.5", true);
+    check("field(height) < -1", false);
+    check("field(since) >= 2020-02-01 and not field(since) > 2020-02-01", true);
+    // What is no number is not above or below one.
+    check("field(shirt) > 1 or field(shirt) <= 1 or field(since) > 1 or field(pets) < 9", false);
     check("tag = \"a.b\\c é\"", false);
 }
 

@@ -28,8 +28,69 @@ studio-click-unit-m = months
 studio-click-unit-w = weeks
 studio-click-unit-y = years
 studio-click-unread = This row says nothing yet and is left out.
+studio-club-fields = Your own fields
+studio-club-fields-empty = No fields of your own yet
+studio-club-fields-empty-what = A shirt size, the first concert, who wants to help: whatever your club keeps of its members.
+studio-club-fields-what = What your club keeps of its members beside names and addresses. They stand on each member’s page, in conditions, in imports and in exports.
+studio-consent-words = “{ $words }”
+studio-consent-words-from = “{ $words }”, from { $ip }
+studio-courtesy = Complimentary access
+studio-courtesy-end = End it now
+studio-courtesy-end-at = Until
+studio-courtesy-end-at-help = Empty: for good.
+studio-courtesy-endless = { $tier } for good, given by { $by }
+studio-courtesy-give = Give it
+studio-courtesy-past = A time that is still to come, or nothing.
+studio-courtesy-reason = Why
+studio-courtesy-tier-missing = Choose a tier.
+studio-courtesy-until = { $tier } until { $date }, given by { $by }
+studio-courtesy-what = It costs nothing, takes none of the tier’s places and sends no mail. Whoever pays for a membership has that one’s tier as long as it lasts.
+studio-field-choice-used =
+    { $n ->
+        [one] One member has “{ $choice }”. Change it there first, or keep the answer.
+       *[other] { $n } members have “{ $choice }”. Change it there first, or keep the answer.
+    }
+studio-field-choices = Answers
+studio-field-choices-help = Only for a choice. One a line, in this order.
+studio-field-choices-twice = Each answer only once.
+studio-field-choices-wrong = At least one answer and at most { $n }, each of at most { $long } characters.
+studio-field-kind = Kind
+studio-field-kind-choice = Choice
+studio-field-kind-date = Date
+studio-field-kind-help = It stays as it is once the field is there.
+studio-field-kind-number = Number
+studio-field-kind-text = Text
+studio-field-kind-yes-no = Yes or no
+studio-field-name = Name
+studio-field-name-missing = A name of at most { $n } characters.
+studio-field-name-taken = Another field has this name.
+studio-field-new = New field
+studio-field-order = Order
+studio-field-remove = Remove this field
+studio-field-remove-then =
+    { $n ->
+        [0] No member has anything in this field.
+        [one] The value of one member goes with it.
+       *[other] The values of { $n } members go with it.
+    } Conditions that ask for it are met by nobody then. You can take this back for ten minutes.
+studio-field-too-many = A club has at most { $n } fields of its own.
+studio-field-up = Up
+studio-field-values = Members with a value
+studio-field-word = In conditions
+studio-field-wrong-choice = Choose one of the answers.
+studio-field-wrong-date = A day such as 2026-01-31.
+studio-field-wrong-number = A number such as 180 or 1.5, with at most six places.
 studio-journal-segment-deleted = Deleted a segment
 studio-journal-segment-saved = Saved a segment
+studio-member-address-bounced = Mail came back
+studio-member-address-complained = They complained about mail
+studio-member-address-state = Their address
+studio-member-phone = Phone
+studio-member-postal = Last sent to
+studio-member-since-then = { $what }, since { $date }
+studio-member-spent = Spent
+studio-member-suppressed = Nothing is sent, because
+studio-member-tickets = Tickets to
 studio-nav-segments = Segments
 studio-said-segment-deleted = The segment is deleted. The journal keeps what it said.
 studio-says = Members who { $what }.
@@ -50,6 +111,13 @@ studio-says-days =
          [one] one day
         *[other] { $n } days
     }
+studio-says-field-equal = have exactly { $what } under “{ $field }”
+studio-says-field-least = have { $what } or more under “{ $field }”
+studio-says-field-less = have less than { $what } under “{ $field }”
+studio-says-field-more = have more than { $what } under “{ $field }”
+studio-says-field-most = have { $what } or less under “{ $field }”
+studio-says-field-no = do not have { $what } under “{ $field }”
+studio-says-field-yes = have { $what } under “{ $field }”
 studio-says-joined-equal = joined in the moment { $what } began
 studio-says-joined-least = joined on { $what } or later
 studio-says-joined-less = joined before { $what }

@@ -28,8 +28,69 @@ studio-click-unit-m = mois
 studio-click-unit-w = semaines
 studio-click-unit-y = ans
 studio-click-unread = Cette ligne ne dit encore rien et n’est pas comptée.
+studio-club-fields = Vos propres champs
+studio-club-fields-empty = Pas encore de champ à vous
+studio-club-fields-empty-what = Une taille de tee-shirt, le premier concert, qui veut aider : tout ce que votre club retient de ses membres.
+studio-club-fields-what = Ce que votre club retient de ses membres, en plus des noms et des adresses. On les trouve sur la page de chaque membre, dans les conditions, les importations et les exportations.
+studio-consent-words = « { $words } »
+studio-consent-words-from = « { $words } », depuis { $ip }
+studio-courtesy = Accès offert
+studio-courtesy-end = Y mettre fin maintenant
+studio-courtesy-end-at = Jusqu’au
+studio-courtesy-end-at-help = Vide : sans fin.
+studio-courtesy-endless = { $tier } sans fin, offert par { $by }
+studio-courtesy-give = Offrir
+studio-courtesy-past = Une date à venir, ou rien.
+studio-courtesy-reason = Pourquoi
+studio-courtesy-tier-missing = Choisissez un palier.
+studio-courtesy-until = { $tier } jusqu’au { $date }, offert par { $by }
+studio-courtesy-what = Il ne coûte rien, ne prend aucune place du palier et n’envoie pas de courriel. Qui paie une adhésion a le palier de celle-ci tant qu’elle dure.
+studio-field-choice-used =
+    { $n ->
+        [one] Un membre a « { $choice } ». Changez-le d’abord chez lui, ou gardez la réponse.
+       *[other] { $n } membres ont « { $choice } ». Changez-le d’abord chez eux, ou gardez la réponse.
+    }
+studio-field-choices = Réponses
+studio-field-choices-help = Seulement pour un choix. Une par ligne, dans cet ordre.
+studio-field-choices-twice = Chaque réponse une seule fois.
+studio-field-choices-wrong = Au moins une réponse et au plus { $n }, chacune de { $long } caractères au plus.
+studio-field-kind = Type
+studio-field-kind-choice = Choix
+studio-field-kind-date = Date
+studio-field-kind-help = Il ne change plus une fois le champ créé.
+studio-field-kind-number = Nombre
+studio-field-kind-text = Texte
+studio-field-kind-yes-no = Oui ou non
+studio-field-name = Nom
+studio-field-name-missing = Un nom de { $n } caractères au plus.
+studio-field-name-taken = Un autre champ porte ce nom.
+studio-field-new = Nouveau champ
+studio-field-order = Ordre
+studio-field-remove = Supprimer ce champ
+studio-field-remove-then =
+    { $n ->
+        [0] Aucun membre n’a rien dans ce champ.
+        [one] La valeur d’un membre disparaît avec lui.
+       *[other] Les valeurs de { $n } membres disparaissent avec lui.
+    } Plus personne ne remplit alors les conditions qui le demandent. Vous pouvez revenir en arrière pendant dix minutes.
+studio-field-too-many = Un club a au plus { $n } champs à lui.
+studio-field-up = Monter
+studio-field-values = Membres avec une valeur
+studio-field-word = Dans les conditions
+studio-field-wrong-choice = Choisissez l’une des réponses.
+studio-field-wrong-date = Un jour comme 2026-01-31.
+studio-field-wrong-number = Un nombre comme 180 ou 1,5, avec six décimales au plus.
 studio-journal-segment-deleted = A supprimé un segment
 studio-journal-segment-saved = A enregistré un segment
+studio-member-address-bounced = Du courriel est revenu
+studio-member-address-complained = S’est plaint d’un courriel
+studio-member-address-state = Son adresse
+studio-member-phone = Téléphone
+studio-member-postal = Dernier envoi à
+studio-member-since-then = { $what }, depuis le { $date }
+studio-member-spent = Dépensé
+studio-member-suppressed = Rien n’est envoyé, car
+studio-member-tickets = Billets pour
 studio-nav-segments = Segments
 studio-said-segment-deleted = Le segment est supprimé. Le journal garde ce qu’il disait.
 studio-says = Les membres qui { $what }.
@@ -50,6 +111,13 @@ studio-says-days =
          [one] { $n } jour
         *[other] { $n } jours
     }
+studio-says-field-equal = ont exactement { $what } sous « { $field } »
+studio-says-field-least = ont { $what } ou plus sous « { $field } »
+studio-says-field-less = ont moins de { $what } sous « { $field } »
+studio-says-field-more = ont plus de { $what } sous « { $field } »
+studio-says-field-most = ont { $what } ou moins sous « { $field } »
+studio-says-field-no = n’ont pas { $what } sous « { $field } »
+studio-says-field-yes = ont { $what } sous « { $field } »
 studio-says-joined-equal = se sont inscrits à l’instant où commençait le { $what }
 studio-says-joined-least = se sont inscrits le { $what } ou plus tard
 studio-says-joined-less = se sont inscrits avant le { $what }

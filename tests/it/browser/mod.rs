@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "the fronts that use it are being built")]
 
+mod club_fields;
+mod exports;
 mod imports;
 pub mod journey;
 mod selling;

@@ -147,7 +147,7 @@ async fn exported(club: &TestClub) -> Vec<Vec<String>> {
     let file = club
         .read(|conn| {
             let mut file = Vec::new();
-            stagedoor::archive::write_members(conn, &mut file, |_, _| {}).map(|_| file)
+            stagedoor::archive::write_members_within(conn, &mut file, Moment::now()).map(|_| file)
         })
         .await
         .unwrap();
@@ -165,7 +165,7 @@ async fn carried(from: &TestClub, to: &TestClub) -> (i64, i64, i64) {
     let target = path.clone();
     from.read(move |conn| {
         let file = std::fs::File::create(&target)?;
-        stagedoor::archive::write_members(conn, file, |_, _| {})
+        stagedoor::archive::write_members_within(conn, file, Moment::now())
     })
     .await
     .unwrap();

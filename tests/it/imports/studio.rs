@@ -85,7 +85,7 @@ async fn refused_rows_are_mended_and_brought_again() {
 }
 
 /// Uploads, rehearses and brings in: the address of the import, and its page at the end.
-async fn brought(club: &TestClub, owner: &Visitor, file: &[u8]) -> (String, Answer) {
+pub async fn brought(club: &TestClub, owner: &Visitor, file: &[u8]) -> (String, Answer) {
     let path = uploads(owner, file.to_vec()).await.expect(303).leads_to().unwrap();
     let page = owner.get(&path).await.expect(200);
     owner.submit(&page.form("form[action$='/rehearsals']")).await.expect(303);

@@ -43,7 +43,7 @@ async fn a_wrong_count_is_kept_until_it_is_right_and_doctor_says_it() {
     };
     sets(3);
     let wrong = Miscount { kind: MEMBERSHIP.to_owned(), item: gold.id.to_string(), taken: 3, rows: 1 };
-    assert_eq!(found(&till).await, [wrong.clone()]);
+    assert_eq!(found(&till).await, std::slice::from_ref(&wrong));
     let ill = doctor();
     assert!(!ill.status.success() && says(&ill, "3 are counted as taken, orders and tickets say 1"), "{ill:?}");
     const DAY: i64 = 24 * 3_600 * 1_000_000;

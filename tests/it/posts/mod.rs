@@ -50,6 +50,7 @@ pub fn fan(number: i64) -> Standing {
         tickets: Vec::new(),
         bought: Vec::new(),
         spend: None,
+        fields: Vec::new(),
         reachable: false,
     }
 }

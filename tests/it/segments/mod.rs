@@ -7,6 +7,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use stagedoor::base::condition::own::{self, Bound};
 use stagedoor::base::condition::{Compare, Condition, Fact, Row, Tenure, TenureUnit};
 use stagedoor::base::{Moment, Money, Standing};
 use stagedoor::members::MemberId;
@@ -67,6 +68,38 @@ fn day() -> impl Strategy<Value = Date> {
     prop::sample::select(tipping.to_vec()).prop_map(|day| day.parse().unwrap())
 }
 
+/// Keys of which one is the beginning of another.
+fn key() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["size", "size-2", "größe"]).prop_map(str::to_owned)
+}
+
+/// Values of every kind; some are written differently and mean the same, one would be two lines.
+fn own_value() -> impl Strategy<Value = String> {
+    let values =
+        ["m", "M%", "yes", "a=b", "180", "-3.5", "0", "0.000001", "2024-02-29", "2026-11-20", "no\nyes", "été"];
+    prop::sample::select(values.to_vec()).prop_map(str::to_owned)
+}
+
+fn own_fact() -> impl Strategy<Value = Fact> {
+    let numbers = prop::sample::select(vec!["180", "0", "-3.5", "-4", "999999999999"]);
+    let number = numbers.prop_map(|number| Bound::Number(number.parse().unwrap()));
+    let bound = prop_oneof![number, day().prop_map(Bound::Date)];
+    // What is equal is one of: the grammar says it so.
+    let side = compare().prop_filter("a side", |compare| *compare != Compare::Equal);
+    let lower = own_value().prop_map(|value| value.to_lowercase());
+    prop_oneof![
+        (key(), vec(lower, 1..3)).prop_map(|(key, values)| Fact::FieldIn(key, values)),
+        (key(), side, bound).prop_map(|(key, compare, bound)| Fact::FieldCompared(key, compare, bound)),
+    ]
+}
+
+/// What a club keeps of somebody: none, some or all of the fields.
+fn own_lines() -> impl Strategy<Value = Vec<String>> {
+    let kept =
+        prop::collection::btree_map(key(), own_value().prop_filter("one line", |value| !value.contains('\n')), 0..4);
+    kept.prop_map(|kept| kept.iter().flat_map(|(key, value)| own::lines(key, value)).collect())
+}
+
 fn fact() -> impl Strategy<Value = Fact> {
     let unit = prop::sample::select(vec![TenureUnit::Days, TenureUnit::Weeks, TenureUnit::Months, TenureUnit::Years]);
     let count = prop::sample::select(vec![0, 1, 2, 12, 52, 365, 366, 100_000]);
@@ -88,6 +121,8 @@ fn fact() -> impl Strategy<Value = Fact> {
         word().prop_map(Fact::Bought),
         (compare(), money()).prop_map(|(compare, sum)| Fact::Spend(compare, sum)),
         Just(Fact::Reachable),
+        own_fact(),
+        own_fact(),
     ]
 }
 
@@ -115,10 +150,19 @@ fn standing() -> impl Strategy<Value = Standing> {
         prop::sample::select(vec!["fr", "en", "ja"]),
         born,
         (listed(), listed(), listed(), listed()),
-        (word(), held(), prop::option::of(money()), any::<bool>()),
+        (word(), held(), prop::option::of(money()), any::<bool>(), own_lines()),
     )
         .prop_map(
-            |(active, joined_at, tier, country, language, birth_date, lists, (source, holds, spend, reachable))| {
+            |(
+                active,
+                joined_at,
+                tier,
+                country,
+                language,
+                birth_date,
+                lists,
+                (source, holds, spend, reachable, fields),
+            )| {
                 let (tags, consents, tickets, bought) = lists;
                 Standing {
                     number: 0,
@@ -136,6 +180,7 @@ fn standing() -> impl Strategy<Value = Standing> {
                     tickets,
                     bought,
                     spend,
+                    fields,
                     reachable,
                 }
             },
@@ -148,11 +193,12 @@ fn db_standing(club: &TestClub, member: &MemberId, standing: &Standing) {
     let Standing { number, active, joined_at, tier, country, language, birth_date, source, holds, reachable, .. } =
         standing;
     let (spend, currency) = standing.spend.map_or((0, ""), |spend| (spend.minor, spend.currency.code()));
+    let fields = if standing.fields.is_empty() { String::new() } else { format!("\n{}\n", standing.fields.join("\n")) };
     club.db_rows(&format!(
         "INSERT INTO standings (member_id, number, active, joined_at, tier, country, language, birth_date, tags,
-         consents, reachable, source, holds, tickets, bought, spend, spend_currency) VALUES ('{member}', {number},
+         consents, reachable, source, holds, tickets, bought, spend, spend_currency, own_fields) VALUES ('{member}', {number},
          {active}, {}, '{tier}', '{country}', '{language}', '{birth_date}', '{}', '{}', {reachable}, '{source}',
-         '{holds}', '{}', '{}', {spend}, '{currency}') RETURNING member_id",
+         '{holds}', '{}', '{}', {spend}, '{currency}', '{fields}') RETURNING member_id",
         joined_at.0,
         words(&standing.tags),
         words(&standing.consents),

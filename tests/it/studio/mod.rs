@@ -1,9 +1,13 @@
 //! The studio, through its front door.
 
+pub mod club_fields;
+mod courtesies;
 mod errors;
 mod exports;
 mod figures;
+mod handovers;
 mod mailings;
+mod members;
 mod permissions;
 mod revenue;
 mod segments;
@@ -31,10 +35,14 @@ pub const PAGES: &[&str] = &[
     "/studio/experiences/new",
     "/studio/exports",
     "/studio/exports/new",
+    "/studio/handovers",
+    "/studio/handovers/new",
     "/studio/journal",
     "/studio/look",
     "/studio/media",
     "/studio/members",
+    "/studio/members/fields",
+    "/studio/members/fields/new",
     "/studio/members/import",
     "/studio/orders",
     "/studio/posts",

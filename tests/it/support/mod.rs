@@ -16,6 +16,7 @@ use std::net::SocketAddr;
 use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 use stagedoor::base::Moment;
 use stagedoor::club::Club;
@@ -132,7 +133,13 @@ impl Deref for TestClub {
 impl Drop for TestClub {
     fn drop(&mut self) {
         if !std::thread::panicking() {
-            let left = self.unexplained_work();
+            // What is being done at this moment ends by itself.
+            let until = Instant::now() + Duration::from_secs(3);
+            let mut left = self.unexplained_work();
+            while !left.is_empty() && Instant::now() < until {
+                std::thread::sleep(Duration::from_millis(50));
+                left = self.unexplained_work();
+            }
             assert!(left.is_empty(), "work left without a word:\n{}", left.join("\n"));
         }
     }

@@ -1,0 +1,2 @@
+DROP TABLE handed_members;
+DROP TABLE handovers;
