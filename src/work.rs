@@ -281,16 +281,11 @@ pub async fn do_what_is_due(club: &Club, kinds: &Arc<Kinds<Club>>, now: Moment) 
 
 /// Runs a job and holds on to it for as long as it takes. The outer failure is about holding on.
 async fn run_and_hold_on(club: &Club, kinds: &Kinds<Club>, job: &Leased) -> Result<Result<(), Fault>, Fault> {
-    let mut work = std::pin::pin!(kinds.run(job, club.clone()));
-    loop {
-        match tokio::time::timeout(HOLD_ON_EVERY, &mut work).await {
-            Ok(outcome) => return Ok(outcome),
-            Err(_) => {
-                let id = job.id.clone();
-                club.write_aside(move |tx| jobs::hold_on(tx, &id, Moment::now())).await?;
-            }
-        }
-    }
+    let hold_on = || async {
+        let id = job.id.clone();
+        club.write_aside(move |tx| jobs::hold_on(tx, &id, Moment::now())).await
+    };
+    jobs::beside(kinds.run(job, club.clone()), HOLD_ON_EVERY, hold_on).await
 }
 
 /// Does a job and writes down what became of it.

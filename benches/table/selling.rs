@@ -151,7 +151,9 @@ impl Shop {
         assert_eq!(paid.status, 303);
         let thanks = visitor.get(path_of(&paid.location)).await;
         assert_eq!(thanks.status, 200);
-        assert!(String::from_utf8_lossy(&thanks.body).contains("/tickets/"), "paid, and no ticket");
+        // Themes write the slashes of a value in another way.
+        let body = String::from_utf8_lossy(&thanks.body).replace("&#x2f;", "/");
+        assert!(body.contains("/tickets/"), "paid, and no ticket");
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use diesel::prelude::*;
 use serde::Serialize;
@@ -235,5 +236,52 @@ impl<C: Send + 'static> Kinds<C> {
 impl<C: Send + 'static> Default for Kinds<C> {
     fn default() -> Kinds<C> {
         Kinds::new()
+    }
+}
+
+/// Does `work`, and `also` each time so long has passed. Both go on side by side: work that stands in a queue, for the
+/// writer say, must not be left standing there while `also` waits behind it in the same queue. The outer failure is that
+/// of `also`.
+pub async fn beside<T, F>(work: impl Future<Output = T>, every: Duration, also: impl Fn() -> F) -> Result<T, Fault>
+where
+    F: Future<Output = Result<(), Fault>>,
+{
+    let mut work = std::pin::pin!(work);
+    loop {
+        let later = async {
+            tokio::time::sleep(every).await;
+            also().await
+        };
+        tokio::select! {
+            biased;
+            outcome = &mut work => return Ok(outcome),
+            done = later => done?,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::Semaphore;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn work_and_what_goes_on_beside_it_wait_in_one_queue() {
+        let writer = Semaphore::new(1);
+        let writes = async |times: usize| {
+            for _ in 0..times {
+                let _permit = writer.acquire().await.unwrap();
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        };
+        let also = || async {
+            writes(1).await;
+            Ok(())
+        };
+        // Somebody else writes all the time, so that both stand in the queue whenever the pause is over.
+        let long = async { tokio::join!(writes(300), writes(300)) };
+        let done = beside(long, Duration::from_millis(3), also);
+        tokio::time::timeout(Duration::from_secs(20), done).await.expect("neither waits for ever").unwrap();
     }
 }
