@@ -1,8 +1,12 @@
 //! The demo's letters: what a real club would have sent stands here to be read. No other club has these pages.
 
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::error::InternalError;
 use actix_web::http::{StatusCode, header};
-use actix_web::web::{Path, ReqData};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::Path;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -22,25 +26,15 @@ const FRAME_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self
 frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// `GET /mails`
-pub async fn list(club: ReqData<Club>, request: HttpRequest, ip: ClientIp) -> Page {
-    let club = match for_reader(club, &request, ip)? {
-        Ok(club) => club,
-        Err(answer) => return Ok(answer),
-    };
+pub async fn list(Reader { club, w }: Reader) -> Page {
     let mails = club.read(|conn| mail::latest(conn, MOST)).await?;
-    let w = words(&club, &request);
     let rows = mails.into_iter().map(|mail| Row::of(&w, mail)).collect();
     page(StatusCode::OK, &Mails { club: club.config().artist.clone(), rows, w })
 }
 
 /// `GET /mails/{mail}`
-pub async fn show(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: Path<MailId>) -> Page {
-    let club = match for_reader(club, &request, ip)? {
-        Ok(club) => club,
-        Err(answer) => return Ok(answer),
-    };
+pub async fn show(Reader { club, w }: Reader, id: Path<MailId>) -> Page {
     let mail = found(&club, id).await?;
-    let w = words(&club, &request);
     let (text, of) = (mail.text.clone(), mail.id.clone());
     let files = club.read(move |conn| mail::files_of(conn, &of)).await?;
     let attached = files.into_iter().filter(|file| file.content_id.is_none()).map(|file| file.name).collect();
@@ -51,11 +45,7 @@ pub async fn show(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: P
 }
 
 /// `GET /mails/{mail}/letter`: as a mail program shows it.
-pub async fn show_letter(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, id: Path<MailId>) -> Page {
-    let club = match for_reader(club, &request, ip)? {
-        Ok(club) => club,
-        Err(answer) => return Ok(answer),
-    };
+pub async fn show_letter(Reader { club, .. }: Reader, id: Path<MailId>) -> Page {
     let mail = found(&club, id).await?;
     let of = mail.id.clone();
     let files = club.read(move |conn| mail::files_of(conn, &of)).await?;
@@ -77,11 +67,7 @@ pub async fn show_letter(club: ReqData<Club>, request: HttpRequest, ip: ClientIp
 }
 
 /// `GET /mails/{mail}/files/{name}`: what goes with a letter.
-pub async fn file(club: ReqData<Club>, request: HttpRequest, ip: ClientIp, path: Path<(MailId, String)>) -> Page {
-    let club = match for_reader(club, &request, ip)? {
-        Ok(club) => club,
-        Err(answer) => return Ok(answer),
-    };
+pub async fn file(Reader { club, .. }: Reader, path: Path<(MailId, String)>) -> Page {
     let (id, name) = path.into_inner();
     let files = club.read(move |conn| mail::files_of(conn, &id)).await?;
     let file = files.into_iter().find(|file| file.name == name).ok_or(PageError::NotFound)?;
@@ -97,17 +83,31 @@ async fn found(club: &Club, id: Path<MailId>) -> Result<Mail, PageError> {
     club.read(move |conn| mail::by_id(conn, &id)).await?.ok_or(PageError::NotFound)
 }
 
-/// The club, if it is a demo and this is somebody who may read its letters; else what they are answered.
-fn for_reader(
-    club: ReqData<Club>,
-    request: &HttpRequest,
-    ip: ClientIp,
-) -> Result<Result<Club, HttpResponse>, PageError> {
-    let club = club.into_inner();
-    if !club.is_demo() {
-        return Err(PageError::NotFound);
+/// Somebody who may read the letters of a demo, and its words. Everybody else is answered before a handler runs.
+pub struct Reader {
+    club: Club,
+    w: Words,
+}
+
+impl Reader {
+    fn of(request: &HttpRequest) -> Result<Reader, actix_web::Error> {
+        let club = request.extensions().get::<Club>().filter(|club| club.is_demo()).cloned();
+        let club = club.ok_or(PageError::NotFound)?;
+        let w = words(&club, request);
+        if may_read(&club, request, ClientIp::of(request)) {
+            return Ok(Reader { club, w });
+        }
+        Err(InternalError::from_response("the letters need their password", asks_for_the_password(&w)).into())
     }
-    Ok(if may_read(&club, request, ip) { Ok(club) } else { Err(asks_for_the_password(&words(&club, request))) })
+}
+
+impl FromRequest for Reader {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Reader, actix_web::Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Reader::of(request))
+    }
 }
 
 /// On this machine anybody; in a network only who has read the password where the demo was started.

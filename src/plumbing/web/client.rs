@@ -65,7 +65,8 @@ impl ClientIp {
         }
     }
 
-    fn of(request: &HttpRequest) -> ClientIp {
+    /// By the connection and, behind a trusted proxy, by what it forwards.
+    pub fn of(request: &HttpRequest) -> ClientIp {
         let peer = request.peer_addr().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
         let Some(proxies) = request.app_data::<web::Data<TrustedProxies>>().filter(|p| p.trusts(peer)) else {
             return ClientIp(peer);
