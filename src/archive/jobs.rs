@@ -19,7 +19,7 @@ use crate::club::Club;
 use crate::journal::{self, Actor};
 use crate::members::MemberId;
 use crate::plumbing::db::Conn;
-use crate::plumbing::jobs::Job;
+use crate::plumbing::jobs::{Job, beside};
 
 /// Free disk that must remain after an export, in bytes.
 const RESERVE: u64 = 200 * 1024 * 1024;
@@ -213,19 +213,15 @@ async fn telling<T>(
     so_far: &AtomicI64,
     writing: impl Future<Output = Result<T, Fault>>,
 ) -> Result<T, Fault> {
-    let mut writing = std::pin::pin!(writing);
-    loop {
-        match tokio::time::timeout(TELL_EVERY, &mut writing).await {
-            Ok(outcome) => return outcome,
-            Err(_) => {
-                let (id, rows) = (id.clone(), so_far.load(Ordering::Relaxed));
-                // A note that could not be made must not end what is being written.
-                if let Err(fault) = club.write_aside(move |tx| store::mark_progress(tx, &id, expected, rows)).await {
-                    tracing::warn!(club = club.name(), %fault, "how far an export is was not noted");
-                }
-            }
+    let told = || async {
+        let (id, rows) = (id.clone(), so_far.load(Ordering::Relaxed));
+        // A note that could not be made must not end what is being written.
+        if let Err(fault) = club.write_aside(move |tx| store::mark_progress(tx, &id, expected, rows)).await {
+            tracing::warn!(club = club.name(), %fault, "how far an export is was not noted");
         }
-    }
+        Ok(())
+    };
+    beside(writing, TELL_EVERY, told).await?
 }
 
 fn private_file(path: &Path) -> Result<File, Fault> {

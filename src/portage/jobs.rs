@@ -15,7 +15,10 @@ use crate::archive::{self, ExportId, MemberExport, Written};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::journal::{self, Actor};
-use crate::plumbing::jobs::{Job, enqueue};
+use crate::plumbing::jobs::{Job, beside, enqueue};
+
+/// How often the studio hears how far an archive is.
+const TELL_EVERY: Duration = Duration::from_secs(1);
 
 /// Writes the whole club into a private file.
 #[derive(Debug, Serialize, Deserialize)]
@@ -96,22 +99,18 @@ async fn write(
     remove(&to)?;
     let far = Arc::new((AtomicU64::new(0), AtomicU64::new(0)));
     let (own, told) = (club.clone(), Arc::clone(&far));
-    let mut writing = std::pin::pin!(club.read(move |conn| {
+    let writing = club.read(move |conn| {
         Ok(pack(&own, conn, &sealed, Media::Along, &to, now, |rows, of| {
             told.0.store(rows, Ordering::Relaxed);
             told.1.store(of, Ordering::Relaxed);
         }))
-    }));
-    loop {
-        match tokio::time::timeout(Duration::from_secs(1), &mut writing).await {
-            Ok(written) => return written,
-            Err(_) => {
-                let (rows, of) = (signed(far.0.load(Ordering::Relaxed)), signed(far.1.load(Ordering::Relaxed)));
-                let id = export.id.clone();
-                club.write_aside(move |tx| archive::mark_progress(tx, &id, of, rows)).await?;
-            }
-        }
-    }
+    });
+    let tell = || async {
+        let (rows, of) = (signed(far.0.load(Ordering::Relaxed)), signed(far.1.load(Ordering::Relaxed)));
+        let id = export.id.clone();
+        club.write_aside(move |tx| archive::mark_progress(tx, &id, of, rows)).await
+    };
+    beside(writing, TELL_EVERY, tell).await?
 }
 
 async fn note(club: &Club, export: &MemberExport, packed: &Packed, now: Moment) -> Result<(), Fault> {
