@@ -1,5 +1,6 @@
 //! What a club keeps of its members beyond our own columns: fields it defines itself, each of one kind. The values lie
-//! with what files brought, under [`ClubField::heading`], so that imports, their undo and the export carry them.
+//! with what files brought, under [`ClubField::heading`], so that imports, the undo of later ones, and the
+//! export carry them.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
