@@ -6,6 +6,7 @@ pub mod files;
 pub mod images;
 pub mod jobs;
 pub mod locale;
+pub mod log;
 pub mod mail;
 pub mod markdown;
 pub mod memory;
