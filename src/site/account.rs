@@ -209,7 +209,7 @@ pub(super) async fn update_profile(signed_in: SignedIn, form: Fields) -> Page {
         return Err(PageError::Invalid("a choice that was not offered".to_owned()));
     }
     let profile = members::Profile { name, language, country };
-    let id = here.member.id;
+    let id = here.member.id.clone();
     visit.club.write(move |tx| members::correct(tx, &id, &profile)).await?;
     notices::see(&visit, "/account#profile", NoticeKind::Saved, "")
 }

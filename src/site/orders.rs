@@ -42,7 +42,7 @@ pub(super) fn bought(conn: &mut Conn, order: Order) -> Result<Bought, Fault> {
 pub(super) async fn list(signed_in: SignedIn, query: web::Query<Query>) -> Page {
     let SignedIn { visit, here } = signed_in;
     let number = query.page.unwrap_or(1).clamp(1, MOST / PAGE);
-    let member = here.member.id;
+    let member = here.member.id.clone();
     let (shown, all) = visit
         .club
         .read(move |conn| {
