@@ -21,7 +21,7 @@ use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs as queue;
 
 pub use intake::{
-    AppendError, BeginError, NewUpload, Progress, ReceiveError, append, begin, cancel, free_bytes, limit, progress,
+    AppendError, BeginError, NewUpload, Progress, ReceiveError, append, begin, cancel, limit, progress,
     receive_whole, sweep,
 };
 pub use kinds::{Format, Kind, pretended, recognise};

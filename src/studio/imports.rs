@@ -18,13 +18,10 @@ use super::parts::{Choice, Wrongs};
 use crate::base::Fault;
 use crate::crew::{self, Manager, Owner};
 use crate::imports::{self, FIELDS, Field, Import, ImportId, Samples};
-use crate::media;
 use crate::members::{self, ClubField};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 
-/// Disk that must remain while a file comes in.
-const RESERVE: u64 = 200 * 1024 * 1024;
 const PREVIEWED: usize = 5;
 
 #[derive(Template)]
@@ -155,7 +152,7 @@ async fn received(desk: &Desk, mut part: Part) -> Result<Option<NamedTempFile>, 
     let folder = desk.club.folder().imports();
     std::fs::create_dir_all(&folder).map_err(Fault::from)?;
     let mut file = NamedTempFile::new_in(&folder).map_err(Fault::from)?;
-    let free = media::free_bytes(&desk.club)?.saturating_sub(RESERVE);
+    let free = desk.club.room()?;
     let mut taken: u64 = 0;
     while let Some(bytes) = part.try_next().await.map_err(|error| PageError::Invalid(error.to_string()))? {
         taken += bytes.len() as u64;

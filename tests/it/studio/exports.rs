@@ -104,6 +104,18 @@ async fn after_a_day_the_file_is_gone_from_the_disk() {
 }
 
 #[actix_web::test]
+async fn where_the_disk_has_no_room_an_export_says_so_and_leaves_nothing() {
+    let club = TestClub::open_with("keep_free_megabytes = 1000000000");
+    let server = club.serve();
+    let manager = club.db_crew_at_work("ines@nova.test", Role::Manager).await;
+    let page = exported(&club, &manager, &form(&manager).await).await;
+    page.says("too little room");
+    assert!(page.attributes("a[download]", "href").is_empty());
+    assert_eq!(std::fs::read_dir(club.folder().exports()).unwrap().count(), 0);
+    server.stops();
+}
+
+#[actix_web::test]
 async fn a_segment_leaves_in_every_form_with_the_columns_that_were_ticked() {
     let club = TestClub::open();
     let server = club.serve();
