@@ -58,6 +58,7 @@ pub fn kinds() -> Kinds<Club> {
         .with::<shipments::jobs::TellSent>()
         .with::<experiences::jobs::TellBooked>()
         .with::<tickets::jobs::SendTickets>()
+        .with::<catalog::GiveEveningBack>()
         .with::<rights::Erase>()
 }
 
