@@ -147,6 +147,15 @@ async fn nobody_gets_more_than_their_share_by_many_carts() {
 }
 
 #[actix_web::test]
+async fn nor_by_carts_at_the_same_moment() {
+    let club = TestClub::open();
+    let (_, types) = db_event(&club, "hamburg", 300, vec![floor()]).await;
+    let tries = (0..8).map(|_| place(&club, guest("tout"), wanted(&types[0], 3, &Details::default())));
+    let placed = futures_util::future::join_all(tries).await;
+    assert_eq!(placed.iter().filter(|one| one.is_ok()).count(), 1, "{placed:?}");
+}
+
+#[actix_web::test]
 async fn a_sale_opens_for_each_when_it_opens_for_them() {
     let club = TestClub::open();
     let now = Moment::now();
