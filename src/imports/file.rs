@@ -45,12 +45,12 @@ impl Unreadable {
     }
 }
 
-pub(super) fn unread(error: csv::Error) -> Fault {
+pub fn unread(error: csv::Error) -> Fault {
     Fault::Io(io::Error::other(error))
 }
 
 /// Writes the rows of `from` to `to` as plain CSV with one header.
-pub(super) fn make_plain(from: &Path, to: &Path) -> Result<Table, Unreadable> {
+pub fn make_plain(from: &Path, to: &Path) -> Result<Table, Unreadable> {
     let mut start = [0_u8; 4];
     let taken = File::open(from).and_then(|mut file| file.read(&mut start)).map_err(|_| Unreadable::NotATable)?;
     match start.get(..taken).unwrap_or_default() {
@@ -129,7 +129,7 @@ fn member_files(parts: Vec<NamedTempFile>) -> Result<Vec<NamedTempFile>, Unreada
 }
 
 /// No file of that name stays.
-pub(super) fn remove(path: &Path) -> Result<(), Fault> {
+pub fn remove(path: &Path) -> Result<(), Fault> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),

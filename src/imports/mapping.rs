@@ -139,7 +139,7 @@ impl Field {
 const CLUB: &str = "club-";
 
 /// The heading of the reason in our files of refused rows.
-pub(super) const REASON: &str = "error";
+pub const REASON: &str = "error";
 
 /// The system a header belongs to (empty when none is known), and what each of its columns is. Where no heading is known
 /// for the address, the first rows show it.
@@ -184,7 +184,7 @@ fn field_of(heading: &str, columns: &[(&str, Field)]) -> Field {
 }
 
 /// A heading as headings are compared.
-fn fold(heading: &str) -> String {
+pub fn fold(heading: &str) -> String {
     heading.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

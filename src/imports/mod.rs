@@ -1,6 +1,6 @@
 //! Member files of other systems and our own: recognised, rehearsed, brought in by a job, reported, undone.
 
-mod cells;
+pub mod cells;
 mod file;
 mod jobs;
 mod mapping;
@@ -17,7 +17,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -29,10 +29,11 @@ use crate::members::{self, MemberId};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
 
-pub use file::Unreadable;
+pub use file::{Unreadable, make_plain, remove as remove_file, unread};
 pub use jobs::{LetMailOut, Rehearse, Run, Undo};
-pub use mapping::{FIELDS, Field, claim, recognise};
-pub use report::write_refused;
+pub use mapping::{FIELDS, Field, REASON, claim, fold as folded_heading, recognise};
+pub use plain::{Table, open as open_plain};
+pub use report::{write_refused, write_rows_with_reasons};
 pub use run::{rehearse_now, run_now};
 pub use store::{Import, by_id, kept, latest};
 pub use undo::{let_mail_out_now, undo_now};
@@ -105,7 +106,12 @@ const KEPT_DAYS: i64 = 30;
 
 /// The first rows of the file as it was read.
 pub fn preview(club: &Club, id: &ImportId, most: usize) -> Result<Vec<Vec<String>>, Fault> {
-    let mut reader = plain::open(&file_of(club, id))?;
+    first_rows(&file_of(club, id), most)
+}
+
+/// The first rows of a plain copy.
+pub fn first_rows(file: &Path, most: usize) -> Result<Vec<Vec<String>>, Fault> {
+    let mut reader = plain::open(file)?;
     let rows = reader.records().take(most).map(|row| row.map(|row| row.iter().map(str::to_owned).collect()));
     rows.collect::<Result<_, _>>().map_err(file::unread)
 }

@@ -79,7 +79,8 @@ pub(super) fn update_mail_waits(tx: &mut Tx, ids: &[MemberId], waits: bool) -> R
     Ok(())
 }
 
-pub(super) fn by_emails(conn: &mut Conn, folded: &[&str]) -> Result<Vec<Member>, Fault> {
+/// Whoever has one of these addresses.
+pub fn by_emails(conn: &mut Conn, folded: &[&str]) -> Result<Vec<Member>, Fault> {
     Ok(members::table.filter(members::email_folded.eq_any(folded)).select(Member::as_select()).load(conn)?)
 }
 

@@ -1,12 +1,14 @@
 //! What members agreed to: one row a decision, the newest counts.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::{MemberId, brought_store, standing};
 use crate::base::{Fault, Moment};
 use crate::id;
 use crate::plumbing::db::{Conn, Tx};
-use crate::plumbing::schema::consents;
+use crate::plumbing::schema::{consents, members, standings};
 
 id!(
     /// One decision about one purpose.
@@ -78,6 +80,17 @@ pub fn consents_of(conn: &mut Conn, member: &MemberId) -> Result<Vec<Consent>, F
         .order((consents::at.desc(), consents::id.desc()))
         .select(Consent::as_select())
         .load(conn)?)
+}
+
+/// Which of these agree to a purpose at present. Who asked to be erased agrees to nothing any more.
+pub fn agreeing(conn: &mut Conn, members: &[MemberId], purpose: &str) -> Result<HashSet<MemberId>, Fault> {
+    let found: Vec<MemberId> = standings::table
+        .inner_join(members::table)
+        .filter(standings::member_id.eq_any(members).and(standings::consents.like(format!("%,{purpose},%"))))
+        .filter(members::state.eq_any(["active", "banned"]))
+        .select(standings::member_id)
+        .load(conn)?;
+    Ok(found.into_iter().collect())
 }
 
 /// Purposes in force, in alphabetical order.

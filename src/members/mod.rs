@@ -25,13 +25,13 @@ pub use address_change::{
 };
 pub use age::{age, age_of_consent};
 pub use brought::{Brought, Change, Facts, Plan, bring, plan};
-pub use brought_store::{Extras, extras_of};
+pub use brought_store::{Extras, by_emails, extras_of};
 pub use club_fields::{
     ClubField, ClubFieldId, FIELD_KINDS, FieldKind, LONGEST_FIELD_NAME, LONGEST_VALUE, MOST_CHOICES, MOST_FIELDS,
     NewField, change_field, define_field, is_club_heading, move_field_up, remove_field, restore_field, set_fields,
 };
 pub use club_fields_store::{count_value, count_values, field_by_id, fields};
-pub use consents::{Consent, NewConsent, agree, consents_of, withdraw, wording_agreed_to};
+pub use consents::{Consent, NewConsent, agree, agreeing, consents_of, withdraw, wording_agreed_to};
 pub use erasing::{erase, ids_after, let_go};
 pub use standing::{add_to_spend, set_bought, set_holds, set_spend, set_tickets, set_tier, standing_of};
 pub use store::folded as folded_name;

@@ -1,5 +1,8 @@
 //! A copy of all that the club keeps about one member, for themselves.
 
+use std::collections::HashMap;
+
+use crate::archive::ExportId;
 use crate::archive::handovers;
 use crate::base::{Fault, Moment, Money};
 use crate::community;
@@ -191,9 +194,11 @@ fn booked(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
     Ok(experiences::of_member(conn, id)?.into_iter().map(record).collect())
 }
 
-/// Which partners were given what of them.
+/// Which partners were given what of them, and what came back.
 fn given_away(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
     let mut records = Vec::new();
+    let mut came_back: HashMap<ExportId, Told> =
+        handbacks::of_member(conn, id)?.into_iter().map(|(handover, told)| (handover.id, told)).collect();
     for handover in handovers::of_member(conn, id)? {
         let columns = handover.meaning()?.columns;
         let mut record = vec![
@@ -203,9 +208,19 @@ fn given_away(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
             ("keep_until", text(&handover.keep_until)),
         ];
         record.extend(handover.handed_at.map(|at| ("at", Value::At(at))));
+        record.extend(came_back.remove(&handover.id).map(told).unwrap_or_default());
         records.push(record);
     }
     Ok(records)
+}
+
+fn told(told: Told) -> Record {
+    let notes: Vec<String> = told.notes.iter().map(|(heading, note)| format!("{heading}: {note}")).collect();
+    let mut record = vec![("seat", text(told.seat)), ("told", Value::Several(notes))];
+    record.extend(told.used.map(|used| ("used", Value::Yes(used))));
+    record.extend(told.used_at.map(|at| ("used_at", Value::At(at))));
+    record.extend(told.attended.map(|came| ("attended", Value::Yes(came))));
+    record
 }
 
 fn said(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {

@@ -452,6 +452,9 @@ fn history(
     for (at, event) in &dossier.attended {
         events.push(entry(*at, "ticket", w.t1("studio-history-attended", "event", event.as_str()), String::new()));
     }
+    for (at, what) in &dossier.told {
+        events.push(entry(*at, "ticket", what.clone(), String::new()));
+    }
     for consent in consents {
         let key = if consent.granted { "studio-history-agreed" } else { "studio-history-withdrew" };
         events.push(entry(

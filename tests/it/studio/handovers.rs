@@ -9,27 +9,27 @@ use stagedoor::journal::Actor;
 use crate::support::{Answer, Form, TestClub, Visitor};
 
 /// A fan who lets partners know them.
-async fn open_to_partners(club: &TestClub, email: &str) -> Visitor {
+pub(super) async fn open_to_partners(club: &TestClub, email: &str) -> Visitor {
     let fan = club.fan_joins(email).await;
     agrees(&fan, &["partners"]).await;
     fan
 }
 
 /// Says yes to these purposes and no to all others.
-async fn agrees(fan: &Visitor, purposes: &[&str]) {
+pub(super) async fn agrees(fan: &Visitor, purposes: &[&str]) {
     let mut fields = vec![("csrf", fan.get("/account").await.attributes("input[name=csrf]", "value").remove(0))];
     fields.extend(purposes.iter().map(|purpose| ("consent", (*purpose).to_owned())));
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     fan.post("/account/consents", &fields).await.expect(303);
 }
 
-async fn form(manager: &Visitor) -> Form {
+pub(super) async fn form(manager: &Visitor) -> Form {
     let form = manager.get("/studio/handovers/new").await.expect(200).form("form[action='/studio/handovers']");
     form.fill("partner", "Arena Box Office").fill("purpose", "Guest list on 3 May").fill("keep_until", "2199-05-31")
 }
 
 /// Asks for the file and waits for it: the page of its export.
-async fn handed(club: &TestClub, manager: &Visitor, form: &Form) -> Answer {
+pub(super) async fn handed(club: &TestClub, manager: &Visitor, form: &Form) -> Answer {
     let asked = manager.follow(manager.submit(form).await).await.expect(200);
     club.rests();
     manager.get(&asked.path).await.expect(200)
