@@ -13,7 +13,7 @@ use crate::journal::{self, Actor};
 use crate::members::{self, MemberId};
 use crate::plumbing::db::{Conn, Tx};
 
-pub use store::{Handed, Handover, all, by_codes, by_id, of_member, which_of};
+pub use store::{Handed, Handover, all, by_codes, by_id, of_member, somebody_took_back, which_of};
 
 /// What is agreed with a partner.
 #[derive(Debug, Clone)]
@@ -77,6 +77,20 @@ pub fn ask(tx: &mut Tx, new: &NewHandover, by: &CrewMember, now: Moment) -> Resu
     let detail = format!("{}; {}; until {}", new.partner, new.purpose, new.keep_until);
     journal::record(tx, by.actor(), "members.handover_requested", "handover", id.as_str(), &detail, now)?;
     super::plan(tx, id, "handover", &recipe, by.id.as_str(), now)
+}
+
+/// Asks for the same anew, for those who agree today. The file of before stays noted as given away: nobody knows whether
+/// it was.
+pub fn ask_again(tx: &mut Tx, former: &Handover, by: &CrewMember, now: Moment) -> Result<MemberExport, Fault> {
+    let recipe = former.meaning()?;
+    let new = NewHandover {
+        partner: former.partner.clone(),
+        purpose: former.purpose.clone(),
+        keep_until: former.keep_until.clone(),
+        codes: if recipe.columns.contains(&Column::Code) { Codes::With } else { Codes::Without },
+        recipe,
+    };
+    ask(tx, &new, by, now)
 }
 
 /// What the journal says of a file given away.

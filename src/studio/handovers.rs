@@ -170,6 +170,17 @@ pub async fn delete(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     see(&path, "studio-said-handover-deleted")
 }
 
+/// POST `/studio/handovers/{id}/renewals`: the same again, for those who agree today.
+pub async fn renew(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
+    let handover = found(&desk, id.into_inner()).await?;
+    if handover.keep_until <= today(&desk) {
+        return see(&format!("/studio/handovers/{}", handover.id), "studio-said-handover-over");
+    }
+    let (me, now) = (desk.me.clone(), desk.now);
+    let export = desk.club.write(move |tx| handovers::ask_again(tx, &handover, &me, now)).await?;
+    to(&format!("/studio/exports/{}", export.id))
+}
+
 async fn draw(desk: &Desk, form: Fields, wrongs: Wrongs) -> Result<HandoverForm, Fault> {
     Ok(HandoverForm {
         w: desk.w.clone(),

@@ -150,6 +150,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/handovers/new", get().to(handovers::new))
         .route("/studio/handovers/{id}", get().to(handovers::show))
         .route("/studio/handovers/{id}/deletions", post().to(handovers::delete))
+        .route("/studio/handovers/{id}/renewals", post().to(handovers::renew))
         .route("/studio/handovers/{id}/handbacks", post().to(handbacks::create))
         .route("/studio/handbacks/{id}", get().to(handbacks::show))
         .route("/studio/handbacks/{id}/rehearsals", post().to(handbacks::rehearse))

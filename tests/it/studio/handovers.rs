@@ -193,3 +193,28 @@ async fn members_are_told_who_was_given_what_and_forgotten_there_too() {
     assert_eq!(said, [[code]]);
     server.stops();
 }
+
+#[actix_web::test]
+async fn a_partners_file_leaves_no_more_once_somebody_in_it_took_their_yes_back() {
+    let club = TestClub::open();
+    let server = club.serve();
+    let manager = club.db_crew_at_work("ines@nova.test", Role::Manager).await;
+    let ada = open_to_partners(&club, "ada@fans.test").await;
+    open_to_partners(&club, "bo@fans.test").await;
+    let asked = form(&manager).await.fill("column", "email").fill("codes", "yes");
+    let page = handed(&club, &manager, &asked).await.says("Expected 2, wrote 2");
+    assert!(file(&manager, &page).await.contains("ada@fans.test"));
+    let link = page.attributes("a[download]", "href").remove(0);
+    agrees(&ada, &["news"]).await;
+    manager.get(&link).await.expect(303);
+    let stale = manager.get(&page.path).await.expect(200).says("took their yes back");
+    assert!(stale.attributes("a[download]", "href").is_empty());
+    let anew = manager.follow(manager.submit(&stale.form("form[action$='/renewals']")).await).await.expect(200);
+    assert_ne!(anew.path, page.path, "who may have had the first file stays noted");
+    club.rests();
+    let written = manager.get(&anew.path).await.expect(200).says("Expected 1, wrote 1").says("Arena Box Office");
+    let text = file(&manager, &written).await;
+    assert!(text.starts_with("code,email\n") && text.ends_with(",bo@fans.test\n"), "{text}");
+    assert_eq!(club.db_rows("SELECT member_id FROM handed_members").len(), 3);
+    server.stops();
+}
