@@ -77,7 +77,7 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     let own = club.clone();
     club.write(move |tx| archive::tidy(&own, tx, now)).await?;
     let own = club.clone();
-    club.read(move |c| imports::tidy(&own, c, now)).await?;
+    club.write_aside(move |tx| imports::tidy(&own, tx, now)).await?;
     let own = club.clone();
     club.write_aside(move |tx| handbacks::tidy(&own, tx, now)).await?;
     portage::round(club, now).await?;

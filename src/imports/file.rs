@@ -135,3 +135,19 @@ pub fn remove(path: &Path) -> Result<(), Fault> {
         _ => Ok(()),
     }
 }
+
+/// Whether an address stands anywhere in a plain copy. Of one that is gone it is said to: it may have gone for that.
+pub(super) fn names(path: &Path, email_folded: &str) -> Result<bool, Fault> {
+    if !path.is_file() {
+        return Ok(true);
+    }
+    let mut reader = plain::open(path)?;
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(unread)? {
+        let named = |cell: &str| cell.contains('@') && cell.to_lowercase().contains(email_folded);
+        if record.iter().any(named) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

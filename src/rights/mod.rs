@@ -149,12 +149,9 @@ pub fn ask_erasure(
 
 /// Erases a member here, whatever the provider says: the files that name them first, then every room in one transaction.
 async fn erase_here(club: &Club, member: &MemberId, now: Moment) -> Result<(), Fault> {
+    imports::remove_files_naming(club, member).await?;
     let (own, id) = (club.clone(), member.clone());
-    club.read(move |conn| {
-        imports::remove_files_naming(&own, conn, &id)?;
-        handbacks::remove_files_naming(&own, conn, &id)
-    })
-    .await?;
+    club.read(move |conn| handbacks::remove_files_naming(&own, conn, &id)).await?;
     let (own, id) = (club.clone(), member.clone());
     club.write_durably(move |tx| forget(tx, own.key(), &id, now)).await?;
     // The exports that waited to be fetched: their time is over.

@@ -109,7 +109,7 @@ fn row(desk: &Desk, import: &Import, names: &HashMap<String, String>) -> ImportR
     let w = &desk.w;
     let tone = match import.state.as_str() {
         "done" => "ok",
-        "undone" => "off",
+        "undone" | "cleared" => "off",
         _ => "wait",
     };
     ImportRow {
@@ -203,10 +203,15 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         "rehearsed" => "rehearsed",
         "done" => "done",
         "undone" => "undone",
+        "cleared" => "cleared",
         _ => "running",
     };
     let editing = matches!(at, "mapping" | "rehearsed");
-    let preview = if editing { imports::preview(&desk.club, &import.id, PREVIEWED)? } else { Vec::new() };
+    let preview = if editing && imports::file_of(&desk.club, &import.id).is_file() {
+        imports::preview(&desk.club, &import.id, PREVIEWED)?
+    } else {
+        Vec::new()
+    };
     let recognised = match import.system.as_str() {
         "" => w.t("studio-import-unknown"),
         system => w.t1("studio-import-recognised", "system", system),
@@ -225,7 +230,7 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         most: total.max(1),
         done: import.done,
         progress: w.with("studio-import-so-far", &numbers),
-        counts: if at == "mapping" || at == "running" { Vec::new() } else { counts(w, import)? },
+        counts: if matches!(at, "mapping" | "running" | "cleared") { Vec::new() } else { counts(w, import)? },
         new: import.created,
         refused: import.refused,
         mail_waits: import.mail_waits && import.created > 0,
