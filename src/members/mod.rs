@@ -60,6 +60,8 @@ pub struct Joining {
     /// `web`, `crew`, `import`, `demo`.
     pub source: String,
     pub consents: Vec<NewConsent>,
+    /// When they ticked the boxes: before they joined, where somebody had to let them in.
+    pub decided_at: Moment,
 }
 
 /// Longest name kept, in characters.
@@ -73,7 +75,7 @@ pub fn join(tx: &mut Tx, joining: &Joining, now: Moment) -> Result<(Member, bool
     }
     let member = store::insert_member(tx, joining, now)?;
     for consent in &joining.consents {
-        consents::insert_consent(tx, &member.id, consent, now)?;
+        consents::insert_consent(tx, &member.id, consent, joining.decided_at)?;
     }
     standing::refresh(tx, &member.id)?;
     journal::record(tx, Actor::Member(member.id.0.clone()), "member.joined", "member", member.id.as_str(), "", now)?;

@@ -145,6 +145,7 @@ fn joining(visit: &Visit, request: &SignIn, form: JoinForm) -> Result<Joining, F
         birth_date: form.birth_date,
         source: "web".to_owned(),
         consents: form.consents.into_iter().map(consent).collect(),
+        decided_at: request.created_at,
     })
 }
 

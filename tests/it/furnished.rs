@@ -386,6 +386,7 @@ impl<'a> Furnished<'a> {
             birth_date: None,
             source: "web".into(),
             consents: Vec::new(),
+            decided_at: now,
         };
         let papers = orders::OrderId(self.one("SELECT id FROM orders ORDER BY number"));
         let (request, asked) = self
