@@ -98,7 +98,8 @@ pub fn ask(tx: &mut Tx, joining: &Joining, answers: &[Answer], now: Moment) -> R
     Ok(request)
 }
 
-fn by_email(conn: &mut Conn, email_folded: &str) -> Result<Option<Request>, Fault> {
+/// What somebody with this address asked.
+pub fn by_email(conn: &mut Conn, email_folded: &str) -> Result<Option<Request>, Fault> {
     let found = join_requests::table.filter(join_requests::email_folded.eq(email_folded));
     Ok(found.select(Request::as_select()).first(conn).optional()?)
 }

@@ -7,6 +7,8 @@ use crate::archive::handovers;
 use crate::base::{Fault, Moment, Money};
 use crate::community;
 use crate::experiences;
+use crate::handbacks::{self, Told};
+use crate::invitations::{self, Invitation};
 use crate::members::{self, Member, MemberId};
 use crate::memberships;
 use crate::orders::{self, papers};
@@ -53,6 +55,9 @@ pub fn copy_of(conn: &mut Conn, id: &MemberId, now: Moment) -> Result<Option<Per
     let Some(member) = members::by_id(conn, id)? else { return Ok(None) };
     let parts = vec![
         ("person", vec![person(conn, &member)?]),
+        ("request", asked_in(conn, &member)?),
+        ("invited", came_by(conn, id)?),
+        ("invitations", invited(conn, id)?),
         ("consents", consents(conn, id)?),
         ("partners", given_away(conn, id)?),
         ("memberships", held(conn, id)?),
@@ -110,6 +115,44 @@ fn consents(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
         ]
     };
     Ok(members::consents_of(conn, id)?.into_iter().map(record).collect())
+}
+
+/// How they asked to be let in, where they had to. Once they are in, what they said of themselves stands above.
+fn asked_in(conn: &mut Conn, member: &Member) -> Result<Vec<Record>, Fault> {
+    let Some(request) = invitations::request_of(conn, &member.email_folded)? else { return Ok(Vec::new()) };
+    let answers = request.answers()?.into_iter().map(|one| format!("{} {}", one.question, one.answer)).collect();
+    let mut record = vec![
+        ("asked_at", Value::At(request.asked_at)),
+        ("state", text(&request.state)),
+        ("name", text(&request.name)),
+        ("answers", Value::Several(answers)),
+    ];
+    record.extend(request.decided_at.map(|at| ("answered_at", Value::At(at))));
+    Ok(vec![record])
+}
+
+/// The invitation they came in by.
+fn came_by(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    let Some(invitation) = invitations::by_invitee(conn, id)? else { return Ok(Vec::new()) };
+    let inviter = match &invitation.inviter_id {
+        Some(inviter) => members::by_id(conn, inviter)?,
+        None => None,
+    };
+    let mut record = invitation_of(&invitation);
+    record.extend(inviter.map(|inviter| ("inviter", Value::Number(inviter.number))));
+    Ok(vec![record])
+}
+
+/// The invitations they gave. Who came by one is not theirs to be told here.
+fn invited(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    Ok(invitations::ever_by(conn, id)?.iter().map(invitation_of).collect())
+}
+
+fn invitation_of(invitation: &Invitation) -> Record {
+    let mut record = vec![("hint", text(&invitation.hint)), ("made_at", Value::At(invitation.made_at))];
+    record.extend(invitation.used_at.map(|at| ("invitation_used_at", Value::At(at))));
+    record.extend(invitation.revoked_at.map(|at| ("revoked_at", Value::At(at))));
+    record
 }
 
 fn held(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
