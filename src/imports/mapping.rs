@@ -16,6 +16,8 @@ pub enum Field {
     LastName,
     Country,
     Language,
+    /// By its IANA name.
+    TimeZone,
     BirthDate,
     JoinedAt,
     /// When they confirmed that they want news, and joined thereby.
@@ -57,7 +59,7 @@ pub enum Field {
     Leave,
 }
 
-pub const FIELDS: [Field; 28] = [
+pub const FIELDS: [Field; 29] = [
     Field::Keep,
     Field::Leave,
     Field::Email,
@@ -66,6 +68,7 @@ pub const FIELDS: [Field; 28] = [
     Field::LastName,
     Field::Country,
     Field::Language,
+    Field::TimeZone,
     Field::BirthDate,
     Field::JoinedAt,
     Field::ConfirmedAt,
@@ -98,6 +101,7 @@ impl Field {
             Field::LastName => "last-name",
             Field::Country => "country",
             Field::Language => "language",
+            Field::TimeZone => "time-zone",
             Field::BirthDate => "birth-date",
             Field::JoinedAt => "joined-at",
             Field::ConfirmedAt => "confirmed-at",

@@ -60,6 +60,7 @@ impl Written {
             note: facts.note.clone(),
             state: facts.state.clone(),
             last_seen_at: None,
+            time_zone: facts.time_zone.clone(),
         };
         self.extras.push(ExtrasRow::of(id, facts, plan.after.mail_waits)?);
         self.standings.push(standing::Row {

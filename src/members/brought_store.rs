@@ -188,6 +188,7 @@ pub(super) fn update_facts(tx: &mut Tx, member: &MemberId, facts: &Facts) -> Res
             members::name_folded.eq(folded(&facts.name)),
             members::language.eq(&facts.language),
             members::country.eq(&facts.country),
+            members::time_zone.eq(&facts.time_zone),
             members::birth_date.eq(&facts.birth_date),
             members::joined_at.eq(Moment(facts.joined_at)),
             members::note.eq(&facts.note),

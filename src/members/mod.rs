@@ -14,7 +14,7 @@ mod standing;
 mod store;
 mod taken_back;
 
-use crate::base::{EmailAddress, Fault, Moment};
+use crate::base::{EmailAddress, Fault, Moment, ZoneName};
 use crate::id;
 use crate::journal::{self, Actor};
 use crate::plumbing::db::{Conn, Tx};
@@ -83,11 +83,12 @@ pub fn join(tx: &mut Tx, joining: &Joining, now: Moment) -> Result<(Member, bool
 }
 
 /// What a member may correct themselves, and the crew for them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Profile {
     pub name: String,
     pub language: String,
     pub country: String,
+    pub time_zone: ZoneName,
 }
 
 pub fn correct(tx: &mut Tx, member: &MemberId, profile: &Profile) -> Result<(), Fault> {

@@ -6,7 +6,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::standing::{self, between_commas};
 use super::{Joining, MemberId, Profile};
-use crate::base::{Fault, Moment};
+use crate::base::{Fault, Moment, ZoneName};
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::{consents, member_tags, members, standings, suppressions};
 
@@ -32,6 +32,7 @@ pub struct Member {
     /// `active`, `banned`, `leaving` or `erased`.
     pub state: String,
     pub last_seen_at: Option<Moment>,
+    pub time_zone: ZoneName,
 }
 
 impl Member {
@@ -179,6 +180,7 @@ pub(super) fn insert_member(tx: &mut Tx, joining: &Joining, now: Moment) -> Resu
         note: String::new(),
         state: "active".to_owned(),
         last_seen_at: None,
+        time_zone: ZoneName::default(),
     };
     diesel::insert_into(members::table).values(&member).execute(tx.conn())?;
     Ok(member)
@@ -200,6 +202,7 @@ pub(super) fn update_profile(tx: &mut Tx, member: &MemberId, profile: &Profile) 
             members::name.eq(name),
             members::language.eq(&profile.language),
             members::country.eq(profile.country.to_uppercase()),
+            members::time_zone.eq(&profile.time_zone),
         ))
         .execute(tx.conn())?;
     Ok(())

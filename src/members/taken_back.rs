@@ -98,6 +98,7 @@ fn restored(now: &Facts, change: &Change) -> (Facts, Vec<String>) {
         name: back!(name),
         language: back!(language),
         country: back!(country),
+        time_zone: back!(time_zone),
         birth_date: back!(birth_date),
         joined_at: back!(joined_at),
         note: back!(note),

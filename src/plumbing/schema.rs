@@ -72,6 +72,7 @@ diesel::table! {
         note -> Text,
         state -> Text,
         last_seen_at -> Nullable<BigInt>,
+        time_zone -> Text,
     }
 }
 

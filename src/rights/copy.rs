@@ -87,6 +87,7 @@ fn person(conn: &mut Conn, member: &Member) -> Result<Record, Fault> {
         ("email_state", text(&member.email_state)),
         ("language", text(&member.language)),
         ("country", text(&member.country)),
+        ("time_zone", text(member.time_zone.as_str())),
         ("birth_date", text(member.birth_date.clone().unwrap_or_default())),
         ("joined_at", Value::At(member.joined_at)),
         ("source", text(&member.source)),

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::club::mail::{Letter, PASSING};
+use crate::members::Member;
 use crate::plumbing::locale::{Lang, Words, product_languages};
 
 /// What there is to tell.
@@ -25,8 +26,7 @@ pub enum News<'a> {
 }
 
 /// The letter. `key` tells it from others of its kind to the same person, and names nobody.
-pub fn letter(club: &Club, lang: Lang, to: &str, news: &News<'_>, key: &str, now: Moment) -> Result<Letter, Fault> {
-    let w = Words::product(lang, club.time_zone());
+pub fn letter(club: &Club, w: &Words, to: &str, news: &News<'_>, key: &str, now: Moment) -> Result<Letter, Fault> {
     let name = club.config().artist.as_str();
     let button = |key: &str, path: &str| Some((w.t(key), club.url(path)));
     let (title, about, button, foot) = match news {
@@ -77,6 +77,7 @@ pub fn letter(club: &Club, lang: Lang, to: &str, news: &News<'_>, key: &str, now
         ),
     };
     let foot = w.t1(foot, "club", name);
+    let lang = w.lang();
     let body = Body { lang: lang.code(), club: name, title: &title, about, button, foot };
     let written = |error: askama::Error| Fault::Template(error.to_string());
     let (kind, word) = kind(news);
@@ -105,8 +106,14 @@ fn kind(news: &News<'_>) -> (&'static str, &'static str) {
     }
 }
 
+/// How letters speak to a member: in the language they chose, and by their clock.
+pub fn words(club: &Club, member: &Member) -> Words {
+    let zone = member.time_zone.zone().unwrap_or_else(|| club.time_zone());
+    Words::product(language(&member.language), zone)
+}
+
 /// The language somebody chose for their mails, as far as the product speaks it.
-pub fn language(chosen: &str) -> Lang {
+fn language(chosen: &str) -> Lang {
     let spoken = product_languages();
     chosen.parse().ok().filter(|lang| spoken.contains(lang)).unwrap_or(Lang::EN)
 }

@@ -1077,7 +1077,7 @@ pub struct Belongings {
     pub downloads: bool,
 }
 
-/// Posts `csrf`, `name`, `language`, `country` to `action`.
+/// Posts `csrf`, `name`, `language`, `country`, `time_zone` to `action`.
 #[derive(Serialize)]
 pub struct Profile {
     pub action: String,
@@ -1089,6 +1089,10 @@ pub struct Profile {
     pub country: String,
     /// Choices, in the order of the language.
     pub countries: Vec<Choice>,
+    /// IANA name; empty when not said, and then the club's clock tells the times.
+    pub time_zone: String,
+    pub time_zones: Vec<Choice>,
+    pub club_zone: String,
 }
 
 #[derive(Serialize)]

@@ -41,6 +41,7 @@ copy-fact-email = E-mail address
 copy-fact-email-state = State of the address
 copy-fact-language = Language
 copy-fact-country = Country
+copy-fact-time-zone = Time zone
 copy-fact-birth-date = Birth date
 copy-fact-joined-at = Joined
 copy-fact-source = Came by

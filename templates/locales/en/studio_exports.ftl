@@ -123,3 +123,4 @@ studio-export-none = Begin with none ticked
 studio-export-stale = Somebody in it took their yes back
 studio-export-stale-what = The file was written before that, and nobody may have it any more. Write it anew: then only those are in it who agree today.
 studio-said-handover-over = The partner’s time is over. Ask for a new file with another day.
+studio-export-column-time_zone = Time zone

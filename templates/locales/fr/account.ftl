@@ -41,6 +41,7 @@ copy-fact-email = Adresse e-mail
 copy-fact-email-state = État de l’adresse
 copy-fact-language = Langue
 copy-fact-country = Pays
+copy-fact-time-zone = Fuseau horaire
 copy-fact-birth-date = Date de naissance
 copy-fact-joined-at = Arrivée
 copy-fact-source = Venu par

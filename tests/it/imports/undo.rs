@@ -25,8 +25,8 @@ async fn an_undone_import_leaves_everybody_exactly_as_before_but_for_what_was_ch
     import(&club, &file, &[]);
     club.write(|tx| {
         let member = stagedoor::members::by_email(tx, "bo@example.org")?.unwrap();
-        let profile =
-            stagedoor::members::Profile { name: "Bo".to_owned(), language: "sv".to_owned(), country: "NO".to_owned() };
+        let known = Profile { time_zone: member.time_zone.clone(), ..Profile::default() };
+        let profile = Profile { name: "Bo".to_owned(), language: "sv".to_owned(), country: "NO".to_owned(), ..known };
         stagedoor::members::correct(tx, &member.id, &profile)
     })
     .await
