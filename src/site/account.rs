@@ -5,7 +5,7 @@ use actix_web::web;
 
 use super::consents;
 use super::contexts::{
-    Account, Belongings, Card, CardFacts, Choice, Consent, ConsentForm, MailAddressError, MailAddressForm,
+    Account, Belongings, Card, CardFacts, Choice, Consent, ConsentForm, GivenTier, MailAddressError, MailAddressForm,
     MailState, NameError, NoticeKind, Place, PrivateFeed, Profile, Session, WaitingMove,
 };
 use super::fields::Fields;
@@ -17,6 +17,7 @@ use crate::experiences;
 use crate::invitations::Code;
 use crate::lobby::{Here, SignedIn, Visit};
 use crate::members::{self, Member};
+use crate::memberships::{Courtesy, Tier};
 use crate::orders;
 use crate::plumbing::db::Conn;
 use crate::plumbing::web::{Page, PageError};
@@ -44,6 +45,7 @@ pub(super) async fn show(signed_in: SignedIn) -> Page {
 
 struct Loaded {
     held: Option<Held>,
+    given: Option<(Courtesy, Tier)>,
     consents: Vec<members::Consent>,
     sessions: Vec<sessions::Session>,
     feed: Option<Moment>,
@@ -70,6 +72,7 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
         .read(move |conn| {
             Ok(Loaded {
                 held: offers::held(conn, &member.id)?,
+                given: offers::given(conn, &member.id)?,
                 consents: members::consents_of(conn, &member.id)?,
                 sessions: sessions::of_person(conn, Audience::Fans, member.id.as_str(), now)?,
                 feed: feeds::since(conn, &member.id)?,
@@ -84,6 +87,10 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
         profile: profile(visit, &here.member, said.profile),
         card: facts(visit, here, loaded.held.as_ref()),
         membership: loaded.held.as_ref().map(|held| held.current(visit)),
+        courtesy: loaded.given.map(|(given, tier)| GivenTier {
+            name: tier.name,
+            until: given.ends_at.map(|at| present::moment(&visit.w, at, visit.now)),
+        }),
         mail: match here.member.email_state.as_str() {
             "bounced" => MailState::Bouncing,
             "complained" => MailState::Refused,

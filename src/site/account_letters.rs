@@ -21,6 +21,8 @@ pub enum News<'a> {
     NewDevice { device: &'a str, path: &'a str },
     /// The crew let them in. With the path that signs them in, once.
     LetIn { path: &'a str },
+    /// The crew gave them a tier, until a moment or for good. With the path of their account.
+    Given { tier: &'a str, until: Option<Moment>, path: &'a str },
     /// The last letter: everything is being erased.
     Erased { papers_for: u8 },
 }
@@ -66,6 +68,18 @@ pub fn letter(club: &Club, w: &Words, to: &str, news: &News<'_>, key: &str, now:
             button("account-mail-let-in-button", path),
             "account-mail-let-in-foot",
         ),
+        News::Given { tier, until, path } => (
+            w.t1("account-mail-given-title", "tier", *tier),
+            match until {
+                Some(until) => w.with(
+                    "account-mail-given-until",
+                    &[("club", name.into()), ("tier", (*tier).into()), ("when", w.date_time(*until).into())],
+                ),
+                None => w.t2("account-mail-given-endless", "club", name, "tier", *tier),
+            },
+            button("account-mail-given-button", path),
+            "account-mail-given-foot",
+        ),
         News::Erased { papers_for } => (
             w.t("account-mail-erased-title"),
             match papers_for {
@@ -102,6 +116,7 @@ fn kind(news: &News<'_>) -> (&'static str, &'static str) {
         News::Moved { .. } => (PASSING, "moved"),
         News::NewDevice { .. } => ("account", "device"),
         News::LetIn { .. } => ("account", "let_in"),
+        News::Given { .. } => ("account", "given"),
         News::Erased { .. } => (PASSING, "erased"),
     }
 }

@@ -948,6 +948,14 @@ pub enum TierState {
     Included,
 }
 
+/// A tier somebody was given.
+#[derive(Serialize)]
+pub struct GivenTier {
+    pub name: String,
+    /// None for good.
+    pub until: Option<Moment>,
+}
+
 #[derive(Serialize)]
 pub struct CurrentTier {
     pub name: String,
@@ -1047,6 +1055,8 @@ pub struct Account {
     pub card: CardFacts,
     /// None for free members.
     pub membership: Option<CurrentTier>,
+    /// What the club gives them for nothing, beside what they pay for.
+    pub courtesy: Option<GivenTier>,
     /// Mail to this address comes back or was refused.
     pub mail: MailState,
     pub consents: ConsentForm,

@@ -917,6 +917,10 @@ impl Sampler<'_> {
                 club_zone: "Europe/Paris".into(),
             },
             card: self.card_facts(),
+            courtesy: (mail != MailState::Fine).then(|| GivenTier {
+                name: self.text("Circle"),
+                until: (mail == MailState::Refused).then(|| self.moment(19, 21)),
+            }),
             membership,
             mail,
             consents: ConsentForm { action: "/en/account/consents".into(), consents: self.consents(true) },
