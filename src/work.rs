@@ -80,6 +80,14 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     club.write_aside(move |tx| imports::tidy(&own, tx, now)).await?;
     let own = club.clone();
     club.write_aside(move |tx| handbacks::tidy(&own, tx, now)).await?;
+    let own = club.clone();
+    club.read(move |c| {
+        archive::sweep(&own, c, now)?;
+        imports::sweep(&own, c, now)?;
+        handbacks::sweep(&own, c, now)?;
+        portage::sweep(&own, now)
+    })
+    .await?;
     portage::round(club, now).await?;
     media::sweep(club, now).await.map(drop)
 }

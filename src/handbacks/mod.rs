@@ -27,6 +27,7 @@ use crate::journal::{self, Actor};
 use crate::members::MemberId;
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
+use crate::plumbing::leftovers;
 
 pub use jobs::{Rehearse, Run, Undo};
 pub use mapping::{PARTS, Part, Unmapped, fault_of};
@@ -198,6 +199,18 @@ pub fn tidy(club: &Club, tx: &mut Tx, now: Moment) -> Result<(), Fault> {
     for id in store::resting_before(tx, now.plus_days(-KEPT_DAYS))? {
         imports::remove_file(&file_of(club, &id))?;
         store::clear(tx, &id)?;
+    }
+    Ok(())
+}
+
+/// Removes what a crash left of files that were coming in.
+pub fn sweep(club: &Club, conn: &mut Conn, now: Moment) -> Result<(), Fault> {
+    for found in leftovers::all_in(&club.folder().imports())? {
+        let id = found.name.strip_prefix(MARK).and_then(|rest| rest.strip_suffix(".csv"));
+        let Some(id) = id.map(|id| HandbackId(id.to_owned())) else { continue };
+        if store::by_id(conn, &id)?.is_none() && found.is_idle(now)? {
+            found.remove()?;
+        }
     }
     Ok(())
 }

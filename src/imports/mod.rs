@@ -26,8 +26,9 @@ use crate::club::Club;
 use crate::id;
 use crate::journal::{self, Actor};
 use crate::members::{self, MemberId};
-use crate::plumbing::db::Tx;
+use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
+use crate::plumbing::leftovers;
 
 pub use file::{Unreadable, make_plain, remove as remove_file, unread};
 pub use jobs::{LetMailOut, Rehearse, Run, Undo};
@@ -104,6 +105,20 @@ pub fn tidy(club: &Club, tx: &mut Tx, now: Moment) -> Result<(), Fault> {
         file::remove(&file_of(club, &import.id))?;
     }
     store::ended_before(tx, before)?.iter().try_for_each(|id| file::remove(&file_of(club, id)))
+}
+
+/// Removes what a crash left of files that were coming in.
+pub fn sweep(club: &Club, conn: &mut Conn, now: Moment) -> Result<(), Fault> {
+    for found in leftovers::all_in(&club.folder().imports())? {
+        let is_over = match found.id().map(|id| ImportId(id.to_owned())) {
+            Some(id) => store::by_id(conn, &id)?.is_none(),
+            None => found.is_passing(),
+        };
+        if is_over && found.is_idle(now)? {
+            found.remove()?;
+        }
+    }
+    Ok(())
 }
 
 /// Days in which a file can be brought in, and the refused rows of an import be fetched.
