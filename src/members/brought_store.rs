@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
+use super::MemberId;
 use super::brought::Facts;
 use super::consents::ConsentId;
 use super::standing::{self, Row};
 use super::store::{Member, folded};
-use super::{MemberId, NewConsent};
 use crate::base::{Fault, Moment};
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::{consents, member_extras, member_tags, members, standings, suppressions};
@@ -129,7 +129,7 @@ pub(super) fn suppressed(conn: &mut Conn, folded: &[&str]) -> Result<Vec<String>
 }
 
 /// Rows of one statement: the databases bind no more than some ten thousand values at once.
-const AT_ONCE: usize = 500;
+pub(super) const AT_ONCE: usize = 500;
 
 pub(super) fn insert_members(
     tx: &mut Tx,
@@ -151,32 +151,6 @@ pub(super) fn insert_tags(tx: &mut Tx, tags: &[(MemberId, String)]) -> Result<()
         let row =
             |(id, tag): &(MemberId, String)| (member_tags::member_id.eq(id.clone()), member_tags::tag.eq(tag.clone()));
         tx.exec(diesel::insert_into(member_tags::table).values(some.iter().map(row).collect::<Vec<_>>()))?;
-    }
-    Ok(())
-}
-
-pub(super) fn insert_consents(
-    tx: &mut Tx,
-    decided: &[(ConsentId, MemberId, NewConsent)],
-    now: Moment,
-) -> Result<(), Fault> {
-    for some in decided.chunks(AT_ONCE) {
-        let rows: Vec<_> = some
-            .iter()
-            .map(|(id, member, consent)| {
-                (
-                    consents::id.eq(id),
-                    consents::member_id.eq(member),
-                    consents::purpose.eq(&consent.purpose),
-                    consents::granted.eq(consent.granted),
-                    consents::wording.eq(&consent.wording),
-                    consents::at.eq(now),
-                    consents::ip.eq(&consent.ip),
-                    consents::source.eq(&consent.source),
-                )
-            })
-            .collect();
-        tx.exec(diesel::insert_into(consents::table).values(rows))?;
     }
     Ok(())
 }
