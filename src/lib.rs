@@ -37,6 +37,7 @@ pub mod tickets;
 pub mod archive;
 pub mod broadcasts;
 pub mod catalog;
+pub mod handbacks;
 pub mod imports;
 pub mod invitations;
 pub mod papers;

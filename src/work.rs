@@ -12,6 +12,7 @@ use crate::broadcasts;
 use crate::catalog;
 use crate::club::{self, Club};
 use crate::experiences;
+use crate::handbacks;
 use crate::imports;
 use crate::lobby::{Seen, Use};
 use crate::media;
@@ -51,6 +52,9 @@ pub fn kinds() -> Kinds<Club> {
         .with::<imports::Run>()
         .with::<imports::Undo>()
         .with::<imports::LetMailOut>()
+        .with::<handbacks::Rehearse>()
+        .with::<handbacks::Run>()
+        .with::<handbacks::Undo>()
         .with::<payments::jobs::HandleEvent>()
         .with::<payments::jobs::SendRefund>()
         .with::<payments::jobs::EndAgreement>()
@@ -74,7 +78,17 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     let own = club.clone();
     club.write(move |tx| archive::tidy(&own, tx, now)).await?;
     let own = club.clone();
-    club.read(move |c| imports::tidy(&own, c, now)).await?;
+    club.write_aside(move |tx| imports::tidy(&own, tx, now)).await?;
+    let own = club.clone();
+    club.write_aside(move |tx| handbacks::tidy(&own, tx, now)).await?;
+    let own = club.clone();
+    club.read(move |c| {
+        archive::sweep(&own, c, now)?;
+        imports::sweep(&own, c, now)?;
+        handbacks::sweep(&own, c, now)?;
+        portage::sweep(&own, now)
+    })
+    .await?;
     portage::round(club, now).await?;
     media::sweep(club, now).await.map(drop)
 }
@@ -92,6 +106,7 @@ pub fn take_up(tx: &mut Tx, club: &Club, now: Moment) -> Result<TakenUp, Fault> 
     media::take_up(tx, now)?;
     posts::take_up(tx, now)?;
     imports::take_up(tx, now)?;
+    handbacks::take_up(tx, now)?;
     search::take_up(tx, club, now)?;
     Ok(TakenUp { letters: club::mail::take_up(tx, now)?, broadcasts: broadcasts::pause_all(tx, now)? })
 }

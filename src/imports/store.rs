@@ -17,7 +17,8 @@ pub struct Import {
     pub system: String,
     header: String,
     mapping: String,
-    /// `uploaded`, `rehearsing`, `rehearsed`, `running`, `done`, `undoing`, `undone`.
+    /// `uploaded`, `rehearsing`, `rehearsed`, `running`, `done`, `undoing`, `undone`, or `cleared` for one whose file went
+    /// before it was brought in.
     pub state: String,
     pub total: i64,
     pub done: i64,
@@ -136,6 +137,20 @@ pub fn latest(conn: &mut Conn, most: i64) -> Result<Vec<Import>, Fault> {
 pub(super) fn in_hand(conn: &mut Conn) -> Result<Vec<Import>, Fault> {
     let in_hand = imports::state.eq_any(["rehearsing", "running", "undoing"]);
     Ok(imports::table.filter(in_hand).order(imports::id).select(Import::as_select()).load(conn)?)
+}
+
+/// Imports whose file waits for somebody to bring it in.
+pub(super) fn waiting(conn: &mut Conn) -> Result<Vec<Import>, Fault> {
+    let waiting = imports::state.eq_any(["uploaded", "rehearsed"]);
+    Ok(imports::table.filter(waiting).order(imports::id).select(Import::as_select()).load(conn)?)
+}
+
+/// One that waited cannot be brought in any more.
+pub(super) fn clear(tx: &mut Tx, id: &ImportId) -> Result<(), Fault> {
+    let waiting = imports::table.find(id).filter(imports::state.eq_any(["uploaded", "rehearsed"]));
+    let none = serde_json::to_string(&Samples::default())?;
+    diesel::update(waiting).set((imports::state.eq("cleared"), imports::samples.eq(none))).execute(tx.conn())?;
+    Ok(())
 }
 
 /// `false` when it is past rehearsing.

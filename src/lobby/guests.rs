@@ -115,7 +115,8 @@ impl FromRequest for Visit {
             let in_cart = in_cart(&request, &club, here.as_ref()).await?;
             let lang = path_lang(&request.extensions());
             let lang = lang.or(club.languages().first().copied()).unwrap_or(Lang::EN);
-            let w = club.theme().words(lang, club.time_zone());
+            let own = here.as_ref().and_then(|here| here.member.time_zone.zone());
+            let w = club.theme().words(lang, own.unwrap_or_else(|| club.time_zone()));
             let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
             let ip = ip.map_err(|_| PageError::NotFound)?;
             let notice = cookies::notice(&request, &club);

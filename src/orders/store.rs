@@ -2,7 +2,7 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use diesel::upsert::excluded;
 
 use super::capacities::Capacity;
@@ -11,7 +11,7 @@ use super::{Address, Buyer, OrderId, OrderLine, OrderLineId, OrderState, Takings
 use crate::base::{Currency, Fault, Moment};
 use crate::carts::CartId;
 use crate::members::MemberId;
-use crate::plumbing::db::{Both, Conn, Tx};
+use crate::plumbing::db::{Backend, Both, Conn, Tx};
 use crate::plumbing::schema::{capacities, number_series, order_addresses, order_lines, orders, prices};
 
 /// An order as it stands.
@@ -342,27 +342,28 @@ pub(super) fn all_taken(conn: &mut Conn) -> Result<Vec<(String, String, i64)>, F
     Ok(capacities::table.select((capacities::kind, capacities::item_id, capacities::taken)).load(conn)?)
 }
 
-/// How many of each item the lines of a kind hold, all of them or those in this state of delivery.
-pub(super) fn reserved_quantities(
-    conn: &mut Conn,
-    kind: &str,
-    delivery: Option<&str>,
-) -> Result<Vec<(String, i64)>, Fault> {
-    let mut lines = order_lines::table
-        .filter(order_lines::kind.eq(kind).and(order_lines::reserved))
-        .group_by(order_lines::item_id)
-        .select((order_lines::item_id, sql::<BigInt>("CAST(SUM(quantity) AS BIGINT)")))
-        .into_boxed();
-    if let Some(delivery) = delivery {
-        lines = lines.filter(order_lines::delivery.eq(delivery.to_owned()));
-    }
-    Ok(lines.load(conn)?)
+/// Lines that have something in common.
+type Those = Box<dyn BoxableExpression<order_lines::table, Backend, SqlType = Bool>>;
+
+/// How many of each item the lines of a kind have that are held for, delivered or not.
+pub(super) fn reserved_quantities(conn: &mut Conn, kind: &str) -> Result<Vec<(String, i64)>, Fault> {
+    quantities(conn, kind, Box::new(order_lines::reserved))
+}
+
+/// How many of each item the lines of a kind have that are held for and not delivered yet.
+pub(super) fn waiting_quantities(conn: &mut Conn, kind: &str) -> Result<Vec<(String, i64)>, Fault> {
+    quantities(conn, kind, Box::new(order_lines::reserved.and(order_lines::delivery.eq("waiting"))))
 }
 
 /// How many of each item the lines of a kind had before they were taken back.
 pub(super) fn revoked_quantities(conn: &mut Conn, kind: &str) -> Result<Vec<(String, i64)>, Fault> {
-    let lines = order_lines::table.filter(order_lines::kind.eq(kind).and(order_lines::delivery.eq("revoked")));
-    let counted = lines
+    quantities(conn, kind, Box::new(order_lines::delivery.eq("revoked")))
+}
+
+fn quantities(conn: &mut Conn, kind: &str, those: Those) -> Result<Vec<(String, i64)>, Fault> {
+    let counted = order_lines::table
+        .filter(order_lines::kind.eq(kind))
+        .filter(those)
         .group_by(order_lines::item_id)
         .select((order_lines::item_id, sql::<BigInt>("CAST(SUM(quantity) AS BIGINT)")));
     Ok(counted.load(conn)?)

@@ -5,6 +5,7 @@ pub mod db;
 pub mod files;
 pub mod images;
 pub mod jobs;
+pub mod leftovers;
 pub mod locale;
 pub mod log;
 pub mod mail;

@@ -72,6 +72,7 @@ diesel::table! {
         note -> Text,
         state -> Text,
         last_seen_at -> Nullable<BigInt>,
+        time_zone -> Text,
     }
 }
 
@@ -1150,6 +1151,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    handed_back (handover_id, member_id) {
+        handover_id -> Text,
+        member_id -> Text,
+        used -> Nullable<Bool>,
+        used_at -> Nullable<BigInt>,
+        seat -> Text,
+        attended -> Nullable<Bool>,
+        notes -> Text,
+        told_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    handbacks (id) {
+        id -> Text,
+        handover_id -> Text,
+        file_name -> Text,
+        header -> Text,
+        mapping -> Text,
+        state -> Text,
+        total -> BigInt,
+        done -> BigInt,
+        counts -> Text,
+        samples -> Text,
+        requested_by -> Text,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    handback_changes (handback_id, member_id) {
+        handback_id -> Text,
+        member_id -> Text,
+        line -> BigInt,
+        former -> Text,
+        written -> Text,
+        kept -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    handback_refusals (handback_id, line) {
+        handback_id -> Text,
+        line -> BigInt,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
     courtesies (id) {
         id -> Text,
         member_id -> Text,
@@ -1235,6 +1286,12 @@ diesel::joinable!(invitations -> members (inviter_id));
 diesel::joinable!(money_differences -> orders (order_id));
 diesel::joinable!(handed_members -> handovers (handover_id));
 diesel::joinable!(handed_members -> members (member_id));
+diesel::joinable!(handed_back -> handovers (handover_id));
+diesel::joinable!(handed_back -> members (member_id));
+diesel::joinable!(handbacks -> handovers (handover_id));
+diesel::joinable!(handback_changes -> handbacks (handback_id));
+diesel::joinable!(handback_changes -> members (member_id));
+diesel::joinable!(handback_refusals -> handbacks (handback_id));
 diesel::joinable!(courtesies -> members (member_id));
 diesel::joinable!(courtesies -> tiers (tier_id));
 
@@ -1320,6 +1377,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     kept_exports,
     handovers,
     handed_members,
+    handed_back,
+    handbacks,
+    handback_changes,
+    handback_refusals,
     club_fields,
     courtesies,
 );

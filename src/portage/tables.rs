@@ -112,6 +112,10 @@ travelling! {
     kept_exports: id;
     handovers: id;
     handed_members: handover_id, member_id;
+    handed_back: handover_id, member_id;
+    handbacks: id;
+    handback_changes: handback_id, member_id;
+    handback_refusals: handback_id, line;
 }
 
 /// Tables that stay, and why.

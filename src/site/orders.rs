@@ -118,7 +118,7 @@ pub(super) async fn receipt(visit: &Visit, order: Order, base: &str) -> Page {
         quantity: u32::try_from(line.quantity).unwrap_or(1),
         gross: visit.w.money(line.paid(order.currency)),
     };
-    let words = Words::product(visit.lang, visit.club.time_zone());
+    let words = Words::product(visit.lang, visit.w.zone().clone());
     let tax = |share: TaxShare| TaxRow {
         rate: words.t1("receipt-tax-rate", "rate", words.percent(share.ppm)),
         net: visit.w.money(share.net),

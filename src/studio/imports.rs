@@ -98,7 +98,7 @@ async fn draw_list(desk: &Desk, wrong: String) -> Result<ImportList, PageError> 
     Ok(ImportList { w: desk.w.clone(), f: desk.frame("members").await?, imports, wrong })
 }
 
-fn names(conn: &mut crate::plumbing::db::Conn) -> Result<HashMap<String, String>, Fault> {
+pub(super) fn names(conn: &mut crate::plumbing::db::Conn) -> Result<HashMap<String, String>, Fault> {
     Ok(crew::all(conn)?.into_iter().map(|member| (member.id.0, member.name)).collect())
 }
 
@@ -106,7 +106,7 @@ fn row(desk: &Desk, import: &Import, names: &HashMap<String, String>) -> ImportR
     let w = &desk.w;
     let tone = match import.state.as_str() {
         "done" => "ok",
-        "undone" => "off",
+        "undone" | "cleared" => "off",
         _ => "wait",
     };
     ImportRow {
@@ -122,22 +122,36 @@ fn row(desk: &Desk, import: &Import, names: &HashMap<String, String>) -> ImportR
 }
 
 /// Takes in one file in the field `file`.
-pub async fn create(desk: Fresh<Manager>, mut form: Multipart) -> Page {
+pub async fn create(desk: Fresh<Manager>, form: Multipart) -> Page {
+    let arrived = match arrived(&desk, form).await? {
+        Ok(arrived) => arrived,
+        Err(why) => return refused(&desk, why).await,
+    };
+    let (by, id, from) = (desk.me.actor(), desk.me.id.to_string(), arrived.file.path().to_owned());
+    match imports::take_in(&desk.club, from, &arrived.name, by, &id, desk.now).await? {
+        Ok(import) => to(&format!("/studio/members/import/{}", import.id)),
+        Err(unreadable) => refused(&desk, unreadable.word()).await,
+    }
+}
+
+/// A file as somebody sent it. It goes when it is let go of.
+pub(super) struct Arrived {
+    pub file: NamedTempFile,
+    pub name: String,
+}
+
+/// The file in the field `file`, or the word for why there is none.
+pub(super) async fn arrived(desk: &Desk, mut form: Multipart) -> Result<Result<Arrived, &'static str>, PageError> {
     loop {
         let part = form.try_next().await.map_err(|error| PageError::Invalid(error.to_string()))?;
-        let Some(part) = part else { return refused(&desk, "empty").await };
+        let Some(part) = part else { return Ok(Err("empty")) };
         let name = part.content_disposition().and_then(|disposition| disposition.get_filename().map(str::to_owned));
-        let Some(file_name) = name.filter(|_| part.name() == Some("file")) else { continue };
-        if file_name.is_empty() {
-            return refused(&desk, "empty").await;
+        let Some(name) = name.filter(|_| part.name() == Some("file")) else { continue };
+        if name.is_empty() {
+            return Ok(Err("empty"));
         }
-        let Some(file) = received(&desk, part).await? else { return refused(&desk, "disk").await };
-        let (by, id) = (desk.me.actor(), desk.me.id.to_string());
-        let taken = imports::take_in(&desk.club, file.path().to_owned(), &file_name, by, &id, desk.now).await?;
-        return match taken {
-            Ok(import) => to(&format!("/studio/members/import/{}", import.id)),
-            Err(unreadable) => refused(&desk, unreadable.word()).await,
-        };
+        let file = received(desk, part).await?;
+        return Ok(file.map(|file| Arrived { file, name }).ok_or("disk"));
     }
 }
 
@@ -186,10 +200,15 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         "rehearsed" => "rehearsed",
         "done" => "done",
         "undone" => "undone",
+        "cleared" => "cleared",
         _ => "running",
     };
     let editing = matches!(at, "mapping" | "rehearsed");
-    let preview = if editing { imports::preview(&desk.club, &import.id, PREVIEWED)? } else { Vec::new() };
+    let preview = if editing && imports::file_of(&desk.club, &import.id).is_file() {
+        imports::preview(&desk.club, &import.id, PREVIEWED)?
+    } else {
+        Vec::new()
+    };
     let recognised = match import.system.as_str() {
         "" => w.t("studio-import-unknown"),
         system => w.t1("studio-import-recognised", "system", system),
@@ -208,7 +227,7 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         most: total.max(1),
         done: import.done,
         progress: w.with("studio-import-so-far", &numbers),
-        counts: if at == "mapping" || at == "running" { Vec::new() } else { counts(w, import)? },
+        counts: if matches!(at, "mapping" | "running" | "cleared") { Vec::new() } else { counts(w, import)? },
         new: import.created,
         refused: import.refused,
         mail_waits: import.mail_waits && import.created > 0,
@@ -253,7 +272,7 @@ fn columns(w: &Words, import: &Import, preview: &[Vec<String>], own: &[ClubField
 }
 
 /// The first values of a column, short enough to stand under its name.
-fn sample(preview: &[Vec<String>], at: usize) -> String {
+pub(super) fn sample(preview: &[Vec<String>], at: usize) -> String {
     let cells = preview.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim());
     let cells = cells.filter(|cell| !cell.is_empty()).map(|cell| cell.chars().take(40).collect::<String>());
     cells.take(3).collect::<Vec<_>>().join(" · ")
@@ -343,11 +362,16 @@ pub async fn refused_rows(desk: Fresh<Manager>, request: HttpRequest, id: web::P
             Ok(file)
         })
         .await?;
+    table_to_keep(&request, file, name)
+}
+
+/// Answers with a CSV that only this visitor gets.
+pub(super) fn table_to_keep(request: &HttpRequest, file: std::fs::File, name: String) -> Page {
     let file = NamedFile::from_file(file, &name).map_err(Fault::from)?;
     let mut answer = file
         .set_content_type("text/csv; charset=utf-8".parse().map_err(|_| PageError::NotFound)?)
         .set_content_disposition(ContentDisposition::attachment(name))
-        .into_response(&request);
+        .into_response(request);
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(answer)
 }

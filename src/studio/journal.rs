@@ -138,6 +138,7 @@ fn href(entry: &Entry) -> String {
         "code" => "/studio/codes".to_owned(),
         "segment" => format!("/studio/segments/{id}"),
         "export" => format!("/studio/exports/{id}"),
+        "handback" => format!("/studio/handbacks/{id}"),
         "handover" => format!("/studio/handovers/{id}"),
         _ => String::new(),
     }

@@ -25,6 +25,7 @@ mod experiences;
 mod exports;
 mod fields;
 mod frame;
+mod handbacks;
 mod handovers;
 mod icons;
 mod imports;
@@ -149,6 +150,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/handovers/new", get().to(handovers::new))
         .route("/studio/handovers/{id}", get().to(handovers::show))
         .route("/studio/handovers/{id}/deletions", post().to(handovers::delete))
+        .route("/studio/handovers/{id}/renewals", post().to(handovers::renew))
+        .route("/studio/handovers/{id}/handbacks", post().to(handbacks::create))
+        .route("/studio/handbacks/{id}", get().to(handbacks::show))
+        .route("/studio/handbacks/{id}/rehearsals", post().to(handbacks::rehearse))
+        .route("/studio/handbacks/{id}/runs", post().to(handbacks::run))
+        .route("/studio/handbacks/{id}/undos", post().to(handbacks::undo))
+        .route("/studio/handbacks/{id}/refused", get().to(handbacks::refused_rows))
         .route("/studio/kept-exports/{id}/runs", post().to(kept_exports::run))
         .route("/studio/kept-exports/{id}/delete", post().to(kept_exports::delete))
         .route("/studio/tiers", get().to(tiers::list))

@@ -11,6 +11,7 @@ use stagedoor::catalog::KINDS;
 use stagedoor::crew::{self, Role};
 use stagedoor::discounts::{self, NewCode, Off};
 use stagedoor::experiences::{self, Asked, NewExperience, NewSlot};
+use stagedoor::handbacks;
 use stagedoor::invitations::{self, Entry};
 use stagedoor::journal::Actor;
 use stagedoor::media::{self, NewUpload};
@@ -298,6 +299,12 @@ impl<'a> Furnished<'a> {
         let handed = self.owner.get("/studio/handovers/new").await.expect(200).form("form[action='/studio/handovers']");
         let handed = handed.fill("partner", &format!("{mark} partner")).fill("purpose", &format!("{mark} purpose"));
         self.owner.submit(&handed.fill("keep_until", "2199-12-31").fill("column", "name")).await.expect(303);
+        let (back, handover) = (self.club.folder().path().join("back.csv"), self.one("SELECT id FROM handovers"));
+        std::fs::write(&back, format!("email,seat\nback@{mark}.test,{mark} seat\n")).unwrap();
+        let (handover, by) = (stagedoor::archive::ExportId(handover), Actor::Operator);
+        let taken = handbacks::take_in(self.club, handover, back.clone(), "back.csv", by, "owner", now).await;
+        taken.unwrap().unwrap();
+        std::fs::remove_file(back).unwrap();
         let made = self.owner.get("/studio/members/fields/new").await.expect(200).form("main form");
         self.owner.submit(&made.fill("name", &format!("{mark} size"))).await.expect(303);
         let file = format!("Email,Name\nrow@{mark}.test,{mark} Row\nnobody,{mark} Nobody\n").into_bytes();
@@ -379,6 +386,7 @@ impl<'a> Furnished<'a> {
             birth_date: None,
             source: "web".into(),
             consents: Vec::new(),
+            decided_at: now,
         };
         let papers = orders::OrderId(self.one("SELECT id FROM orders ORDER BY number"));
         let (request, asked) = self
@@ -453,6 +461,7 @@ impl<'a> Furnished<'a> {
             "/studio/events/{id}/types/" => "SELECT id FROM ticket_types",
             "/studio/experiences/" => "SELECT id FROM experiences",
             "/studio/exports/" => "SELECT id FROM member_exports",
+            "/studio/handbacks/" => "SELECT id FROM handbacks",
             "/studio/handovers/" => "SELECT id FROM handovers",
             "/studio/kept-exports/" => "SELECT id FROM kept_exports",
             "/studio/entry/invitations/" => "SELECT id FROM invitations WHERE inviter_id IS NULL",

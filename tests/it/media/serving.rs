@@ -145,6 +145,7 @@ async fn member(club: &TestClub) -> MemberId {
         birth_date: None,
         source: "web".to_owned(),
         consents: Vec::new(),
+        decided_at: Moment::now(),
     };
     club.write(move |tx| members::join(tx, &joining, Moment::now())).await.unwrap().0.id
 }

@@ -261,3 +261,32 @@ async fn db_segment(club: &TestClub, name: &str, line: &str) {
     let (name, condition) = (name.to_owned(), stagedoor::base::condition::Condition::parse(line).unwrap());
     club.write(move |tx| stagedoor::segments::save(tx, &name, &condition, "", Moment::now())).await.unwrap();
 }
+
+#[actix_web::test]
+async fn a_form_counts_some_segments_and_the_chosen_one_however_many_there_are() {
+    let club = TestClub::open();
+    let server = club.serve();
+    let manager = club.db_crew_at_work("ines@nova.test", Role::Manager).await;
+    let everyone = stagedoor::base::condition::Condition::parse("everyone").unwrap();
+    club.write(move |tx| {
+        for nth in 10..30 {
+            stagedoor::segments::save(tx, &format!("Segment {nth}"), &everyone, "", Moment::now())?;
+        }
+        Ok::<_, stagedoor::base::Fault>(())
+    })
+    .await
+    .unwrap();
+    let choices = async |path: &str| manager.get(path).await.expect(200).texts("select[name=who] option");
+    let counted = |choices: &[String]| choices.iter().filter(|choice| choice.contains("(0)")).count();
+    let usual = choices("/studio/exports/new").await;
+    assert_eq!(usual.len(), 21);
+    // A busy machine counts fewer.
+    assert!((1..=13).contains(&counted(&usual)), "everybody, and at most twelve of twenty: {usual:?}");
+    let last = usual.last().unwrap().trim().to_owned();
+    assert_eq!(last, "Segment 29");
+    let slug = club.db_rows("SELECT slug FROM segments WHERE name = 'Segment 29'").remove(0).remove(0);
+    let chosen = choices(&format!("/studio/exports/new?segment={slug}")).await;
+    assert!((2..=14).contains(&counted(&chosen)), "{chosen:?}");
+    assert_eq!(chosen.last().unwrap().trim(), "Segment 29 (0)");
+    server.stops();
+}
