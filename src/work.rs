@@ -51,6 +51,7 @@ pub fn kinds() -> Kinds<Club> {
         .with::<imports::Run>()
         .with::<imports::Undo>()
         .with::<imports::LetMailOut>()
+        .with::<imports::LookUp>()
         .with::<payments::jobs::HandleEvent>()
         .with::<payments::jobs::SendRefund>()
         .with::<payments::jobs::EndAgreement>()

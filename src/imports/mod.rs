@@ -3,6 +3,7 @@
 mod cells;
 mod file;
 mod jobs;
+mod lookups;
 mod mapping;
 mod plain;
 mod report;
@@ -30,11 +31,12 @@ use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
 
 pub use file::Unreadable;
-pub use jobs::{LetMailOut, Rehearse, Run, Undo};
+pub use jobs::{LetMailOut, LookUp, Rehearse, Run, Undo};
+pub use lookups::look_up_now;
 pub use mapping::{FIELDS, Field, claim, recognise};
 pub use report::write_refused;
 pub use run::{rehearse_now, run_now};
-pub use store::{Import, by_id, kept, latest};
+pub use store::{Import, LookedUp, by_id, doubtful_lookups, kept, latest, lookups};
 pub use undo::{let_mail_out_now, undo_now};
 
 id!(
@@ -119,6 +121,7 @@ pub fn remove_files_naming(club: &Club, conn: &mut Conn, member: &MemberId) -> R
 /// Forgets what imports kept to undo a member's changes, and the samples that show them.
 pub fn forget(tx: &mut Tx, member: &MemberId, email: &str) -> Result<(), Fault> {
     store::delete_changes_of(tx, member)?;
+    store::delete_lookups_of(tx, member)?;
     store::clear_samples_with(tx, email)
 }
 
