@@ -87,6 +87,14 @@ studio-adopt-kept-leaving = cancelled or resumed since
 studio-adopt-kept-grace = a payment failed or came since
 studio-adopt-kept-member = the member stays: seen, or changed by somebody, since
 studio-adopt-kept-name = name
+studio-adopt-kept-birth-date = birth date
+studio-adopt-kept-country = country
+studio-adopt-kept-email-state = state of the address
+studio-adopt-kept-fields = fields
+studio-adopt-kept-joined-at = day of joining
+studio-adopt-kept-language = language
+studio-adopt-kept-note = note
+studio-adopt-kept-state = state
 studio-adopt-kept-stripe-customer = Stripe customer
 studio-adopt-kept-stripe-subscription = Stripe subscription
 

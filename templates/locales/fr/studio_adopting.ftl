@@ -87,6 +87,14 @@ studio-adopt-kept-leaving = résilié ou repris depuis
 studio-adopt-kept-grace = un paiement a échoué ou est venu depuis
 studio-adopt-kept-member = le membre reste : venu, ou modifié par quelqu’un, depuis
 studio-adopt-kept-name = nom
+studio-adopt-kept-birth-date = date de naissance
+studio-adopt-kept-country = pays
+studio-adopt-kept-email-state = état de l’adresse
+studio-adopt-kept-fields = champs
+studio-adopt-kept-joined-at = jour d’entrée
+studio-adopt-kept-language = langue
+studio-adopt-kept-note = note
+studio-adopt-kept-state = état
 studio-adopt-kept-stripe-customer = client Stripe
 studio-adopt-kept-stripe-subscription = abonnement Stripe
 

@@ -23,7 +23,7 @@ async fn customers_a_file_names_are_looked_up_linked_and_let_go_with_the_import(
     );
     let (path, _) = brought(&house.club, &house.owner, file.as_bytes()).await;
     let page = house.page(&path).await.says("One is known at Stripe.").says("2 are unknown at Stripe");
-    page.says("Bo: another address at Stripe").says("Cy: Stripe does not know this customer");
+    page.says("Bo : another address at Stripe").says("Cy : Stripe does not know this customer");
     let linked =
         "SELECT c.customer_id, m.name FROM stripe_customers c JOIN members m ON m.id = c.member_id ORDER BY m.name";
     assert_eq!(house.club.db_rows(linked), [[ids[0].as_str(), "Ada"], [ids[1].as_str(), "Bo"]]);
