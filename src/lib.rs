@@ -34,6 +34,7 @@ pub mod shop;
 pub mod tickets;
 
 // The landing: what sees all rooms.
+pub mod adoptions;
 pub mod archive;
 pub mod broadcasts;
 pub mod catalog;

@@ -3,6 +3,7 @@
 pub mod cells;
 mod file;
 mod jobs;
+mod lookups;
 mod mapping;
 mod plain;
 mod report;
@@ -31,12 +32,13 @@ use crate::plumbing::jobs::enqueue;
 use crate::plumbing::leftovers;
 
 pub use file::{Unreadable, make_plain, remove as remove_file, unread};
-pub use jobs::{LetMailOut, Rehearse, Run, Undo};
+pub use jobs::{LetMailOut, LookUp, Rehearse, Run, Undo};
+pub use lookups::look_up_now;
 pub use mapping::{FIELDS, Field, REASON, claim, fold as folded_heading, recognise};
 pub use plain::{Table, open as open_plain};
 pub use report::{write_refused, write_rows_with_reasons};
 pub use run::{rehearse_now, run_now};
-pub use store::{Import, by_id, kept, latest};
+pub use store::{Import, LookedUp, by_id, doubtful_lookups, kept, latest, lookups};
 pub use undo::{let_mail_out_now, undo_now};
 
 id!(
@@ -161,6 +163,7 @@ pub async fn remove_files_naming(club: &Club, member: &MemberId) -> Result<(), F
 /// Forgets what imports kept to undo a member's changes, and the samples that show them.
 pub fn forget(tx: &mut Tx, member: &MemberId, email: &str) -> Result<(), Fault> {
     store::delete_changes_of(tx, member)?;
+    store::delete_lookups_of(tx, member)?;
     store::clear_samples_with(tx, email)
 }
 

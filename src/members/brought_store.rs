@@ -57,6 +57,21 @@ pub fn extras_of(conn: &mut Conn, member: &MemberId) -> Result<Extras, Fault> {
     Ok(extras_by_ids(conn, std::slice::from_ref(member))?.remove(member).unwrap_or_default())
 }
 
+/// The member whose file named this agreement at Stripe, else this customer.
+pub fn by_stripe(conn: &mut Conn, customer: &str, subscription: &str) -> Result<Option<MemberId>, Fault> {
+    // Said twice so that the index of those who have one is used.
+    let of_agreement = member_extras::table
+        .filter(member_extras::stripe_subscription.eq(subscription).and(member_extras::stripe_subscription.ne("")))
+        .order(member_extras::member_id);
+    if let Some(found) = of_agreement.select(member_extras::member_id).first(conn).optional()? {
+        return Ok(Some(found));
+    }
+    let of_customer = member_extras::table
+        .filter(member_extras::stripe_customer.eq(customer).and(member_extras::stripe_customer.ne("")))
+        .order(member_extras::member_id);
+    Ok(of_customer.select(member_extras::member_id).first(conn).optional()?)
+}
+
 pub(super) fn extras_by_ids(conn: &mut Conn, ids: &[MemberId]) -> Result<HashMap<MemberId, Extras>, Fault> {
     let rows: Vec<ExtrasRow> =
         member_extras::table.filter(member_extras::member_id.eq_any(ids)).select(ExtrasRow::as_select()).load(conn)?;

@@ -25,7 +25,7 @@ pub use address_change::{
 };
 pub use age::{age, age_of_consent};
 pub use brought::{Brought, Change, Facts, Plan, bring, plan};
-pub use brought_store::{Extras, by_emails, extras_of};
+pub use brought_store::{Extras, by_emails, by_stripe, extras_of};
 pub use club_fields::{
     ClubField, ClubFieldId, FIELD_KINDS, FieldKind, LONGEST_FIELD_NAME, LONGEST_VALUE, MOST_CHOICES, MOST_FIELDS,
     NewField, change_field, define_field, is_club_heading, move_field_up, remove_field, restore_field, set_fields,

@@ -7,7 +7,7 @@ use diesel::upsert::excluded;
 
 use super::capacities::Capacity;
 use super::prices::{Price, PriceId};
-use super::{Address, Buyer, OrderId, OrderLine, OrderLineId, OrderState, Takings};
+use super::{Address, Buyer, OrderId, OrderLine, OrderLineId, OrderState, Origin, Takings};
 use crate::base::{Currency, Fault, Moment};
 use crate::carts::CartId;
 use crate::members::MemberId;
@@ -76,8 +76,8 @@ pub fn by_number(conn: &mut Conn, number: i64) -> Result<Option<Order>, Fault> {
 
 /// A member's orders, newest first.
 pub fn of_member(conn: &mut Conn, member: &MemberId, most: i64) -> Result<Vec<Order>, Fault> {
-    let theirs =
-        orders::table.filter(orders::member_id.eq(member)).order((orders::created_at.desc(), orders::id.desc()));
+    let bought = orders::member_id.eq(member).and(orders::origin.ne(Origin::Adoption.word()));
+    let theirs = orders::table.filter(bought).order((orders::created_at.desc(), orders::id.desc()));
     Ok(theirs.limit(most).select(Order::as_select()).load(conn)?)
 }
 
@@ -448,6 +448,31 @@ pub(super) fn active_price(
 
 pub(super) fn retire_price(tx: &mut Tx, price: &PriceId) -> Result<(), Fault> {
     diesel::update(prices::table.find(price)).set(prices::active.eq(false)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The price of this amount, the one on sale before any other.
+pub(super) fn price_of_amount(
+    conn: &mut Conn,
+    kind: &str,
+    item: &str,
+    period: &str,
+    (currency, minor): (Currency, i64),
+) -> Result<Option<PriceId>, Fault> {
+    let same = prices::table
+        .filter(prices::item_kind.eq(kind).and(prices::item_id.eq(item)).and(prices::period.eq(period)))
+        .filter(prices::currency.eq(currency).and(prices::minor.eq(minor)))
+        .order((prices::active.desc(), prices::id));
+    Ok(same.select(prices::id).first(conn).optional()?)
+}
+
+/// Only an order by which nothing was bought.
+pub(super) fn delete_founding(tx: &mut Tx, order: &OrderId) -> Result<(), Fault> {
+    let founding = orders::table.find(order).filter(orders::origin.eq(Origin::Adoption.word()));
+    if founding.select(orders::id).first::<OrderId>(tx.conn()).optional()?.is_some() {
+        diesel::delete(order_lines::table.filter(order_lines::order_id.eq(order))).execute(tx.conn())?;
+        diesel::delete(orders::table.find(order)).execute(tx.conn())?;
+    }
     Ok(())
 }
 

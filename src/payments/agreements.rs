@@ -368,6 +368,11 @@ fn record_renewal(tx: &mut Tx, agreement: &str, invoice: &Invoice, now: Moment) 
         return Ok(None);
     }
     let Some(stored) = store::agreement(tx, agreement)? else { return Ok(None) };
+    // Another system settled it before the agreement came here.
+    let until = invoice.paid_until().map(Moment::from_unix);
+    if stored.settled_until.is_some_and(|settled| until.is_none_or(|until| until <= settled)) {
+        return Ok(None);
+    }
     let former = orders::by_id(tx, &stored.order_id)?;
     let line = orders::lines_of(tx, &stored.order_id)?.into_iter().find(|line| line.id == stored.order_line_id);
     let (Some(former), Some(line)) = (former, line) else { return Ok(None) };
@@ -391,8 +396,8 @@ fn record_renewal(tx: &mut Tx, agreement: &str, invoice: &Invoice, now: Moment) 
         return Err(Fault::Busy);
     }
     super::tell_spend(tx, order.buyer())?;
-    if let Some(until) = invoice.paid_until() {
-        store::extend_agreement(tx, agreement, Moment::from_unix(until))?;
+    if let Some(until) = until {
+        store::extend_agreement(tx, agreement, until)?;
     }
     store::set_agreement(tx, agreement, "good", stored.leaving, now)?;
     let detail = format!("{} {currency} {}", takings.gross.digits(), invoice.id);

@@ -374,6 +374,7 @@ diesel::table! {
         leaving -> Bool,
         read_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        settled_until -> Nullable<BigInt>,
     }
 }
 
@@ -1213,6 +1214,94 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    import_lookups (import_id, member_id) {
+        import_id -> Text,
+        member_id -> Text,
+        customer_id -> Text,
+        outcome -> Text,
+        linked -> Bool,
+    }
+}
+
+diesel::table! {
+    adoptions (id) {
+        id -> Text,
+        account -> Text,
+        livemode -> Bool,
+        state -> Text,
+        last_read -> Text,
+        total -> BigInt,
+        done -> BigInt,
+        mail_waits -> Bool,
+        requested_by -> Text,
+        created_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+        finished_at -> Nullable<BigInt>,
+        tried_at -> Nullable<BigInt>,
+        compared_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    adoption_prices (adoption_id, price_id) {
+        adoption_id -> Text,
+        price_id -> Text,
+        product_id -> Text,
+        product -> Text,
+        currency -> Text,
+        minor -> BigInt,
+        period -> Text,
+        unfit -> Text,
+        live -> BigInt,
+        tier_id -> Text,
+    }
+}
+
+diesel::table! {
+    adoption_agreements (adoption_id, agreement_id) {
+        adoption_id -> Text,
+        agreement_id -> Text,
+        position -> BigInt,
+        customer_id -> Text,
+        email -> Text,
+        name -> Text,
+        price_id -> Text,
+        unfit -> Text,
+        collecting -> Text,
+        leaving -> Bool,
+        shares -> Bool,
+        began_at -> BigInt,
+        period_start -> BigInt,
+        period_end -> BigInt,
+        outcome -> Text,
+        done -> Bool,
+        member_id -> Nullable<Text>,
+        created -> Bool,
+        made -> Nullable<Text>,
+        kept -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    adoption_differences (id) {
+        id -> Text,
+        kind -> Text,
+        subject -> Text,
+        here -> Text,
+        there -> Text,
+        found_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    adoption_steps (word) {
+        word -> Text,
+        ticked_by -> Text,
+        ticked_at -> BigInt,
+    }
+}
+
 diesel::joinable!(member_tags -> members (member_id));
 diesel::joinable!(consents -> members (member_id));
 diesel::joinable!(standings -> members (member_id));
@@ -1294,6 +1383,9 @@ diesel::joinable!(handback_changes -> members (member_id));
 diesel::joinable!(handback_refusals -> handbacks (handback_id));
 diesel::joinable!(courtesies -> members (member_id));
 diesel::joinable!(courtesies -> tiers (tier_id));
+diesel::joinable!(import_lookups -> imports (import_id));
+diesel::joinable!(adoption_prices -> adoptions (adoption_id));
+diesel::joinable!(adoption_agreements -> adoptions (adoption_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1383,4 +1475,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     handback_refusals,
     club_fields,
     courtesies,
+    import_lookups,
+    adoptions,
+    adoption_prices,
+    adoption_agreements,
+    adoption_differences,
+    adoption_steps,
 );

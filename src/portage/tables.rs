@@ -104,6 +104,12 @@ travelling! {
     imports: id;
     import_changes: import_id, member_id;
     import_refusals: import_id, line;
+    import_lookups: import_id, member_id;
+    adoptions: id;
+    adoption_prices: adoption_id, price_id;
+    adoption_agreements: adoption_id, agreement_id;
+    adoption_differences: id;
+    adoption_steps: word;
     sealed_papers: order_id;
     invitations: id;
     join_requests: id;

@@ -11,6 +11,7 @@ mod tombstones;
 
 use serde::{Deserialize, Serialize};
 
+use crate::adoptions;
 use crate::archive;
 use crate::base::{Fault, Moment};
 use crate::broadcasts;
@@ -175,6 +176,7 @@ fn forget(tx: &mut Tx, key: &ClubKey, member: &MemberId, now: Moment) -> Result<
     shop::forget(tx, member)?;
     broadcasts::forget(tx, member)?;
     imports::forget(tx, member, &found.email_folded)?;
+    adoptions::forget(tx, member, &found.email_folded)?;
     invitations::forget(tx, &found.email_folded)?;
     // Before the handovers: by them it is known whose files were about this member.
     handbacks::forget(tx, member)?;

@@ -62,6 +62,9 @@ pub struct ImportPage {
     pub new: i64,
     pub refused: i64,
     pub mail_waits: bool,
+    /// What Stripe said about the customers the file named; empty while nobody asked.
+    pub lookups: Vec<String>,
+    pub doubtful: Vec<Kept>,
     pub kept: Vec<Kept>,
 }
 
@@ -194,7 +197,12 @@ async fn found(desk: &Desk, id: String) -> Result<Import, PageError> {
 async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage, PageError> {
     let w = &desk.w;
     let id = import.id.clone();
-    let (names, kept, own) = desk.club.read(move |c| Ok((names(c)?, kept(c, &id)?, members::fields(c)?))).await?;
+    let (names, kept, own, looked_up, doubtful) = desk
+        .club
+        .read(move |c| {
+            Ok((names(c)?, kept(c, &id)?, members::fields(c)?, imports::lookups(c, &id)?, doubtful(c, &id)?))
+        })
+        .await?;
     let at = match import.state.as_str() {
         "uploaded" => "mapping",
         "rehearsed" => "rehearsed",
@@ -231,6 +239,18 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         new: import.created,
         refused: import.refused,
         mail_waits: import.mail_waits && import.created > 0,
+        lookups: looked_up
+            .into_iter()
+            .map(|(outcome, n)| w.t1(&format!("studio-import-lookup-{outcome}"), "n", n))
+            .collect(),
+        doubtful: doubtful
+            .into_iter()
+            .map(|(member, name, what)| Kept {
+                href: format!("/studio/members/{member}"),
+                name,
+                what: w.t(&format!("studio-import-doubt-{what}")),
+            })
+            .collect(),
         kept: kept
             .into_iter()
             .map(|(member, name, what)| Kept {
@@ -242,9 +262,23 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
     })
 }
 
+/// Customers that Stripe does not know, or knows by another address, with whose they are.
+fn doubtful(conn: &mut crate::plumbing::db::Conn, id: &ImportId) -> Result<Vec<(String, String, String)>, Fault> {
+    let found = imports::doubtful_lookups(conn, id, 50)?;
+    named(conn, found.into_iter().map(|found| (found.member_id, found.outcome)).collect())
+}
+
 /// What an undo left, with the names of whose it is.
 fn kept(conn: &mut crate::plumbing::db::Conn, id: &ImportId) -> Result<Vec<(String, String, String)>, Fault> {
     let kept = imports::kept(conn, id, 200)?;
+    named(conn, kept)
+}
+
+/// Members by id, each with their name and what is said of them.
+fn named(
+    conn: &mut crate::plumbing::db::Conn,
+    kept: Vec<(members::MemberId, String)>,
+) -> Result<Vec<(String, String, String)>, Fault> {
     let ids: Vec<_> = kept.iter().map(|(member, _)| member.clone()).collect();
     let people: HashMap<_, _> = members::by_ids(conn, &ids)?.into_iter().map(|m| (m.id.clone(), m)).collect();
     let named = kept.into_iter().map(|(member, what)| {

@@ -1,6 +1,7 @@
 //! The studio: where the artist and the crew work.
 
 mod account;
+mod adoptions;
 mod amounts;
 mod approvals;
 mod archives;
@@ -112,6 +113,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/members/import/{id}/undos", post().to(imports::undo))
         .route("/studio/members/import/{id}/mails", post().to(imports::let_mail_out))
         .route("/studio/members/import/{id}/refused", get().to(imports::refused_rows))
+        .route("/studio/members/adoptions", get().to(adoptions::list))
+        .route("/studio/members/adoptions", post().to(adoptions::create))
+        .route("/studio/members/adoptions/comparisons", post().to(adoptions::compare))
+        .route("/studio/members/adoptions/steps", post().to(adoptions::tick))
+        .route("/studio/members/adoptions/{id}", get().to(adoptions::show))
+        .route("/studio/members/adoptions/{id}/rehearsals", post().to(adoptions::rehearse))
+        .route("/studio/members/adoptions/{id}/runs", post().to(adoptions::run))
+        .route("/studio/members/adoptions/{id}/undos", post().to(adoptions::undo))
+        .route("/studio/members/adoptions/{id}/mails", post().to(adoptions::let_mail_out))
         .route("/studio/members/fields", get().to(club_fields::list))
         .route("/studio/members/fields", post().to(club_fields::create))
         .route("/studio/members/fields/new", get().to(club_fields::new))

@@ -315,6 +315,10 @@ impl<'a> Furnished<'a> {
         let page = self.owner.get(&sent.leads_to().unwrap()).await.expect(200);
         let mapped = page.form("form[action$='/rehearsals']").fill("column-0", "email").fill("column-1", "name");
         self.owner.submit(&mapped).await.expect(303);
+        self.one(&format!(
+            "INSERT INTO adoptions (id, account, livemode, state, last_read, total, done, mail_waits, requested_by, created_at)
+             VALUES ('adoption-{mark}', 'acct_{mark}', false, 'read', '', 0, 0, true, '', 0) RETURNING id"
+        ));
         let new = NewUpload { file_name: format!("{mark}.mp3"), total: 1_000, by: "owner".into() };
         media::begin(self.club, new, 1 << 40, now).await.unwrap();
         let (event, post) = (self.one("SELECT id FROM events"), self.one("SELECT id FROM posts ORDER BY slug"));
@@ -469,6 +473,7 @@ impl<'a> Furnished<'a> {
             "/studio/jobs/" => "SELECT id FROM jobs WHERE name = 'furnished'",
             "/studio/media/" => "SELECT id FROM assets ORDER BY kind",
             "/studio/members/fields/" => "SELECT id FROM club_fields ORDER BY number",
+            "/studio/members/adoptions/" => "SELECT id FROM adoptions",
             "/studio/members/import/" => "SELECT id FROM imports",
             "/studio/members/" => "SELECT id FROM members ORDER BY number",
             "/studio/orders/" => {

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "the fronts that use it are being built")]
 
+mod adoptions;
 mod club_fields;
 mod exports;
 mod imports;
