@@ -162,6 +162,7 @@ fn bring(tx: &mut Tx, row: &Row, known: Option<&Member>, now: Moment) -> Result<
         name: if known.is_some() { String::new() } else { row.name.clone() },
         language: String::new(),
         country: String::new(),
+        time_zone: None,
         birth_date: None,
         joined_at: known.is_none().then_some(row.began_at),
         source: SOURCE.to_owned(),
