@@ -812,6 +812,7 @@ studio-scan-admitted = came in
 studio-scan-inside = refused: already inside
 studio-scan-left = went out
 studio-scan-not-inside = refused: was not inside
+studio-scan-number = No. { $n }
 studio-scan-offline = without network
 studio-scan-other-event = refused: another evening
 studio-scan-readmitted = came back

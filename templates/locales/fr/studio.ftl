@@ -812,6 +812,7 @@ studio-scan-admitted = est entré
 studio-scan-inside = refusé : déjà dedans
 studio-scan-left = est sorti
 studio-scan-not-inside = refusé : n’était pas dedans
+studio-scan-number = N° { $n }
 studio-scan-offline = sans réseau
 studio-scan-other-event = refusé : une autre soirée
 studio-scan-readmitted = est revenu

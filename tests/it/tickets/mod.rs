@@ -1,6 +1,7 @@
 //! Events and tickets: sold to whom they are for, never more than there are, and worth something at the right door only.
 
 pub mod door;
+mod offline;
 mod studio;
 
 use stagedoor::base::{Currency, Moment};
