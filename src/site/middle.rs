@@ -202,7 +202,7 @@ impl Object for Everybody {
         }
         if PERSONAL.contains(&key) {
             self.asked.store(true, Ordering::Relaxed);
-            return None;
+            return Some(Value::from_object(Unknown));
         }
         known(self.page.get_attr(key))
     }
@@ -238,8 +238,8 @@ impl Object for Anybody {
     }
 }
 
-/// What was asked about somebody. It is nothing that could be shown, and yet it is there: a block that says a name must
-/// not break those beside it, which may be drawn for everybody.
+/// What was asked about somebody. It is nothing that could be shown, and yet it is there: a block that says a name, or
+/// what is in a cart, must not break those beside it, which may be drawn for everybody.
 #[derive(Debug)]
 struct Unknown;
 
