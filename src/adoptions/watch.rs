@@ -134,6 +134,8 @@ impl Here {
         let left_alone = one.items.iter().all(|item| self.left.get(&item.price) == Some(&true));
         match self.decided.get(&one.id).map(String::as_str) {
             Some("price-left" | "held" | "second" | "shut-out" | "own" | "another-club") => None,
+            // What no club can adopt was said once, and nobody can mend it every day.
+            Some("period" | "no-amount" | "several") => None,
             None if left_alone => None,
             None if one.began_at > self.read_at => Some(Kind::NewThere),
             _ => Some(Kind::OnlyThere),

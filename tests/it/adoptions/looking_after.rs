@@ -16,6 +16,8 @@ async fn each_kind_of_difference_is_found_shown_and_forgotten_when_it_is_mended(
     let raised = stripe.collects(Some("cy@example.org"), "Cy", "Supporter", 600, "month");
     let nameless = stripe.collects(None, "", "Supporter", 600, "month");
     let ignored = stripe.collects(Some("di@example.org"), "Di", "Postcards", 250, "month");
+    let group = stripe.collects(Some("gil@example.org"), "Gil", "Supporter", 600, "month");
+    stripe.alters("subscription", &group, |one| one["items"]["data"][0]["quantity"] = json!(3));
     house.adopts().await;
     house.page(PATH).await.says("The first look follows within a day");
     let look = async |now: Moment| adoptions::watch(&house.club, now).await.unwrap();
