@@ -9,6 +9,7 @@ use super::{Field, ImportId, LookUp, Sample, Samples};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::members::{self, Brought, Plan};
+use crate::plumbing::config::Payments;
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::enqueue;
 
@@ -133,7 +134,9 @@ pub async fn run_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn(
         progress(done, import.total);
     }
     let at = import.id.clone();
-    let names_customers = import.mapping()?.contains(&Field::StripeCustomer);
+    // Without an account of Stripe's there is nobody to ask.
+    let has_account = club.config().payments == Payments::Stripe;
+    let names_customers = has_account && import.mapping()?.contains(&Field::StripeCustomer);
     club.write(move |tx| {
         if store::end(tx, &at, "running", "done", now)? && names_customers {
             enqueue(tx, &LookUp { import: at.clone() }, now, now)?;
