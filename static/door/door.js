@@ -12,7 +12,12 @@ const unkept = new Map();
 
 function remembered(name, otherwise) {
   const text = unkept.get(name) ?? localStorage.getItem(store(name));
-  return text === null ? otherwise : JSON.parse(text);
+  try {
+    return text === null ? otherwise : JSON.parse(text);
+  } catch {
+    // Written by an older gate: its list was no JSON. A gate that cannot read its past still works.
+    return otherwise;
+  }
 }
 
 function remember(name, value) {

@@ -109,8 +109,8 @@ async fn where_the_disk_has_no_room_an_export_says_so_and_leaves_nothing() {
     let server = club.serve();
     let manager = club.db_crew_at_work("ines@nova.test", Role::Manager).await;
     let page = exported(&club, &manager, &form(&manager).await).await;
-    page.says("too little room");
     assert!(page.attributes("a[download]", "href").is_empty());
+    page.says("too little room");
     assert_eq!(std::fs::read_dir(club.folder().exports()).unwrap().count(), 0);
     server.stops();
 }
