@@ -31,8 +31,8 @@ pub use lines::OrderLine;
 pub use link::{link, opens};
 pub use past::{PastOrder, insert_past};
 pub use placing::{
-    Buyer, NewOrder, PlaceOrderError, Placed, PlacedLine, Reckoning, Terms, Wanted, alone_with_buyer, currency_of, end, place,
-    place_paid, reckon,
+    Buyer, NewOrder, PlaceOrderError, Placed, PlacedLine, Reckoning, Terms, Wanted, alone_with_buyer, currency_of, end,
+    place, place_paid, reckon,
 };
 pub use recount::{Miscount, Taken, miscounts, recount, recount_nightly, waiting_lines};
 pub use store::{

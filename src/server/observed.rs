@@ -57,9 +57,8 @@ impl Figures {
 
     fn count(&mut self, club: &str, status: u16, seconds: f64) {
         self.seconds.record(seconds);
-        let named = || {
-            metrics::counter!("stagedoor_requests_total", "club" => club.to_owned(), "status" => status.to_string())
-        };
+        let named =
+            || metrics::counter!("stagedoor_requests_total", "club" => club.to_owned(), "status" => status.to_string());
         self.answered.entry(status).or_insert_with(named).increment(1);
     }
 }

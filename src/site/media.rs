@@ -5,13 +5,13 @@ use actix_web::web::{self, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
-use crate::club::Club;
 use crate::base::{Fault, Moment, Standing};
+use crate::club::Club;
 use crate::crew::{Editor, Seller};
 use crate::experiences;
 use crate::lobby::{Visit, Working};
-use crate::plumbing::db::Conn;
 use crate::media::{self, Asset, AssetId, Kind, Rendition, TEASER};
+use crate::plumbing::db::Conn;
 use crate::plumbing::files::Key;
 use crate::plumbing::web::{Page, PageError, Sending, attachment, send};
 use crate::posts;

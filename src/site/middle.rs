@@ -263,8 +263,8 @@ impl Object for Unknown {
 
 #[cfg(test)]
 mod tests {
-    use super::super::contexts::samples::{self, Setting};
     use super::*;
+    use crate::site::contexts::samples::{self, Setting};
 
     /// Whoever breaks this makes every page of a member three times as slow, and nothing else would say so.
     #[test]

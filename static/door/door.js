@@ -332,10 +332,11 @@ async function revoked() {
   forget(["list", "here"]);
   show({ verdict: "revoked" });
   online(true);
-  await caches.delete("door-1");
   // Scans that nobody was told of stay until the club's own page says that this is no gate: a proxy says 404, too.
   const page = await fetch("/door").then((answer) => answer.text()).catch(() => "");
   if (page.includes("door/closed.js")) forget(["queue"]);
+  // Last: the worker keeps what it is asked for.
+  await caches.delete("door-1");
 }
 
 async function refreshCount() {

@@ -192,7 +192,7 @@ impl Browser {
 
     /// Asks again and again until the script says true.
     pub async fn waits_until(&self, script: &str) {
-        for _ in 0..100 {
+        for _ in 0..450 {
             if self.runs(script).await == json!(true) {
                 return;
             }

@@ -67,6 +67,7 @@ async fn for_good_it_lasts_until_the_crew_ends_it() {
     crew.submit(&page.form("form[action$='/endings']")).await.expect(303);
     assert_eq!(tier_of(&club), "");
     crew.get(&zoe).await.expect(200).says("Ended complimentary access");
+    club.rests();
 }
 
 #[actix_web::test]
@@ -101,6 +102,7 @@ async fn what_somebody_pays_for_comes_first_and_the_courtesy_after_it() {
     club.db_rows("UPDATE capacities SET taken = 1 RETURNING item_id");
     club.write(move |tx| memberships::end(tx, &held, "cancelled", Moment::now())).await.unwrap();
     assert_eq!(tier_of(&club), "silver");
+    club.rests();
 }
 
 #[actix_web::test]

@@ -107,6 +107,7 @@ async fn after_a_day_the_file_is_gone_from_the_disk() {
 async fn where_the_disk_has_no_room_an_export_says_so_and_leaves_nothing() {
     let club = TestClub::open_with("keep_free_megabytes = 1000000000");
     let server = club.serve();
+    club.fan_joins("zoe@fans.test").await;
     let manager = club.db_crew_at_work("ines@nova.test", Role::Manager).await;
     let page = exported(&club, &manager, &form(&manager).await).await;
     assert!(page.attributes("a[download]", "href").is_empty());

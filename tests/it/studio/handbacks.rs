@@ -59,7 +59,8 @@ async fn undone(club: &TestClub, manager: &Visitor, path: &str) -> Answer {
 fn figures(page: &Answer) -> BTreeMap<String, String> {
     let names = page.texts("[aria-labelledby=counts] dt");
     let values = page.texts("[aria-labelledby=counts] dd");
-    let first = |text: String| text.split_whitespace().next().unwrap_or_default().to_owned();
+    // Samples stand beside the number.
+    let first = |text: String| text.chars().take_while(char::is_ascii_digit).collect::<String>();
     names.into_iter().zip(values.into_iter().map(first)).filter(|(_, n)| n != "0").collect()
 }
 
