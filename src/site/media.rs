@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::base::{Fault, Moment, Standing};
 use crate::club::Club;
-use crate::crew::{Editor, Seller};
+use crate::crew::{Anyone, CrewMember, Editor, Permission, Seller};
 use crate::experiences;
 use crate::lobby::{Visit, Working};
 use crate::media::{self, Asset, AssetId, Kind, Rendition, TEASER};
@@ -40,7 +40,7 @@ pub async fn show(
     visit: Visit,
     path: Path<(AssetId, String)>,
     asked: Query<Asked>,
-    crew: (Option<Working<Editor>>, Option<Working<Seller>>),
+    crew: Option<Working<Anyone>>,
 ) -> Page {
     let (id, name) = path.into_inner();
     let club = visit.club.clone();
@@ -56,7 +56,7 @@ pub async fn show(
                 return Err(PageError::Forbidden);
             }
         }
-        _ if may_work_with(&crew, &asset) || is_part_of_the_look(&club, &id) => {}
+        _ if crew.is_some_and(|crew| may_work_with(crew.me(), &asset)) || is_part_of_the_look(&club, &id) => {}
         _ => {
             let (standing, now) = (visit.standing().cloned(), visit.now);
             let opens = club.read(move |conn| opens_to(conn, &id, &name, standing.as_ref(), now)).await?;
@@ -71,8 +71,8 @@ pub async fn show(
 }
 
 /// Who writes works with everything; who sells chooses pictures. Gates and moderators see what they see as fans.
-fn may_work_with((editor, seller): &(Option<Working<Editor>>, Option<Working<Seller>>), asset: &Asset) -> bool {
-    editor.is_some() || (seller.is_some() && asset.kind == Kind::Photo)
+fn may_work_with(crew: &CrewMember, asset: &Asset) -> bool {
+    Editor::of(crew).is_some() || (asset.kind == Kind::Photo && Seller::of(crew).is_some())
 }
 
 /// Pictures that the settings of the club's look name are for everybody.
