@@ -70,9 +70,7 @@ pub fn ask(tx: &mut Tx, joining: &Joining, answers: &[Answer], now: Moment) -> R
     }
     // Approved before, erased since: they begin anew.
     forget(tx, joining.email.folded())?;
-    if let Conn::Postgres(c) = tx.conn() {
-        diesel::sql_query("SELECT pg_advisory_xact_lock(7303)").execute(c)?;
-    }
+    tx.alone_with("numbers of requests")?;
     let highest: Option<i64> = join_requests::table.select(max(join_requests::number)).first(tx.conn())?;
     let consents = joining.consents.iter().filter(|consent| consent.granted);
     let kept = Kept {

@@ -49,14 +49,9 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// One after another for what has this name. SQLite has one writer; PostgreSQL is told to wait.
+/// One after another for what has this name.
 pub(super) fn lock(tx: &mut Tx, name: &str) -> Result<(), Fault> {
-    if let Conn::Postgres(c) = tx.conn() {
-        diesel::sql_query("SELECT pg_advisory_xact_lock(7302, hashtext($1))")
-            .bind::<diesel::sql_types::Text, _>(name)
-            .execute(c)?;
-    }
-    Ok(())
+    tx.alone_with(&format!("invitations {name}"))
 }
 
 /// Those that were taken back do not count.

@@ -187,12 +187,9 @@ pub(super) fn insert_member(tx: &mut Tx, joining: &Joining, now: Moment) -> Resu
     Ok(member)
 }
 
-/// Two people who join at once must not draw one number. SQLite has one writer; PostgreSQL is told to wait.
+/// Two people who join at once must not draw one number.
 pub(super) fn lock_numbers(tx: &mut Tx) -> Result<(), Fault> {
-    if let Conn::Postgres(c) = tx.conn() {
-        diesel::sql_query("SELECT pg_advisory_xact_lock(7301)").execute(c)?;
-    }
-    Ok(())
+    tx.alone_with("numbers of members")
 }
 
 pub(super) fn update_profile(tx: &mut Tx, member: &MemberId, profile: &Profile) -> Result<(), Fault> {
