@@ -8,6 +8,7 @@ mod figures;
 mod handovers;
 mod mailings;
 mod members;
+mod passkeys;
 mod permissions;
 mod revenue;
 mod segments;
