@@ -147,8 +147,8 @@ pub(super) async fn create(signed_in: SignedIn, request: HttpRequest, form: Fiel
     let SignedIn { visit, here } = &signed_in;
     let (ring, browser) = (ring(visit)?, Browser::of(&request, visit));
     let (own, me, answer) = (visit.clone(), here.clone(), answer(&form));
-    let label = Some(form.get("label").trim()).filter(|label| !label.is_empty()).unwrap_or(&here.session.device);
-    let label = label.to_owned();
+    let named = [form.get("label").trim(), here.session.device.as_str()].into_iter().find(|name| !name.is_empty());
+    let label = named.map_or_else(|| visit.w.t("passkey-nameless"), str::to_owned);
     let added = visit
         .club
         .write(move |tx| {

@@ -15,7 +15,7 @@ use crate::base::{Fault, Moment, Secret, SecretHash};
 use crate::club::Club;
 use crate::crew::{self, Anyone, Arriving, CrewMember, CrewMemberId};
 use crate::lobby::{self, limits};
-use crate::passkeys::{self, Answer, LONGEST_LABEL, NotTaken, Passkey, PasskeyId, Person, Ring};
+use crate::passkeys::{self, Answer, NotTaken, Passkey, PasskeyId, Person, Ring};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Limits, Page, PageError, page};
@@ -56,16 +56,12 @@ pub fn rows(w: &Words, club: &Club, theirs: Vec<Passkey>) -> Result<Vec<PasskeyR
         let kept = w.t(if passkey.backed_up { "studio-passkey-backed-up" } else { "studio-passkey-one-device" });
         PasskeyRow {
             id: passkey.id.to_string(),
-            label: named(w, &passkey.label),
+            label: passkey.label,
             facts: format!("{facts} · {kept}"),
             elsewhere: passkey.host != host,
         }
     };
     Ok(theirs.into_iter().map(row).collect())
-}
-
-fn named(w: &Words, label: &str) -> String {
-    if label.is_empty() { w.t("studio-passkey-nameless") } else { label.to_owned() }
 }
 
 /// Why a passkey was not taken, for people.
@@ -225,9 +221,9 @@ pub async fn create(desk: As<Arriving>, request: HttpRequest, form: web::Form<Fi
     if must_prove(&desk, factors(&desk).await?) {
         return to(PROVE_FIRST);
     }
-    let (browser, answer, label) =
-        (lobby::browser(&request, &desk.club).0, answer(&form), form.get("label").to_owned());
-    let adding = Adding { ring, browser, answer, label: label.chars().take(LONGEST_LABEL).collect() };
+    let (browser, answer, label) = (lobby::browser(&request, &desk.club).0, answer(&form), form.get("label"));
+    let label = if label.is_empty() { desk.w.t("studio-passkey-nameless") } else { label.to_owned() };
+    let adding = Adding { ring, browser, answer, label };
     let (club, me, session, now) = (desk.club.clone(), desk.me.clone(), desk.session.id.clone(), desk.now);
     let added = desk
         .club
