@@ -9,6 +9,8 @@
 mod bare;
 #[path = "table/browser.rs"]
 mod browser;
+#[path = "table/conditions.rs"]
+mod conditions;
 #[path = "table/fans.rs"]
 mod fans;
 #[path = "table/house.rs"]

@@ -35,9 +35,11 @@ pub mod shop;
 pub mod tickets;
 
 // The landing: what sees all rooms.
+pub mod adoptions;
 pub mod archive;
 pub mod broadcasts;
 pub mod catalog;
+pub mod handbacks;
 pub mod imports;
 pub mod invitations;
 pub mod papers;

@@ -1,19 +1,18 @@
 //! Wiring: clubs opened, routes joined, workers started, and the way down again.
 
-use std::borrow::Cow;
+mod observed;
+
+pub use observed::{OPENING, observe};
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::middleware::{Compress, Next};
-use actix_web::{App, HttpMessage, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::middleware::Compress;
+use actix_web::{App, HttpResponse, HttpServer, web};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
-use tracing::Instrument;
 
 use crate::base::{Fault, Moment};
 use crate::club::{self, Club, Clubs, Folder};
@@ -122,60 +121,6 @@ async fn theme_file(club: web::ReqData<Club>, path: web::Path<(String, String)>)
         response.insert_header(("content-security-policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'"));
     }
     Ok(response.content_type(asset.content_type).body(asset.bytes))
-}
-
-/// Header that carries a request's id back, to be named when something went wrong.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// Counts and logs every request. All that is logged on its way carries its id.
-pub async fn observe(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let began = Instant::now();
-    let method = request.method().clone();
-    let id = plumbing_web::request_id();
-    let span = tracing::info_span!("request", id);
-    let mut response = next.call(request).instrument(span.clone()).await?;
-    let seconds = began.elapsed().as_secs_f64();
-    let status = response.status().as_u16();
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(REQUEST_ID, value);
-    }
-    let club = response.request().extensions().get::<Club>().map(|club| club.name().to_owned()).unwrap_or_default();
-    metrics::counter!("stagedoor_requests_total", "club" => club.clone(), "status" => status.to_string()).increment(1);
-    metrics::histogram!("stagedoor_request_seconds", "club" => club.clone()).record(seconds);
-    let path = shown_in_log(response.request());
-    span.in_scope(
-        || tracing::info!(club, %method, %path, status, milliseconds = (seconds * 1e6).round() / 1e3, "answered"),
-    );
-    Ok(response)
-}
-
-/// Rooms with addresses that open something by themselves. Of a path in them only its pattern is logged.
-pub const OPENING: [&str; 12] = [
-    "studio/link",
-    "account/address",
-    "sandbox",
-    "bookings",
-    "door/pair",
-    "downloads",
-    "feeds",
-    "link",
-    "o",
-    "queue",
-    "tickets",
-    "unsubscribe",
-];
-
-/// The path without its language, or its pattern where the path itself opens something.
-fn shown_in_log(request: &HttpRequest) -> Cow<'_, str> {
-    let path = request.path();
-    let within = |room: &str| path[1..].strip_prefix(room).is_some_and(|rest| rest.starts_with('/'));
-    if path.starts_with('/') && OPENING.iter().any(|room| within(room)) {
-        return Cow::Owned(request.match_pattern().unwrap_or_default());
-    }
-    Cow::Borrowed(path)
 }
 
 /// Clubs are the folders in the data folder that hold a `club.toml`.

@@ -6,12 +6,14 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
+use crate::adoptions;
 use crate::archive;
 use crate::base::{Fault, Moment};
 use crate::broadcasts;
 use crate::catalog;
 use crate::club::{self, Club};
 use crate::experiences;
+use crate::handbacks;
 use crate::imports;
 use crate::lobby::{Seen, Use};
 use crate::media;
@@ -52,6 +54,16 @@ pub fn kinds() -> Kinds<Club> {
         .with::<imports::Run>()
         .with::<imports::Undo>()
         .with::<imports::LetMailOut>()
+        .with::<handbacks::Rehearse>()
+        .with::<handbacks::Run>()
+        .with::<handbacks::Undo>()
+        .with::<imports::LookUp>()
+        .with::<adoptions::Read>()
+        .with::<adoptions::Rehearse>()
+        .with::<adoptions::Run>()
+        .with::<adoptions::Undo>()
+        .with::<adoptions::LetMailOut>()
+        .with::<adoptions::Compare>()
         .with::<payments::jobs::HandleEvent>()
         .with::<payments::jobs::SendRefund>()
         .with::<payments::jobs::EndAgreement>()
@@ -59,6 +71,7 @@ pub fn kinds() -> Kinds<Club> {
         .with::<shipments::jobs::TellSent>()
         .with::<experiences::jobs::TellBooked>()
         .with::<tickets::jobs::SendTickets>()
+        .with::<catalog::GiveEveningBack>()
         .with::<rights::Erase>()
 }
 
@@ -72,10 +85,21 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     club.write_aside(move |tx| passkeys::tidy(tx, now)).await?;
     club.write_aside(move |tx| club::mail::tidy(tx, now)).await?;
     club.write_aside(move |tx| memberships::end_due_courtesies(tx, now)).await?;
+    club.write_aside(move |tx| adoptions::tidy(tx, now)).await?;
     let own = club.clone();
     club.write(move |tx| archive::tidy(&own, tx, now)).await?;
     let own = club.clone();
-    club.read(move |c| imports::tidy(&own, c, now)).await?;
+    club.write_aside(move |tx| imports::tidy(&own, tx, now)).await?;
+    let own = club.clone();
+    club.write_aside(move |tx| handbacks::tidy(&own, tx, now)).await?;
+    let own = club.clone();
+    club.read(move |c| {
+        archive::sweep(&own, c, now)?;
+        imports::sweep(&own, c, now)?;
+        handbacks::sweep(&own, c, now)?;
+        portage::sweep(&own, now)
+    })
+    .await?;
     portage::round(club, now).await?;
     media::sweep(club, now).await.map(drop)
 }
@@ -93,6 +117,8 @@ pub fn take_up(tx: &mut Tx, club: &Club, now: Moment) -> Result<TakenUp, Fault> 
     media::take_up(tx, now)?;
     posts::take_up(tx, now)?;
     imports::take_up(tx, now)?;
+    handbacks::take_up(tx, now)?;
+    adoptions::take_up(tx, now)?;
     search::take_up(tx, club, now)?;
     Ok(TakenUp { letters: club::mail::take_up(tx, now)?, broadcasts: broadcasts::pause_all(tx, now)? })
 }
@@ -104,6 +130,9 @@ async fn make_slow_rounds(club: Club, now: Moment) {
     }
     if let Err(fault) = payments::reconcile_nightly(&club, catalog::KINDS, now).await {
         tracing::warn!(club = club.name(), %fault, "the books were not compared with Stripe's; it is tried again in an hour");
+    }
+    if let Err(fault) = adoptions::watch_daily(&club, now).await {
+        tracing::warn!(club = club.name(), %fault, "what was adopted was not compared with Stripe; it is tried again in an hour");
     }
     if let Err(fault) = orders::recount_nightly(&club, catalog::KINDS, now).await {
         tracing::warn!(club = club.name(), %fault, "what is taken was not counted again; it is tried again in a minute");

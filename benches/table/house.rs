@@ -240,7 +240,7 @@ impl Serving {
         let guard = self.process.id();
         let serving = fs::read_to_string(format!("/proc/{guard}/task/{guard}/children")).expect("our own child");
         let serving = serving.split_whitespace().map(|id| id.parse::<u32>().expect("a process"));
-        serving.chain([guard]).map(resident).sum::<f64>()
+        serving.chain([guard]).map(share).sum::<f64>()
     }
 
     /// Seconds of a processor that the serving process has used.
@@ -274,9 +274,10 @@ impl Serving {
     }
 }
 
-fn resident(process: u32) -> f64 {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).expect("a process of ours");
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("its memory");
+/// Its share of what is in memory: of a page that both processes see, such as the program itself, each has half.
+fn share(process: u32) -> f64 {
+    let map = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).expect("a process of ours");
+    let line = map.lines().find(|line| line.starts_with("Pss:")).expect("its memory");
     let kilobytes: f64 = line.split_whitespace().nth(1).and_then(|word| word.parse().ok()).expect("a number");
     kilobytes * 1024.0 / 1e6
 }

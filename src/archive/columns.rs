@@ -17,6 +17,7 @@ pub enum Column {
     EmailState,
     Language,
     Country,
+    TimeZone,
     BirthDate,
     JoinedAt,
     Source,
@@ -38,13 +39,14 @@ pub enum Column {
 }
 
 /// The columns of the whole file, in order.
-pub const COLUMNS: [Column; 22] = [
+pub const COLUMNS: [Column; 23] = [
     Column::Number,
     Column::Name,
     Column::Email,
     Column::EmailState,
     Column::Language,
     Column::Country,
+    Column::TimeZone,
     Column::BirthDate,
     Column::JoinedAt,
     Column::Source,
@@ -77,6 +79,7 @@ impl Column {
             Column::EmailState => "email_state",
             Column::Language => "language",
             Column::Country => "country",
+            Column::TimeZone => "time_zone",
             Column::BirthDate => "birth_date",
             Column::JoinedAt => "joined_at",
             Column::Source => "source",
@@ -147,6 +150,7 @@ pub(super) fn cell<'r>(row: &'r FileRow, column: Column, refused: &[String], cod
         Column::EmailState => text(&row.email_state),
         Column::Language => text(&row.language),
         Column::Country => text(&row.country),
+        Column::TimeZone => text(row.time_zone.as_str()),
         Column::BirthDate => maybe(&row.birth_date),
         Column::JoinedAt => Cell::At(Some(row.joined_at)),
         Column::Source => text(&row.source),

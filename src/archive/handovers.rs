@@ -13,7 +13,7 @@ use crate::journal::{self, Actor};
 use crate::members::{self, MemberId};
 use crate::plumbing::db::{Conn, Tx};
 
-pub use store::{Handed, Handover, all, by_id, of_member};
+pub use store::{Handed, Handover, all, by_codes, by_id, of_member, somebody_took_back, which_of};
 
 /// What is agreed with a partner.
 #[derive(Debug, Clone)]
@@ -79,6 +79,20 @@ pub fn ask(tx: &mut Tx, new: &NewHandover, by: &CrewMember, now: Moment) -> Resu
     super::plan(tx, id, "handover", &recipe, by.id.as_str(), now)
 }
 
+/// Asks for the same anew, for those who agree today. The file of before stays noted as given away: nobody knows whether
+/// it was.
+pub fn ask_again(tx: &mut Tx, former: &Handover, by: &CrewMember, now: Moment) -> Result<MemberExport, Fault> {
+    let recipe = former.meaning()?;
+    let new = NewHandover {
+        partner: former.partner.clone(),
+        purpose: former.purpose.clone(),
+        keep_until: former.keep_until.clone(),
+        codes: if recipe.columns.contains(&Column::Code) { Codes::With } else { Codes::Without },
+        recipe,
+    };
+    ask(tx, &new, by, now)
+}
+
 /// What the journal says of a file given away.
 pub(super) fn record_handed(
     tx: &mut Tx,
@@ -116,18 +130,53 @@ pub(super) fn note(tx: &mut Tx, handed: Vec<Handed>, now: Moment) -> Result<(), 
     let (gone, here): (Vec<Handed>, Vec<Handed>) = handed.into_iter().partition(|one| erased.contains(&one.member_id));
     for one in gone {
         let id = one.handover_id.as_str();
-        journal::record(tx, Actor::System, "members.handed_erased", "handover", id, &one.code, now)?;
+        journal::record(tx, Actor::System, ERASED, "handover", id, &one.code, now)?;
     }
     store::insert_handed(tx, &here)
 }
+
+/// The codes of those who were in this handover and were erased since. What they stood for, only the partner knows.
+pub fn erased_codes(conn: &mut Conn, id: &ExportId) -> Result<HashSet<String>, Fault> {
+    let noted = journal::all_about(conn, ERASED, "handover", id.as_str())?;
+    Ok(noted.into_iter().map(|entry| entry.detail).filter(|code| !code.is_empty()).collect())
+}
+
+/// Whether somebody who was in this handover was erased at `since` or later.
+pub fn erased_since(conn: &mut Conn, id: &ExportId, since: Moment) -> Result<bool, Fault> {
+    Ok(journal::all_about(conn, ERASED, "handover", id.as_str())?.iter().any(|entry| entry.at >= since))
+}
+
+/// What the journal says of it.
+const ERASED: &str = "members.handed_erased";
 
 /// Forgets who was in which file. The journal keeps that somebody was erased, and the code that only the partner reads.
 pub fn forget(tx: &mut Tx, member: &MemberId, now: Moment) -> Result<(), Fault> {
     for handed in store::handed_of(tx, member)? {
         let id = handed.handover_id.as_str();
-        journal::record(tx, Actor::System, "members.handed_erased", "handover", id, &handed.code, now)?;
+        journal::record(tx, Actor::System, ERASED, "handover", id, &handed.code, now)?;
     }
     store::delete_handed(tx, member)
+}
+
+/// A code as somebody typed or read it aloud, in the form in which it is kept.
+pub fn code_as_kept(typed: &str) -> String {
+    let letters = typed.chars().filter(char::is_ascii_alphanumeric).map(|letter| match letter.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        letter => letter,
+    });
+    in_fours(letters)
+}
+
+fn in_fours(letters: impl Iterator<Item = char>) -> String {
+    let mut code = String::with_capacity(14);
+    for (at, letter) in letters.enumerate() {
+        if at > 0 && at % 4 == 0 {
+            code.push('-');
+        }
+        code.push(letter);
+    }
+    code
 }
 
 /// Digits and letters that nobody mistakes for one another.
@@ -140,14 +189,7 @@ pub(super) fn code(key: &ClubKey, handover: &ExportId, member: &MemberId) -> Str
         let byte = std::str::from_utf8(pair).ok().and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or(0);
         char::from(LETTERS[usize::from(byte % 32)])
     });
-    let mut code = String::with_capacity(14);
-    for (at, letter) in letters.enumerate() {
-        if at > 0 && at % 4 == 0 {
-            code.push('-');
-        }
-        code.push(letter);
-    }
-    code
+    in_fours(letters)
 }
 
 #[cfg(test)]
@@ -165,5 +207,13 @@ mod tests {
         assert_ne!(first, code(&key, &one, &bo));
         assert_ne!(first, code(&key, &other, &ada));
         assert_ne!(first, code(&ClubKey::of("another"), &one, &ada));
+    }
+
+    #[test]
+    fn a_code_is_known_however_it_was_typed() {
+        let check = |typed: &str, kept: &str| assert_eq!(code_as_kept(typed), kept, "{typed}");
+        check("0A1B-2C3D-4E5F", "0A1B-2C3D-4E5F");
+        check(" oalb 2c3d4e5f ", "0A1B-2C3D-4E5F");
+        check("", "");
     }
 }

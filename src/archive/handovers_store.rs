@@ -1,12 +1,13 @@
 //! Handovers as rows.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::ExportId;
 use crate::base::{Fault, Moment};
 use crate::members::MemberId;
 use crate::plumbing::db::{Conn, Tx};
-use crate::plumbing::schema::{handed_members, handovers};
+use crate::plumbing::schema::{handed_members, handovers, standings};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = handovers)]
@@ -72,6 +73,29 @@ pub fn of_member(conn: &mut Conn, member: &MemberId) -> Result<Vec<Handover>, Fa
         .order(handovers::id.desc())
         .select(Handover::as_select())
         .load(conn)?)
+}
+
+/// Whether somebody who is in the file agrees to it no longer.
+pub fn somebody_took_back(conn: &mut Conn, id: &ExportId) -> Result<bool, Fault> {
+    let agrees = standings::member_id.eq(handed_members::member_id).and(standings::consents.like("%,partners,%"));
+    let first: Option<MemberId> = handed_members::table
+        .filter(handed_members::handover_id.eq(id).and(not(exists(standings::table.filter(agrees)))))
+        .select(handed_members::member_id)
+        .first(conn)
+        .optional()?;
+    Ok(first.is_some())
+}
+
+/// Whoever these codes stand for in a handover.
+pub fn by_codes(conn: &mut Conn, id: &ExportId, codes: &[String]) -> Result<Vec<Handed>, Fault> {
+    let theirs = handed_members::handover_id.eq(id).and(handed_members::code.eq_any(codes));
+    Ok(handed_members::table.filter(theirs).select(Handed::as_select()).load(conn)?)
+}
+
+/// Which of these were in a handover.
+pub fn which_of(conn: &mut Conn, id: &ExportId, members: &[MemberId]) -> Result<Vec<MemberId>, Fault> {
+    let among = handed_members::handover_id.eq(id).and(handed_members::member_id.eq_any(members));
+    Ok(handed_members::table.filter(among).select(handed_members::member_id).load(conn)?)
 }
 
 pub(super) fn mark_handed(tx: &mut Tx, id: &ExportId, people: i64, sha256: &str, now: Moment) -> Result<(), Fault> {

@@ -21,8 +21,6 @@ use crate::members::MemberId;
 use crate::plumbing::db::Conn;
 use crate::plumbing::jobs::{Job, beside};
 
-/// Free disk that must remain after an export, in bytes.
-const RESERVE: u64 = 200 * 1024 * 1024;
 /// Guess of a row's size, for checking the disk before the first byte.
 const ROW_BYTES: u64 = 400;
 
@@ -53,7 +51,7 @@ impl Job<Club> for ExportMembers {
         let expected = club.read(move |conn| super::expected(conn, &asked, now)).await?;
         let folder = club.folder().exports();
         fs::create_dir_all(&folder)?;
-        if fs4::available_space(&folder)? < expected.unsigned_abs() * ROW_BYTES * 2 + RESERVE {
+        if club.room()? < expected.unsigned_abs() * ROW_BYTES * 2 {
             let id = export.id.clone();
             return club.write(move |tx| store::mark_failed(tx, &id, "disk")).await;
         }

@@ -19,8 +19,9 @@ use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::id;
 use crate::journal::{self, Actor};
-use crate::plumbing::db::Tx;
+use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
+use crate::plumbing::leftovers::{self, Found};
 
 pub use approval::{NotDecided, approve, could_need_two, demand_two, let_one_do, needs_two, refuse};
 pub use columns::{COLUMNS, Column, PARTNER_COLUMNS};
@@ -138,6 +139,30 @@ pub fn tidy(club: &Club, tx: &mut Tx, now: Moment) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// Removes what a crash left among the private files: half-written ones, and those of exports that nobody waits for.
+pub fn sweep(club: &Club, conn: &mut Conn, now: Moment) -> Result<(), Fault> {
+    for found in leftovers::all_in(&club.folder().exports())? {
+        let is_over = match found.id().map(|id| ExportId(id.to_owned())) {
+            Some(id) => !store::by_id(conn, &id)?.is_some_and(|export| is_wanted(club, &export, &found)),
+            None => found.is_passing(),
+        };
+        if is_over && found.is_idle(now)? {
+            found.remove()?;
+            tracing::info!(club = club.name(), name = found.name, "removed what a crash left among the exports");
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file belongs to an export that is still to be written, or is the one that was.
+fn is_wanted(club: &Club, export: &MemberExport, found: &Found) -> bool {
+    match export.state.as_str() {
+        "asking" | "waiting" => true,
+        "done" => found.path == file_of(club, export),
+        _ => false,
+    }
 }
 
 /// Ends the time of every file that waits to be fetched: somebody in it was erased. [`tidy`] removes them.

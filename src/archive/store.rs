@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::ExportId;
-use crate::base::{Fault, Moment};
+use crate::base::{Fault, Moment, ZoneName};
 use crate::members::MemberId;
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::schema::{consents, member_exports, member_extras, members, standings, suppressions};
@@ -146,6 +146,7 @@ pub(super) struct FileRow {
     pub email_state: String,
     pub language: String,
     pub country: String,
+    pub time_zone: ZoneName,
     pub birth_date: Option<String>,
     pub joined_at: Moment,
     pub source: String,
@@ -180,6 +181,7 @@ macro_rules! file_rows {
                 members::email_state,
                 members::language,
                 members::country,
+                members::time_zone,
                 members::birth_date,
                 members::joined_at,
                 members::source,

@@ -12,6 +12,7 @@ mod secret;
 pub mod slug;
 mod standing;
 mod wall_clock;
+mod zone_name;
 
 pub use currency::Currency;
 pub use decimal::{Decimal, NotADecimal};
@@ -22,3 +23,4 @@ pub use money::{Money, MoneyError};
 pub use secret::{Secret, SecretHash, SixDigits, equal_in_constant_time};
 pub use standing::Standing;
 pub use wall_clock::{NoSuchTime, WALL_CLOCK, moment_of, zone_of};
+pub use zone_name::ZoneName;

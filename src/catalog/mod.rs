@@ -1,5 +1,6 @@
 //! Everything a club can sell, one line a kind, and the work that has to know it.
 
+mod called_off;
 mod letters;
 mod ticket_letters;
 
@@ -14,6 +15,8 @@ use crate::shipments::jobs::TellSent;
 use crate::shop::sale::MerchSale;
 use crate::tickets::jobs::SendTickets;
 use crate::tickets::sale::TicketSale;
+
+pub use called_off::{GiveEveningBack, call_off};
 
 pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage, &MerchSale, &TicketSale, &ExperienceSale]);
 

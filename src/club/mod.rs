@@ -252,6 +252,12 @@ impl Club {
         &self.0.file
     }
 
+    /// Bytes that work on files may take of the disk the club lies on: what is free, less what has to stay free.
+    pub fn room(&self) -> Result<u64, Fault> {
+        let kept = self.config().keep_free_megabytes.saturating_mul(1_000_000);
+        Ok(fs4::available_space(self.folder().path())?.saturating_sub(kept))
+    }
+
     pub fn database(&self) -> &Database {
         &self.0.database
     }

@@ -10,24 +10,28 @@ use clap::Args;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::found::{Founding, found};
-use super::{Failed, Place, block_on, log_to_stderr, open};
+use super::{Failed, Place, block_on, open};
 use crate::base::{EmailAddress, Fault, Moment, Secret};
 use crate::club::{Club, mail};
 use crate::demo::{self, Stage};
 use crate::plumbing::config::ServerConfig;
 use crate::plumbing::locale::Lang;
+use crate::plumbing::log;
 use crate::server;
 use crate::sessions::{self, Audience};
 
 /// The printed sign-ins are made anew at every start.
 const LINK_HOURS: i64 = 48;
 
+/// Members of a demo unless otherwise asked.
+const MEMBERS: usize = 200;
+
 #[derive(Args)]
 pub struct Demo {
     #[command(flatten)]
     place: Place,
     /// How many members a new demo gets; a million works.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = MEMBERS)]
     members: usize,
     /// Address to listen on.
     #[arg(long, default_value = "127.0.0.1:8080")]
@@ -45,13 +49,16 @@ pub struct Demo {
 
 impl Demo {
     pub fn run(self) -> Result<ExitCode, Failed> {
-        log_to_stderr(false);
+        log::for_people();
         let began = Instant::now();
         let (listen, host) = if self.lan { lan(self.listen)? } else { (self.listen, host_of(self.listen)) };
         let base_url = format!("http://{}", SocketName(&host, listen.port()));
         let script = demo::script()?;
         let path = self.place.data.join(&script.artist.folder);
         let stands = path.exists() && finished(&path)?;
+        if stands && self.members != MEMBERS {
+            eprintln!("stagedoor: the demo stands already, with its members; --members counts for a new one");
+        }
         let club = if stands {
             answer_to(&path, &host, &base_url)?;
             open(&path)?
@@ -72,7 +79,7 @@ impl Demo {
                 })
             );
         } else {
-            print_doors(&script.artist.name, &base_url, &doors, &club);
+            print_doors(&script.artist.name, (listen, &base_url), &doors, &club);
             if self.lan {
                 print_code(&base_url);
             }
@@ -174,13 +181,14 @@ fn doors(club: &Club) -> Result<Doors, Failed> {
     Ok(doors)
 }
 
-fn print_doors(artist: &str, base_url: &str, doors: &Doors, club: &Club) {
+fn print_doors(artist: &str, (listen, base_url): (SocketAddr, &str), doors: &Doors, club: &Club) {
     println!("\n  {artist}, a demo: everything is invented, money is test money, mail goes nowhere.\n");
     println!("  The club        {base_url}");
     println!("  Sign in as fan  {}", doors.fan);
     println!("  As the owner    {}", doors.owner);
     println!("  Its mail        {base_url}/mails");
-    if !mail::viewer_is_local(club) {
+    // Who comes from elsewhere is asked for it, also where the address is this machine's: out of a container, say.
+    if !listen.ip().is_loopback() || !mail::viewer_is_local(club) {
         println!("                  any name, password {}", mail::viewer_password(club));
     }
     println!("\n  Each sign-in opens once, within {LINK_HOURS} hours; starting again prints new ones. Ctrl-C ends.\n");

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::{Failed, Place, block_on};
+use crate::adoptions;
 use crate::base::Moment;
 use crate::catalog::KINDS;
 use crate::club::{self, Club, Folder};
@@ -348,6 +349,14 @@ async fn examine_books(club: &Club, findings: &mut Findings) {
             format!("what is in the Stripe account cannot be listed: {fault}"),
             "The nightly comparison needs a key that may read charges, refunds, checkout sessions and subscriptions.",
         ),
+    }
+    match club.database().read_blocking(adoptions::differences) {
+        Ok(open) if open.is_empty() => {}
+        Ok(open) => findings.look(
+            format!("{} differences between Stripe and the members that were adopted from another system", open.len()),
+            "They stand in the studio, Members, Adopt paying members.",
+        ),
+        Err(fault) => findings.wrong(fault.to_string(), "The database does not answer."),
     }
     match club.database().read_blocking(payments::differences) {
         Ok(open) if open.is_empty() => findings.fine("the last comparison with Stripe found no difference"),

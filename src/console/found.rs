@@ -6,12 +6,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failed, Place, block_on, log_to_stderr, open};
+use super::{Failed, Place, block_on, open};
 use crate::base::{EmailAddress, Moment, Secret};
 use crate::club::{self, Club, Host};
 use crate::crew::{self, Role};
 use crate::journal::{self, Actor};
 use crate::plumbing::locale::Lang;
+use crate::plumbing::log;
 use crate::sessions::{self, Audience};
 
 const SAMPLE: &str = include_str!("../../config/club.toml");
@@ -59,7 +60,7 @@ pub struct Founding {
 
 impl Found {
     pub fn run(self) -> Result<ExitCode, Failed> {
-        log_to_stderr(false);
+        log::for_people();
         let host =
             Host::parse(&self.host).ok_or_else(|| Failed::Mendable(format!("{:?} is not a host name", self.host)))?;
         let owner = EmailAddress::parse(&self.owner)

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Failed, Place, export, import, log_to_stderr};
+use super::{Failed, Place, export, import};
+use crate::plumbing::log;
 
 #[derive(Subcommand)]
 pub enum Members {
@@ -61,7 +62,7 @@ pub enum Members {
 
 impl Members {
     pub fn run(self) -> Result<ExitCode, Failed> {
-        log_to_stderr(false);
+        log::for_people();
         match self {
             Members::Export { club, asked, place, json } => export::run(&club, &asked, &place, json),
             Members::Import { club, file, place, rehearse: true, refused: _, json } => {

@@ -121,16 +121,6 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Writes logs to standard error; `RUST_LOG` chooses how much.
-fn log_to_stderr(json: bool) {
-    use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,stagedoor=info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    let begun = if json { log.json().try_init() } else { log.try_init() };
-    // A second beginning in one process (tests) keeps the first.
-    drop(begun);
-}
-
 /// Runs a future to its end on a runtime of its own.
 fn block_on<T>(work: impl Future<Output = T>) -> T {
     actix_web::rt::System::new().block_on(work)

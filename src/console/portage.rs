@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{Failed, Place, block_on, club_folder, log_to_stderr, open};
+use super::{Failed, Place, block_on, club_folder, open};
 use crate::base::{Fault, Moment};
 use crate::club::{self, Served};
 use crate::journal::{self, Actor};
+use crate::plumbing::log;
 use crate::portage::{self, BackupProblem, Media, Passphrase, SHORTEST_PASSPHRASE, Secrets, Unfit, Wish};
 use crate::work;
 
@@ -44,7 +45,7 @@ pub struct Archive {
 
 impl Archive {
     pub fn run(self) -> Result<ExitCode, Failed> {
-        log_to_stderr(false);
+        log::for_people();
         let passphrase = passphrase_in(&self.passphrase_file)?;
         let club = open(&club_folder(&self.place, &self.club)?)?;
         let secrets = if self.with_secrets { Secrets::Travel } else { Secrets::Stay };
@@ -133,7 +134,7 @@ pub struct Restore {
 
 impl Restore {
     pub fn run(self) -> Result<ExitCode, Failed> {
-        log_to_stderr(false);
+        log::for_people();
         let passphrase = passphrase_in(&self.passphrase_file)?;
         if self.database_url.as_ref().is_some_and(|url| !url.starts_with("postgres")) {
             return Err(Failed::Mendable("--database-url begins with postgres://".to_owned()));
@@ -193,7 +194,7 @@ pub struct Wake {
 
 impl Wake {
     pub fn run(self) -> Result<ExitCode, Failed> {
-        log_to_stderr(false);
+        log::for_people();
         let club = open(&club_folder(&self.place, &self.club)?)?;
         let own = club.clone();
         let woken = block_on(club.write(move |tx| {
@@ -239,7 +240,7 @@ pub struct Backup {
 
 impl Backup {
     pub fn run(self) -> Result<ExitCode, Failed> {
-        log_to_stderr(false);
+        log::for_people();
         let passphrase = self.passphrase_file.as_deref().map(passphrase_in).transpose()?;
         let club = open(&club_folder(&self.place, &self.club)?)?;
         let backup = block_on(portage::back_up(&club, passphrase, Moment::now())).map_err(|problem| match problem {

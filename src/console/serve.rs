@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failed, Place, block_on, guard, log_to_stderr};
+use super::{Failed, Place, block_on, guard};
 use crate::base::Moment;
 use crate::club::{self, Folder};
 use crate::plumbing::config::{self, LogFormat, ServerConfig};
+use crate::plumbing::log;
 use crate::server;
 
 #[derive(Args)]
@@ -33,7 +34,7 @@ impl Serve {
             .map_err(|error| Failed::Mendable(error.to_string()))?;
         let mut config = read.unwrap_or_default();
         config.listen = self.listen.unwrap_or(config.listen);
-        log_to_stderr(config.log == LogFormat::Json);
+        let _rest = begin_log(config.log);
         if server::club_folders(&self.place.data)?.is_empty() {
             let data = self.place.data.display();
             return Err(Failed::Mendable(format!("there is no club in {data}. `stagedoor found` makes one")));
@@ -43,6 +44,16 @@ impl Serve {
         }
         block_on(server::serve(&config, &self.place.data))?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn begin_log(format: LogFormat) -> Option<log::Rest> {
+    match format {
+        LogFormat::Json => Some(log::for_machines()),
+        LogFormat::Text => {
+            log::for_people();
+            None
+        }
     }
 }
 
@@ -57,7 +68,7 @@ pub struct Migrate {
 
 impl Migrate {
     pub fn run(self) -> Result<ExitCode, Failed> {
-        log_to_stderr(false);
+        log::for_people();
         let mut report = Vec::new();
         for path in server::club_folders(&self.place.data)? {
             let folder = Folder::at(&path);

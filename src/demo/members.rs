@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Progress;
 use super::content::{ConsentWords, Names, Script};
 use super::people::{Course, Crowd, Leaving, Person, Rank, Spell};
-use crate::base::{EmailAddress, Fault, Moment, Money};
+use crate::base::{EmailAddress, Fault, Moment, Money, ZoneName};
 use crate::club::Club;
 use crate::members::{self, Member, MemberId, NewMember};
 use crate::memberships::{self, Membership, MembershipId, Offered};
@@ -142,6 +142,7 @@ impl Writer<'_> {
                 note: String::new(),
                 state: "active".to_owned(),
                 last_seen_at: person.last_seen_at,
+                time_zone: ZoneName::default(),
             },
         });
         Ok(())

@@ -48,7 +48,7 @@ pub(super) async fn take_in_media(
 async fn take_in(club: &Club, file: &MediaFile, by: &CrewMemberId, now: Moment) -> Result<AssetId, Fault> {
     let bytes = Bytes::from(content::media(&file.file)?.into_owned());
     let upload = NewUpload { file_name: file.file.clone(), total: bytes.len() as u64, by: by.0.clone() };
-    let free = media::free_bytes(club)?;
+    let free = club.room()?;
     let body = stream::once(async { Ok::<_, std::io::Error>(bytes) });
     let asset = media::receive_whole(club, upload, body, free, now)
         .await

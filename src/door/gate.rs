@@ -85,7 +85,7 @@ pub async fn show(club: ReqData<Club>, request: HttpRequest) -> Page {
     let types: Vec<&str> = loaded.types.iter().map(|kind| kind.name.as_str()).collect();
     let facts = json!({
         "pass": pass.id.as_str(), "gate": pass.gate, "key": code::public_key(&club), "types": types,
-        "wasm": static_url("vendor/zxing-reader-3.1.4.wasm"),
+        "search": pass.search, "wasm": static_url("vendor/zxing-reader-3.1.4.wasm"),
     });
     let drawn = GatePage {
         w,

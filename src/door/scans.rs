@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::gate::Gate;
 use crate::base::{Fault, Moment};
 use crate::plumbing::web::{Page, PageError};
-use crate::tickets::{self, Direction, ScanId, Verdict};
+use crate::tickets::{self, Alone, Direction, ScanId, Verdict};
 
 /// Scans in one request; a gate that was alone for long tells in several.
 const MOST: usize = 200;
@@ -28,6 +28,9 @@ struct One {
     direction: String,
     /// Milliseconds since 1970, for scans the gate decided by itself.
     at: Option<i64>,
+    /// The gate turned somebody away by itself.
+    #[serde(default)]
+    refused: bool,
 }
 
 /// POST: decides each scan without a moment, writes down each with one. Answers in their order.
@@ -48,31 +51,27 @@ async fn decide(gate: &Gate, one: One) -> Result<Value, PageError> {
     let direction = direction.ok_or_else(|| PageError::Invalid("in or out".to_owned()))?;
     let (club, pass, now) = (gate.club.clone(), gate.pass.clone(), Moment::now());
     let id = ScanId(one.id.clone());
-    let verdict: Option<Verdict> = gate
+    let alone = if one.refused { Alone::TurnedAway } else { Alone::LetThrough };
+    let verdict: Verdict = gate
         .club
         .write(move |tx| match one.at {
             Some(at) => {
                 let at = Moment(at.saturating_mul(1_000));
-                tickets::record(tx, &club, &pass, &id, &one.code, direction, at, now)
+                tickets::record(tx, &club, &pass, &id, &one.code, direction, at, alone, now)
             }
-            None => tickets::scan(tx, &club, &pass, &id, &one.code, direction, now).map(Some),
+            None => tickets::scan(tx, &club, &pass, &id, &one.code, direction, now),
         })
         .await
         .map_err(|fault: Fault| PageError::Fault(fault))?;
-    Ok(match verdict {
-        None => json!({ "verdict": "known" }),
-        Some(verdict) => {
-            let mut answer = json!({ "verdict": verdict.word() });
-            if let Some(seen) = verdict.seen() {
-                answer["number"] = json!(seen.number);
-                answer["holder"] = json!(seen.holder);
-                answer["type"] = json!(seen.kind);
-            }
-            if let Verdict::Inside(_, place, at) = &verdict {
-                answer["gate"] = json!(place);
-                answer["at"] = json!(at.timestamp().as_millisecond());
-            }
-            answer
-        }
-    })
+    let mut answer = json!({ "verdict": verdict.word() });
+    if let Some(seen) = verdict.seen() {
+        answer["number"] = json!(seen.number);
+        answer["holder"] = json!(seen.holder);
+        answer["type"] = json!(seen.kind);
+    }
+    if let Verdict::Inside(_, place, at) = &verdict {
+        answer["gate"] = json!(place);
+        answer["at"] = json!(at.timestamp().as_millisecond());
+    }
+    Ok(answer)
 }

@@ -42,6 +42,11 @@ pub fn revoke(tx: &mut Tx, source: &str, now: Moment) -> Result<(), Fault> {
     store::end_all_from(tx, source, now)
 }
 
+/// Forgets what came from `source`, as if it had never been given.
+pub fn forget(tx: &mut Tx, source: &str) -> Result<(), Fault> {
+    store::delete_all_from(tx, source)
+}
+
 /// Whether `member` holds the right at `now`, from whatever source.
 pub fn holds(conn: &mut Conn, member: &MemberId, kind: &str, item: &str, now: Moment) -> Result<bool, Fault> {
     store::holds(conn, member, kind, item, now)

@@ -73,6 +73,11 @@ pub(super) fn end_all_from(tx: &mut Tx, source: &str, now: Moment) -> Result<(),
     Ok(())
 }
 
+pub(super) fn delete_all_from(tx: &mut Tx, source: &str) -> Result<(), Fault> {
+    diesel::delete(entitlements::table.filter(entitlements::source.eq(source))).execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn holds(conn: &mut Conn, member: &MemberId, kind: &str, item: &str, now: Moment) -> Result<bool, Fault> {
     let held = entitlements::table
         .filter(entitlements::member_id.eq(member).and(entitlements::kind.eq(kind)).and(entitlements::item.eq(item)))

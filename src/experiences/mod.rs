@@ -186,6 +186,11 @@ pub fn published(conn: &mut Conn, now: Moment) -> Result<Vec<(Experience, Vec<Pl
     Ok(shown)
 }
 
+/// Whether an asset is the picture of something that is published.
+pub fn is_pictured_by(conn: &mut Conn, asset: &str) -> Result<bool, Fault> {
+    store::is_pictured_by(conn, asset)
+}
+
 /// Whether there is anything to look at.
 pub fn any_published(conn: &mut Conn) -> Result<bool, Fault> {
     store::any_published(conn)

@@ -105,6 +105,11 @@ pub(super) fn published(conn: &mut Conn) -> Result<Vec<Experience>, Fault> {
     Ok(shown.select(Experience::as_select()).load(conn)?)
 }
 
+pub(super) fn is_pictured_by(conn: &mut Conn, asset: &str) -> Result<bool, Fault> {
+    let shown = experiences::table.filter(experiences::published_at.is_not_null());
+    Ok(diesel::select(diesel::dsl::exists(shown.filter(experiences::picture_asset_id.eq(asset)))).get_result(conn)?)
+}
+
 pub(super) fn any_published(conn: &mut Conn) -> Result<bool, Fault> {
     let shown = experiences::table.filter(experiences::published_at.is_not_null());
     Ok(diesel::select(diesel::dsl::exists(shown)).get_result(conn)?)

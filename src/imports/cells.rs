@@ -6,14 +6,14 @@ use crate::base::Moment;
 const LONGEST: usize = 4_000;
 
 /// Without the apostrophe that keeps spreadsheets from taking a cell for a formula.
-pub(super) fn plain(cell: &str) -> &str {
+pub fn plain(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if rest.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']) => rest,
         _ => cell,
     }
 }
 
-pub(super) fn short(text: &str) -> String {
+pub fn short(text: &str) -> String {
     text.chars().take(LONGEST).collect()
 }
 
@@ -53,7 +53,7 @@ pub(super) fn words(cell: &str) -> Vec<String> {
     words.into_iter().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect()
 }
 
-pub(super) fn yes_or_no(cell: &str) -> Option<bool> {
+pub fn yes_or_no(cell: &str) -> Option<bool> {
     match cell.to_lowercase().as_str() {
         "true" | "yes" | "y" | "1" | "oui" | "ja" | "sí" | "si" | "sì" | "sim" => Some(true),
         "false" | "no" | "n" | "0" | "non" | "nein" | "nee" | "nej" | "não" => Some(false),
@@ -74,14 +74,38 @@ fn european(cell: &str) -> Option<jiff::civil::Date> {
 
 /// A time as the systems write them; without a zone it is taken for UTC.
 pub(super) fn moment(cell: &str) -> Option<Moment> {
+    moment_at(cell, &jiff::tz::TimeZone::UTC, Slashes::MonthFirst)
+}
+
+/// What stands first in a date with slashes. Only whoever knows the file can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slashes {
+    MonthFirst,
+    DayFirst,
+}
+
+/// The same; without a zone it is a time of the clock in `zone`.
+pub fn moment_at(cell: &str, zone: &jiff::tz::TimeZone, slashes: Slashes) -> Option<Moment> {
     if cell.is_empty() {
         return None;
     }
     if let Ok(at) = cell.parse::<jiff::Timestamp>() {
         return Some(Moment::from_timestamp(at));
     }
-    let civil = cell.parse::<jiff::civil::DateTime>().ok().or_else(|| otherwise(cell))?;
-    Some(Moment::from_timestamp(civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp()))
+    let slashed = || match slashes {
+        Slashes::MonthFirst => otherwise(cell),
+        Slashes::DayFirst => day_first(cell).or_else(|| otherwise(cell).filter(|_| !cell.contains('/'))),
+    };
+    let civil = cell.parse::<jiff::civil::DateTime>().ok().or_else(slashed)?;
+    Some(Moment::from_timestamp(civil.to_zoned(zone.clone()).ok()?.timestamp()))
+}
+
+/// `15/01/2024 19:05`, `15/01/2024`.
+fn day_first(cell: &str) -> Option<jiff::civil::DateTime> {
+    let timed = ["%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S", "%d/%m/%y %H:%M"];
+    let timed = timed.iter().find_map(|form| jiff::civil::DateTime::strptime(form, cell).ok());
+    let dated = || jiff::civil::Date::strptime("%d/%m/%Y", cell).ok();
+    timed.or_else(|| dated().map(|day| day.to_datetime(jiff::civil::Time::midnight())))
 }
 
 /// `1/15/24 3:05pm`, `01/15/2024`, `2014/05/06, 07:08`, `30.05.2001`.
@@ -124,6 +148,20 @@ mod tests {
         check("2021-02-30", None);
         check("soon", None);
         check("", None);
+    }
+
+    #[test]
+    fn a_date_with_slashes_is_read_as_its_file_means_it() {
+        let paris = jiff::tz::TimeZone::get("Europe/Paris").unwrap();
+        let check = |cell: &str, slashes: Slashes, at: Option<&str>| {
+            assert_eq!(moment_at(cell, &paris, slashes).map(Moment::rfc3339).as_deref(), at, "{cell}");
+        };
+        check("03/05/2027 20:15", Slashes::DayFirst, Some("2027-05-03T18:15:00Z"));
+        check("03/05/2027 20:15", Slashes::MonthFirst, Some("2027-03-05T19:15:00Z"));
+        check("13/05/2027", Slashes::MonthFirst, None);
+        check("05/13/2027", Slashes::DayFirst, None);
+        check("2027-05-03 20:15", Slashes::DayFirst, Some("2027-05-03T18:15:00Z"));
+        check("2027-05-03T20:15:00Z", Slashes::DayFirst, Some("2027-05-03T20:15:00Z"));
     }
 
     #[test]

@@ -45,12 +45,12 @@ impl Unreadable {
     }
 }
 
-pub(super) fn unread(error: csv::Error) -> Fault {
+pub fn unread(error: csv::Error) -> Fault {
     Fault::Io(io::Error::other(error))
 }
 
 /// Writes the rows of `from` to `to` as plain CSV with one header.
-pub(super) fn make_plain(from: &Path, to: &Path) -> Result<Table, Unreadable> {
+pub fn make_plain(from: &Path, to: &Path) -> Result<Table, Unreadable> {
     let mut start = [0_u8; 4];
     let taken = File::open(from).and_then(|mut file| file.read(&mut start)).map_err(|_| Unreadable::NotATable)?;
     match start.get(..taken).unwrap_or_default() {
@@ -129,9 +129,25 @@ fn member_files(parts: Vec<NamedTempFile>) -> Result<Vec<NamedTempFile>, Unreada
 }
 
 /// No file of that name stays.
-pub(super) fn remove(path: &Path) -> Result<(), Fault> {
+pub fn remove(path: &Path) -> Result<(), Fault> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// Whether an address stands anywhere in a plain copy. Of one that is gone it is said to: it may have gone for that.
+pub(super) fn names(path: &Path, email_folded: &str) -> Result<bool, Fault> {
+    if !path.is_file() {
+        return Ok(true);
+    }
+    let mut reader = plain::open(path)?;
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).map_err(unread)? {
+        let named = |cell: &str| cell.contains('@') && cell.to_lowercase().contains(email_folded);
+        if record.iter().any(named) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

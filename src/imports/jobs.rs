@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ImportId, run, undo};
+use super::{ImportId, lookups, run, undo};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::plumbing::jobs::Job;
@@ -56,5 +56,19 @@ impl Job<Club> for LetMailOut {
 
     async fn run(self, club: Club) -> Result<(), Fault> {
         undo::let_mail_out_now(&club, &self.import).await
+    }
+}
+
+/// Asks Stripe about the customers that the file named.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LookUp {
+    pub import: ImportId,
+}
+
+impl Job<Club> for LookUp {
+    const NAME: &'static str = "imports.look_up";
+
+    async fn run(self, club: Club) -> Result<(), Fault> {
+        lookups::look_up_now(&club, &self.import, Moment::now()).await
     }
 }

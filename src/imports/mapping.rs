@@ -16,6 +16,8 @@ pub enum Field {
     LastName,
     Country,
     Language,
+    /// By its IANA name.
+    TimeZone,
     BirthDate,
     JoinedAt,
     /// When they confirmed that they want news, and joined thereby.
@@ -57,7 +59,7 @@ pub enum Field {
     Leave,
 }
 
-pub const FIELDS: [Field; 28] = [
+pub const FIELDS: [Field; 29] = [
     Field::Keep,
     Field::Leave,
     Field::Email,
@@ -66,6 +68,7 @@ pub const FIELDS: [Field; 28] = [
     Field::LastName,
     Field::Country,
     Field::Language,
+    Field::TimeZone,
     Field::BirthDate,
     Field::JoinedAt,
     Field::ConfirmedAt,
@@ -98,6 +101,7 @@ impl Field {
             Field::LastName => "last-name",
             Field::Country => "country",
             Field::Language => "language",
+            Field::TimeZone => "time-zone",
             Field::BirthDate => "birth-date",
             Field::JoinedAt => "joined-at",
             Field::ConfirmedAt => "confirmed-at",
@@ -139,7 +143,7 @@ impl Field {
 const CLUB: &str = "club-";
 
 /// The heading of the reason in our files of refused rows.
-pub(super) const REASON: &str = "error";
+pub const REASON: &str = "error";
 
 /// The system a header belongs to (empty when none is known), and what each of its columns is. Where no heading is known
 /// for the address, the first rows show it.
@@ -184,7 +188,7 @@ fn field_of(heading: &str, columns: &[(&str, Field)]) -> Field {
 }
 
 /// A heading as headings are compared.
-fn fold(heading: &str) -> String {
+pub fn fold(heading: &str) -> String {
     heading.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

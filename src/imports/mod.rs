@@ -1,8 +1,9 @@
 //! Member files of other systems and our own: recognised, rehearsed, brought in by a job, reported, undone.
 
-mod cells;
+pub mod cells;
 mod file;
 mod jobs;
+mod lookups;
 mod mapping;
 mod plain;
 mod report;
@@ -17,7 +18,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -28,13 +29,16 @@ use crate::journal::{self, Actor};
 use crate::members::{self, MemberId};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
+use crate::plumbing::leftovers;
 
-pub use file::Unreadable;
-pub use jobs::{LetMailOut, Rehearse, Run, Undo};
-pub use mapping::{FIELDS, Field, claim, recognise};
-pub use report::write_refused;
+pub use file::{Unreadable, make_plain, remove as remove_file, unread};
+pub use jobs::{LetMailOut, LookUp, Rehearse, Run, Undo};
+pub use lookups::look_up_now;
+pub use mapping::{FIELDS, Field, REASON, claim, fold as folded_heading, recognise};
+pub use plain::{Table, open as open_plain};
+pub use report::{write_refused, write_rows_with_reasons};
 pub use run::{rehearse_now, run_now};
-pub use store::{Import, by_id, kept, latest};
+pub use store::{Import, LookedUp, by_id, doubtful_lookups, kept, latest, lookups};
 pub use undo::{let_mail_out_now, undo_now};
 
 id!(
@@ -95,30 +99,71 @@ pub fn file_of(club: &Club, id: &ImportId) -> PathBuf {
     club.folder().imports().join(format!("{id}.csv"))
 }
 
-/// Deletes the files of imports that ended a while ago; their figures, changes and refusals stay.
-pub fn tidy(club: &Club, conn: &mut Conn, now: Moment) -> Result<(), Fault> {
-    store::ended_before(conn, now.plus_days(-KEPT_DAYS))?.iter().try_for_each(|id| file::remove(&file_of(club, id)))
+/// Deletes the files of imports that ended a while ago, or were never brought in; figures, changes and refusals stay.
+pub fn tidy(club: &Club, tx: &mut Tx, now: Moment) -> Result<(), Fault> {
+    let before = now.plus_days(-KEPT_DAYS);
+    for import in store::waiting(tx)?.into_iter().filter(|import| import.created_at < before) {
+        store::clear(tx, &import.id)?;
+        file::remove(&file_of(club, &import.id))?;
+    }
+    store::ended_before(tx, before)?.iter().try_for_each(|id| file::remove(&file_of(club, id)))
 }
 
-/// Days in which the refused rows of an import can be fetched.
+/// Removes what a crash left of files that were coming in.
+pub fn sweep(club: &Club, conn: &mut Conn, now: Moment) -> Result<(), Fault> {
+    for found in leftovers::all_in(&club.folder().imports())? {
+        let is_over = match found.id().map(|id| ImportId(id.to_owned())) {
+            Some(id) => store::by_id(conn, &id)?.is_none(),
+            None => found.is_passing(),
+        };
+        if is_over && found.is_idle(now)? {
+            found.remove()?;
+        }
+    }
+    Ok(())
+}
+
+/// Days in which a file can be brought in, and the refused rows of an import be fetched.
 const KEPT_DAYS: i64 = 30;
 
 /// The first rows of the file as it was read.
 pub fn preview(club: &Club, id: &ImportId, most: usize) -> Result<Vec<Vec<String>>, Fault> {
-    let mut reader = plain::open(&file_of(club, id))?;
+    first_rows(&file_of(club, id), most)
+}
+
+/// The first rows of a plain copy.
+pub fn first_rows(file: &Path, most: usize) -> Result<Vec<Vec<String>>, Fault> {
+    let mut reader = plain::open(file)?;
     let rows = reader.records().take(most).map(|row| row.map(|row| row.iter().map(str::to_owned).collect()));
     rows.collect::<Result<_, _>>().map_err(file::unread)
 }
 
-/// Removes the files of ended imports that named this member. Their refused rows cannot be fetched any more; their
-/// figures stay. To be done before [`forget`], which forgets which imports those were.
-pub fn remove_files_naming(club: &Club, conn: &mut Conn, member: &MemberId) -> Result<(), Fault> {
-    store::ended_that_changed(conn, member)?.iter().try_for_each(|id| file::remove(&file_of(club, id)))
+/// Removes the files that named this member: of ended imports, whose refused rows cannot be fetched any more while their
+/// figures stay, and of those that wait to be brought in, which then cannot be. To be done before [`forget`], which
+/// forgets which imports those were.
+pub async fn remove_files_naming(club: &Club, member: &MemberId) -> Result<(), Fault> {
+    let id = member.clone();
+    let (ended, waiting, found) = club
+        .read(move |c| Ok((store::ended_that_changed(c, &id)?, store::waiting(c)?, members::by_id(c, &id)?)))
+        .await?;
+    ended.iter().try_for_each(|id| file::remove(&file_of(club, id)))?;
+    let Some(email) = found.map(|found| found.email_folded) else { return Ok(()) };
+    for import in waiting {
+        let (file, sought) = (file_of(club, &import.id), email.clone());
+        // A long file takes a while: with no connection held.
+        let looking = tokio::task::spawn_blocking(move || file::names(&file, &sought)).await;
+        if looking.map_err(|error| Fault::broken(format!("reading a file stopped: {error}")))?? {
+            file::remove(&file_of(club, &import.id))?;
+            club.write(move |tx| store::clear(tx, &import.id)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Forgets what imports kept to undo a member's changes, and the samples that show them.
 pub fn forget(tx: &mut Tx, member: &MemberId, email: &str) -> Result<(), Fault> {
     store::delete_changes_of(tx, member)?;
+    store::delete_lookups_of(tx, member)?;
     store::clear_samples_with(tx, email)
 }
 

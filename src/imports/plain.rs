@@ -16,7 +16,7 @@ const MOST_COLUMNS: usize = 200;
 /// Rows looked at to guess what columns are.
 const LOOKED_AT: usize = 50;
 
-pub(super) struct Table {
+pub struct Table {
     pub header: Vec<String>,
     pub rows: i64,
     /// The first rows.
@@ -137,7 +137,7 @@ fn shape_of(part: &Path) -> Result<Shape, Unreadable> {
 }
 
 /// Our plain copy, for reading its rows.
-pub(super) fn open(path: &Path) -> Result<csv::Reader<BufReader<File>>, Fault> {
+pub fn open(path: &Path) -> Result<csv::Reader<BufReader<File>>, Fault> {
     let file = BufReader::with_capacity(256 * 1024, File::open(path)?);
     Ok(ReaderBuilder::new().flexible(true).from_reader(file))
 }

@@ -6,7 +6,7 @@ use csv::StringRecord;
 
 use super::cells::{day, is_code, language, moment, number, plain, short, stripe_id, words, yes_or_no};
 use super::mapping::{FIELDS, Field};
-use crate::base::EmailAddress;
+use crate::base::{EmailAddress, ZoneName};
 use crate::members::{Brought, ClubField, FieldKind, NewConsent};
 
 /// How a file is to be read.
@@ -62,6 +62,7 @@ impl Reading {
             name: self.name(record),
             language: language(self.cell(record, Field::Language)).unwrap_or_default(),
             country: if is_code(country) { country.to_uppercase() } else { String::new() },
+            time_zone: ZoneName::parse(self.cell(record, Field::TimeZone)),
             birth_date: day(self.cell(record, Field::BirthDate)),
             joined_at: joined.into_iter().flatten().next(),
             source: self.cell(record, Field::Source).chars().take(40).collect(),
@@ -203,6 +204,7 @@ fn is_kept(field: Field, cell: &str) -> bool {
         Field::Keep | Field::Fields => true,
         Field::Country => !is_code(cell),
         Field::Language => language(cell).is_none(),
+        Field::TimeZone => ZoneName::parse(cell).is_none(),
         Field::BirthDate => day(cell).is_none(),
         Field::JoinedAt => moment(cell).is_none(),
         Field::Number => number(cell).is_none(),

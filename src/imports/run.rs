@@ -5,11 +5,13 @@ use std::time::{Duration, Instant};
 
 use super::store::{self, Step};
 use super::walk::{Read, Row, Walk};
-use super::{ImportId, Sample, Samples};
+use super::{Field, ImportId, LookUp, Sample, Samples};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::members::{self, Brought, Plan};
+use crate::plumbing::config::Payments;
 use crate::plumbing::db::Tx;
+use crate::plumbing::jobs::enqueue;
 
 /// Rows looked at together in a rehearsal.
 const LOOKED_AT: usize = 1_000;
@@ -132,7 +134,16 @@ pub async fn run_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn(
         progress(done, import.total);
     }
     let at = import.id.clone();
-    club.write(move |tx| store::end(tx, &at, "running", "done", now)).await
+    // Without an account of Stripe's there is nobody to ask.
+    let has_account = club.config().payments == Payments::Stripe;
+    let names_customers = has_account && import.mapping()?.contains(&Field::StripeCustomer);
+    club.write(move |tx| {
+        if store::end(tx, &at, "running", "done", now)? && names_customers {
+            enqueue(tx, &LookUp { import: at.clone() }, now, now)?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// One step, done whole or not at all; `false` when the import is no longer at `from`.

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use super::{Field, ImportId, Samples};
 use crate::base::{Fault, Moment};
 use crate::members::{Change, MemberId};
-use crate::plumbing::db::{Conn, Tx};
-use crate::plumbing::schema::{import_changes, import_refusals, imports};
+use crate::plumbing::db::{Both, Conn, Tx};
+use crate::plumbing::schema::{import_changes, import_lookups, import_refusals, imports};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = imports)]
@@ -17,7 +17,8 @@ pub struct Import {
     pub system: String,
     header: String,
     mapping: String,
-    /// `uploaded`, `rehearsing`, `rehearsed`, `running`, `done`, `undoing`, `undone`.
+    /// `uploaded`, `rehearsing`, `rehearsed`, `running`, `done`, `undoing`, `undone`, or `cleared` for one whose file went
+    /// before it was brought in.
     pub state: String,
     pub total: i64,
     pub done: i64,
@@ -138,6 +139,20 @@ pub(super) fn in_hand(conn: &mut Conn) -> Result<Vec<Import>, Fault> {
     Ok(imports::table.filter(in_hand).order(imports::id).select(Import::as_select()).load(conn)?)
 }
 
+/// Imports whose file waits for somebody to bring it in.
+pub(super) fn waiting(conn: &mut Conn) -> Result<Vec<Import>, Fault> {
+    let waiting = imports::state.eq_any(["uploaded", "rehearsed"]);
+    Ok(imports::table.filter(waiting).order(imports::id).select(Import::as_select()).load(conn)?)
+}
+
+/// One that waited cannot be brought in any more.
+pub(super) fn clear(tx: &mut Tx, id: &ImportId) -> Result<(), Fault> {
+    let waiting = imports::table.find(id).filter(imports::state.eq_any(["uploaded", "rehearsed"]));
+    let none = serde_json::to_string(&Samples::default())?;
+    diesel::update(waiting).set((imports::state.eq("cleared"), imports::samples.eq(none))).execute(tx.conn())?;
+    Ok(())
+}
+
 /// `false` when it is past rehearsing.
 pub(super) fn begin_rehearsal(tx: &mut Tx, id: &ImportId, mapping: &[Field]) -> Result<bool, Fault> {
     let before = imports::table.find(id).filter(imports::state.eq_any(["uploaded", "rehearsed"]));
@@ -202,11 +217,12 @@ pub(super) fn is_at(conn: &mut Conn, id: &ImportId, done: i64) -> Result<bool, F
     Ok(here.select(imports::done).first::<i64>(conn).optional()?.is_some())
 }
 
-pub(super) fn end(tx: &mut Tx, id: &ImportId, from: &str, to: &str, now: Moment) -> Result<(), Fault> {
-    diesel::update(imports::table.find(id).filter(imports::state.eq(from)))
+/// `false` when it was not there.
+pub(super) fn end(tx: &mut Tx, id: &ImportId, from: &str, to: &str, now: Moment) -> Result<bool, Fault> {
+    let ended = diesel::update(imports::table.find(id).filter(imports::state.eq(from)))
         .set((imports::state.eq(to), imports::finished_at.eq(Some(now))))
         .execute(tx.conn())?;
-    Ok(())
+    Ok(ended == 1)
 }
 
 pub(super) fn stop_waiting(tx: &mut Tx, id: &ImportId) -> Result<bool, Fault> {
@@ -383,4 +399,75 @@ pub(super) fn ended_that_changed(conn: &mut Conn, member: &MemberId) -> Result<V
     let touched = import_changes::table.filter(import_changes::member_id.eq(member)).select(import_changes::import_id);
     let ended = imports::state.eq_any(["done", "undone"]).and(imports::id.eq_any(touched));
     Ok(imports::table.filter(ended).select(imports::id).load(conn)?)
+}
+
+// ---- what Stripe said
+
+/// What was found about one customer a file named.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = import_lookups)]
+pub struct LookedUp {
+    pub(super) import_id: ImportId,
+    pub member_id: MemberId,
+    pub customer_id: String,
+    /// `known`, `missing` or `other-address`.
+    pub outcome: String,
+    /// Payments knew nothing of the customer before.
+    pub(super) linked: bool,
+}
+
+pub(super) fn insert_lookup(tx: &mut Tx, found: &LookedUp) -> Result<(), Fault> {
+    Both(diesel::insert_into(import_lookups::table).values(found).on_conflict_do_nothing()).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The member whose customer was looked up last; empty at the beginning.
+pub(super) fn last_looked_up(conn: &mut Conn, id: &ImportId) -> Result<String, Fault> {
+    let last: Option<String> = import_lookups::table
+        .filter(import_lookups::import_id.eq(id))
+        .select(diesel::dsl::max(import_lookups::member_id))
+        .first(conn)?;
+    Ok(last.unwrap_or_default())
+}
+
+pub(super) fn changes_after(
+    conn: &mut Conn,
+    id: &ImportId,
+    after: &str,
+    most: i64,
+) -> Result<Vec<(MemberId, Change)>, Fault> {
+    let rows: Vec<(MemberId, String)> = import_changes::table
+        .filter(import_changes::import_id.eq(id).and(import_changes::member_id.gt(after.to_owned())))
+        .order(import_changes::member_id)
+        .limit(most)
+        .select((import_changes::member_id, import_changes::change))
+        .load(conn)?;
+    rows.into_iter().map(|(member, json)| Ok((member, serde_json::from_str(&json)?))).collect()
+}
+
+/// How many customers came to each outcome.
+pub fn lookups(conn: &mut Conn, id: &ImportId) -> Result<Vec<(String, i64)>, Fault> {
+    let found = import_lookups::table.filter(import_lookups::import_id.eq(id)).group_by(import_lookups::outcome);
+    Ok(found.select((import_lookups::outcome, diesel::dsl::count_star())).load(conn)?)
+}
+
+/// Customers a person should look at: unknown there, or known by another address.
+pub fn doubtful_lookups(conn: &mut Conn, id: &ImportId, most: i64) -> Result<Vec<LookedUp>, Fault> {
+    let doubtful = import_lookups::table
+        .filter(import_lookups::import_id.eq(id).and(import_lookups::outcome.ne("known")))
+        .order((import_lookups::outcome, import_lookups::member_id));
+    Ok(doubtful.limit(most).select(LookedUp::as_select()).load(conn)?)
+}
+
+/// Forgets what was found about a member's customer; gives the customer that had been linked by it.
+pub(super) fn take_lookup(tx: &mut Tx, id: &ImportId, member: &MemberId) -> Result<Option<String>, Fault> {
+    let row = import_lookups::table.find((id, member));
+    let found: Option<LookedUp> = row.select(LookedUp::as_select()).first(tx.conn()).optional()?;
+    diesel::delete(row).execute(tx.conn())?;
+    Ok(found.filter(|found| found.linked).map(|found| found.customer_id))
+}
+
+pub(super) fn delete_lookups_of(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+    diesel::delete(import_lookups::table.filter(import_lookups::member_id.eq(member))).execute(tx.conn())?;
+    Ok(())
 }

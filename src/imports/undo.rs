@@ -5,6 +5,7 @@ use super::store;
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::members;
+use crate::payments;
 
 /// Members of one transaction: well under fifty milliseconds of the writer.
 const AT_ONCE: i64 = 100;
@@ -20,6 +21,9 @@ pub async fn undo_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn
                 };
                 let changes = store::changes_to_undo(tx, &at, AT_ONCE)?;
                 for (member, created, change) in &changes {
+                    if let Some(customer) = store::take_lookup(tx, &at, member)? {
+                        payments::unlink_customer(tx, &customer, member)?;
+                    }
                     let kept = members::take_back(tx, member, *created, change)?;
                     store::undone(tx, &at, member, &kept)?;
                 }
@@ -34,7 +38,7 @@ pub async fn undo_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn
         }
     }
     let at = id.clone();
-    club.write(move |tx| store::end(tx, &at, "undoing", "undone", now)).await
+    club.write(move |tx| store::end(tx, &at, "undoing", "undone", now).map(drop)).await
 }
 
 /// Lets mail out to the people an import made.

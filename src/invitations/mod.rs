@@ -19,9 +19,10 @@ use crate::members::{self, MemberId};
 use crate::plumbing::db::{Conn, Tx};
 
 pub use requests::{
-    Answer, Request, RequestId, approve, ask, by_id as request, forget, places_before, refuse, waiting,
+    Answer, Request, RequestId, approve, ask, by_email as request_of, by_id as request, forget, places_before, refuse,
+    waiting,
 };
-pub use store::{Invitation, by_invitee, by_inviter, given, used};
+pub use store::{Invitation, by_invitee, by_inviter, ever_by, given, used};
 
 id!(
     /// One invitation.

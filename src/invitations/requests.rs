@@ -29,6 +29,9 @@ struct Kept {
     birth_date: Option<String>,
     /// Purpose, wording, address of the network.
     consents: Vec<(String, String, String)>,
+    /// When they ticked the boxes; none in requests of before this was kept.
+    #[serde(default)]
+    decided_at: Option<Moment>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -75,6 +78,7 @@ pub fn ask(tx: &mut Tx, joining: &Joining, answers: &[Answer], now: Moment) -> R
     let kept = Kept {
         birth_date: joining.birth_date.clone(),
         consents: consents.map(|one| (one.purpose.clone(), one.wording.clone(), one.ip.clone())).collect(),
+        decided_at: Some(joining.decided_at),
     };
     let request = Request {
         id: RequestId::new(),
@@ -94,7 +98,8 @@ pub fn ask(tx: &mut Tx, joining: &Joining, answers: &[Answer], now: Moment) -> R
     Ok(request)
 }
 
-fn by_email(conn: &mut Conn, email_folded: &str) -> Result<Option<Request>, Fault> {
+/// What somebody with this address asked.
+pub fn by_email(conn: &mut Conn, email_folded: &str) -> Result<Option<Request>, Fault> {
     let found = join_requests::table.filter(join_requests::email_folded.eq(email_folded));
     Ok(found.select(Request::as_select()).first(conn).optional()?)
 }
@@ -134,6 +139,7 @@ pub fn approve(tx: &mut Tx, id: &RequestId, by: &Actor, now: Moment) -> Result<O
         birth_date: kept.birth_date,
         source: "request".to_owned(),
         consents: kept.consents.into_iter().map(consent).collect(),
+        decided_at: kept.decided_at.unwrap_or(request.asked_at),
     };
     let (member, _) = members::join(tx, &joining, now)?;
     // What they said of themselves stands in the member file now, and is corrected and erased there.

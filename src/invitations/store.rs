@@ -98,6 +98,12 @@ pub fn by_inviter(conn: &mut Conn, member: &MemberId) -> Result<Vec<Invitation>,
     Ok(given.order(invitations::id.desc()).limit(200).select(Invitation::as_select()).load(conn)?)
 }
 
+/// All that a member ever gave, oldest first; what was taken back too.
+pub fn ever_by(conn: &mut Conn, member: &MemberId) -> Result<Vec<Invitation>, Fault> {
+    let given = invitations::table.filter(invitations::inviter_id.eq(member)).order(invitations::id);
+    Ok(given.select(Invitation::as_select()).load(conn)?)
+}
+
 /// The invitation somebody came in by.
 pub fn by_invitee(conn: &mut Conn, member: &MemberId) -> Result<Option<Invitation>, Fault> {
     let found = invitations::table.filter(invitations::used_by.eq(member));

@@ -63,6 +63,11 @@ pub fn latest(conn: &mut Conn, before: Option<&EntryId>, most: i64) -> Result<Ve
     store::latest(conn, before, most)
 }
 
+/// Every line with this verb about one thing, oldest first.
+pub fn all_about(conn: &mut Conn, verb: &str, subject_kind: &str, subject_id: &str) -> Result<Vec<Entry>, Fault> {
+    store::all_about(conn, verb, subject_kind, subject_id)
+}
+
 /// Everything written about one thing, newest first.
 pub fn about(conn: &mut Conn, subject_kind: &str, subject_id: &str, most: i64) -> Result<Vec<Entry>, Fault> {
     store::about(conn, subject_kind, subject_id, most)

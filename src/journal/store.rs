@@ -59,3 +59,12 @@ pub(super) fn about(conn: &mut Conn, kind: &str, id: &str, most: i64) -> Result<
         .select(Entry::as_select())
         .load(conn)?)
 }
+
+pub(super) fn all_about(conn: &mut Conn, verb: &str, kind: &str, id: &str) -> Result<Vec<Entry>, Fault> {
+    Ok(journal_entries::table
+        .filter(journal_entries::subject_kind.eq(kind).and(journal_entries::subject_id.eq(id)))
+        .filter(journal_entries::verb.eq(verb))
+        .order(journal_entries::id)
+        .select(Entry::as_select())
+        .load(conn)?)
+}

@@ -44,13 +44,14 @@ pub struct Visit {
 /// A member who is signed in.
 #[derive(Clone)]
 pub struct Here {
-    pub session: Session,
-    pub member: Member,
-    pub standing: Standing,
+    pub session: Arc<Session>,
+    pub member: Arc<Member>,
+    pub standing: Arc<Standing>,
     /// Until when the benefits hold although a renewal failed.
     pub grace_until: Option<Moment>,
     /// Evenings of the club they were let in at.
     pub concerts: u32,
+    in_cart: i64,
     secret: Arc<Secret>,
 }
 
@@ -76,7 +77,7 @@ impl Visit {
     }
 
     pub fn standing(&self) -> Option<&Standing> {
-        self.here.as_ref().map(|here| &here.standing)
+        self.here.as_ref().map(|here| &*here.standing)
     }
 
     /// Proof for forms that they are ours: bound to the session; without one, forms are guarded by their origin alone.
@@ -114,7 +115,8 @@ impl FromRequest for Visit {
             let in_cart = in_cart(&request, &club, here.as_ref()).await?;
             let lang = path_lang(&request.extensions());
             let lang = lang.or(club.languages().first().copied()).unwrap_or(Lang::EN);
-            let w = club.theme().words(lang, club.time_zone());
+            let own = here.as_ref().and_then(|here| here.member.time_zone.zone());
+            let w = club.theme().words(lang, own.unwrap_or_else(|| club.time_zone()));
             let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
             let ip = ip.map_err(|_| PageError::NotFound)?;
             let notice = cookies::notice(&request, &club);
@@ -125,11 +127,10 @@ impl FromRequest for Visit {
 
 /// A stranger whose browser carries no mark of ours has no cart.
 async fn in_cart(request: &HttpRequest, club: &Club, here: Option<&Here>) -> Result<i64, Fault> {
-    let owner = match here {
-        Some(here) => Some(Owner::Member(here.member.id.clone())),
-        None => cookies::known_browser(request, club).map(Owner::Visitor),
-    };
-    match owner {
+    if let Some(here) = here {
+        return Ok(here.in_cart);
+    }
+    match cookies::known_browser(request, club).map(Owner::Visitor) {
         Some(owner) => club.read(move |conn| carts::count(conn, &owner)).await,
         None => Ok(0),
     }
@@ -162,7 +163,9 @@ fn here(conn: &mut Conn, secret: Secret, now: Moment) -> Result<Option<Here>, Fa
     let held = if standing.tier.is_empty() { None } else { memberships::living_of(conn, &id)? };
     let grace_until = held.and_then(|held| held.grace_until);
     let concerts = tickets::concerts_of(conn, &id)?;
-    Ok(Some(Here { session, member, standing, grace_until, concerts, secret: Arc::new(secret) }))
+    let in_cart = carts::count(conn, &Owner::Member(id))?;
+    let (session, member, standing) = (Arc::new(session), Arc::new(member), Arc::new(standing));
+    Ok(Some(Here { session, member, standing, grace_until, concerts, in_cart, secret: Arc::new(secret) }))
 }
 
 impl FromRequest for SignedIn {

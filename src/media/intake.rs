@@ -29,8 +29,6 @@ const IDLE_HOURS: i64 = 24;
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long a newcomer waits for the former connection of the same upload to let go.
 const HANDOVER: Duration = Duration::from_secs(10);
-/// Disk that uploads leave free, for the database and everybody else.
-const KEPT_FREE: u64 = 200 << 20;
 const MEGABYTE: u64 = 1_000_000;
 
 /// What somebody of the crew wants to upload.
@@ -108,13 +106,8 @@ pub fn limit(club: &Club, kind: Kind) -> u64 {
     megabytes.saturating_mul(MEGABYTE)
 }
 
-/// Bytes free on the disk uploads are written to.
-pub fn free_bytes(club: &Club) -> Result<u64, Fault> {
-    Ok(fs4::available_space(club.folder().path())?)
-}
-
-/// Opens an upload, if it may be that large and the disk, of which `free` bytes are free, will hold it and what is made
-/// of it.
+/// Opens an upload, if it may be that large and the disk, which has room for `free` bytes, will hold it and what is
+/// made of it.
 pub async fn begin(club: &Club, new: NewUpload, free: u64, now: Moment) -> Result<UploadId, BeginError> {
     if new.total == 0 {
         return Err(BeginError::Empty);
@@ -128,7 +121,7 @@ pub async fn begin(club: &Club, new: NewUpload, free: u64, now: Moment) -> Resul
     }
     let under_way = club.read(store::uploads_under_way).await?;
     let promised: u64 = under_way.iter().map(|(total, received)| u64::try_from(total - received).unwrap_or(0)).sum();
-    let needed = new.total.saturating_mul(2).saturating_add(promised).saturating_add(KEPT_FREE);
+    let needed = new.total.saturating_mul(2).saturating_add(promised);
     if free < needed {
         return Err(BeginError::DiskFull { needed, free });
     }

@@ -21,8 +21,8 @@ use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs as queue;
 
 pub use intake::{
-    AppendError, BeginError, NewUpload, Progress, ReceiveError, append, begin, cancel, free_bytes, limit, progress,
-    receive_whole, sweep,
+    AppendError, BeginError, NewUpload, Progress, ReceiveError, append, begin, cancel, limit, progress, receive_whole,
+    sweep,
 };
 pub use kinds::{Format, Kind, pretended, recognise};
 pub use reasons::{Caution, Reason};

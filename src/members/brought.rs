@@ -10,7 +10,7 @@ use super::brought_store::{self as rows, Extras};
 use super::consents::ConsentId;
 use super::store::{self, Member};
 use super::{LONGEST_NAME, MemberId, NewConsent, tag_word};
-use crate::base::{EmailAddress, Fault, Moment};
+use crate::base::{EmailAddress, Fault, Moment, ZoneName};
 use crate::plumbing::db::{Conn, Tx};
 
 /// One person as a file tells of them. Empty means that the file says nothing.
@@ -22,6 +22,8 @@ pub struct Brought {
     pub name: String,
     pub language: String,
     pub country: String,
+    /// `None` when the file says nothing.
+    pub time_zone: Option<ZoneName>,
     pub birth_date: Option<String>,
     pub joined_at: Option<Moment>,
     /// Of somebody new; `import` when the file says nothing.
@@ -51,6 +53,8 @@ pub struct Facts {
     pub language: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub country: String,
+    #[serde(skip_serializing_if = "ZoneName::is_unknown")]
+    pub time_zone: ZoneName,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<String>,
     pub joined_at: i64,
@@ -114,6 +118,7 @@ impl Plan {
             ("name", old.name != new.name),
             ("language", old.language != new.language),
             ("country", old.country != new.country),
+            ("time_zone", old.time_zone != new.time_zone),
             ("birth_date", old.birth_date != new.birth_date),
             ("joined_at", old.joined_at != new.joined_at),
             ("note", old.note != new.note),
@@ -202,6 +207,7 @@ pub(super) fn facts_of(member: &Member, extras: Extras) -> Facts {
         name: member.name.clone(),
         language: member.language.clone(),
         country: member.country.clone(),
+        time_zone: member.time_zone.clone(),
         birth_date: member.birth_date.clone(),
         joined_at: member.joined_at.0,
         note: member.note.clone(),
@@ -226,6 +232,7 @@ fn merged(former: &Facts, person: &Brought, is_new: bool, now: Moment) -> Facts 
         name: told(&name, &former.name),
         language: told(&person.language, &former.language),
         country: told(&person.country, &former.country),
+        time_zone: person.time_zone.clone().unwrap_or_else(|| former.time_zone.clone()),
         birth_date: person.birth_date.clone().or_else(|| former.birth_date.clone()),
         joined_at: joined_at(former, person.joined_at, is_new, now),
         note: told(&person.note, &former.note),

@@ -3,12 +3,28 @@
 use super::brought::{Brought, Change, Facts, Plan};
 use super::brought_store::{self as rows, ExtrasRow};
 use super::club_fields::asked;
-use super::consents::ConsentId;
+use super::consents::{self, ConsentId, Decided};
 use super::standing::{self, between_commas};
 use super::store::{self, Member};
 use super::{MemberId, NewConsent};
 use crate::base::{Fault, Moment};
 use crate::plumbing::db::Tx;
+
+/// What a file changes of where somebody stands, new or known.
+fn standing_of(plan: &Plan) -> standing::Brought {
+    let facts = &plan.facts;
+    standing::Brought {
+        active: facts.state == "active",
+        joined_at: Moment(facts.joined_at),
+        country: facts.country.clone(),
+        language: facts.language.clone(),
+        birth_date: facts.birth_date.clone().unwrap_or_default(),
+        tags: between_commas(&plan.after.tags),
+        consents: between_commas(&plan.after.agreed),
+        reachable: plan.after.reachable,
+        own_fields: asked(&facts.fields),
+    }
+}
 
 #[derive(Default)]
 pub(super) struct Written {
@@ -60,34 +76,18 @@ impl Written {
             note: facts.note.clone(),
             state: facts.state.clone(),
             last_seen_at: None,
+            time_zone: facts.time_zone.clone(),
         };
         self.extras.push(ExtrasRow::of(id, facts, plan.after.mail_waits)?);
-        self.standings.push(standing::Row {
-            tags: between_commas(&plan.after.tags),
-            consents: between_commas(&plan.after.agreed),
-            reachable: plan.after.reachable,
-            own_fields: asked(&facts.fields),
-            ..standing::Row::of_newcomer(&member)
-        });
+        self.standings.push(standing::Row::of_newcomer(&member).with(standing_of(plan)));
         self.members.push(member);
         Ok(())
     }
 
     pub(super) fn known(&mut self, id: &MemberId, plan: &Plan) -> Result<(), Fault> {
         let facts = &plan.facts;
-        let standing = standing::Brought {
-            active: facts.state == "active",
-            joined_at: Moment(facts.joined_at),
-            country: facts.country.clone(),
-            language: facts.language.clone(),
-            birth_date: facts.birth_date.clone().unwrap_or_default(),
-            tags: between_commas(&plan.after.tags),
-            consents: between_commas(&plan.after.agreed),
-            reachable: plan.after.reachable,
-            own_fields: asked(&facts.fields),
-        };
         let extras = ExtrasRow::of(id, facts, plan.after.mail_waits)?;
-        self.facts.push((id.clone(), facts.clone(), extras, standing));
+        self.facts.push((id.clone(), facts.clone(), extras, standing_of(plan)));
         Ok(())
     }
 
@@ -99,7 +99,10 @@ impl Written {
             standing::update_brought(tx, id, standing)?;
         }
         rows::insert_tags(tx, &self.tags)?;
-        rows::insert_consents(tx, &self.consents, now)?;
+        for some in self.consents.chunks(rows::AT_ONCE) {
+            let decided = some.iter().map(|(id, member, consent)| Decided::of(id.clone(), member, consent, now));
+            consents::insert_consents(tx, decided.collect())?;
+        }
         self.suppressed.iter().try_for_each(|(email, reason)| store::insert_suppression(tx, email, reason, now))
     }
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 
+use super::MemberId;
 use super::brought::Facts;
 use super::consents::ConsentId;
 use super::standing::{self, Row};
 use super::store::{Member, folded};
-use super::{MemberId, NewConsent};
 use crate::base::{Fault, Moment};
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::{consents, member_extras, member_tags, members, standings, suppressions};
@@ -57,6 +57,21 @@ pub fn extras_of(conn: &mut Conn, member: &MemberId) -> Result<Extras, Fault> {
     Ok(extras_by_ids(conn, std::slice::from_ref(member))?.remove(member).unwrap_or_default())
 }
 
+/// The member whose file named this agreement at Stripe, else this customer.
+pub fn by_stripe(conn: &mut Conn, customer: &str, subscription: &str) -> Result<Option<MemberId>, Fault> {
+    // Said twice so that the index of those who have one is used.
+    let of_agreement = member_extras::table
+        .filter(member_extras::stripe_subscription.eq(subscription).and(member_extras::stripe_subscription.ne("")))
+        .order(member_extras::member_id);
+    if let Some(found) = of_agreement.select(member_extras::member_id).first(conn).optional()? {
+        return Ok(Some(found));
+    }
+    let of_customer = member_extras::table
+        .filter(member_extras::stripe_customer.eq(customer).and(member_extras::stripe_customer.ne("")))
+        .order(member_extras::member_id);
+    Ok(of_customer.select(member_extras::member_id).first(conn).optional()?)
+}
+
 pub(super) fn extras_by_ids(conn: &mut Conn, ids: &[MemberId]) -> Result<HashMap<MemberId, Extras>, Fault> {
     let rows: Vec<ExtrasRow> =
         member_extras::table.filter(member_extras::member_id.eq_any(ids)).select(ExtrasRow::as_select()).load(conn)?;
@@ -79,7 +94,8 @@ pub(super) fn update_mail_waits(tx: &mut Tx, ids: &[MemberId], waits: bool) -> R
     Ok(())
 }
 
-pub(super) fn by_emails(conn: &mut Conn, folded: &[&str]) -> Result<Vec<Member>, Fault> {
+/// Whoever has one of these addresses.
+pub fn by_emails(conn: &mut Conn, folded: &[&str]) -> Result<Vec<Member>, Fault> {
     Ok(members::table.filter(members::email_folded.eq_any(folded)).select(Member::as_select()).load(conn)?)
 }
 
@@ -128,7 +144,7 @@ pub(super) fn suppressed(conn: &mut Conn, folded: &[&str]) -> Result<Vec<String>
 }
 
 /// Rows of one statement: the databases bind no more than some ten thousand values at once.
-const AT_ONCE: usize = 500;
+pub(super) const AT_ONCE: usize = 500;
 
 pub(super) fn insert_members(
     tx: &mut Tx,
@@ -154,32 +170,6 @@ pub(super) fn insert_tags(tx: &mut Tx, tags: &[(MemberId, String)]) -> Result<()
     Ok(())
 }
 
-pub(super) fn insert_consents(
-    tx: &mut Tx,
-    decided: &[(ConsentId, MemberId, NewConsent)],
-    now: Moment,
-) -> Result<(), Fault> {
-    for some in decided.chunks(AT_ONCE) {
-        let rows: Vec<_> = some
-            .iter()
-            .map(|(id, member, consent)| {
-                (
-                    consents::id.eq(id),
-                    consents::member_id.eq(member),
-                    consents::purpose.eq(&consent.purpose),
-                    consents::granted.eq(consent.granted),
-                    consents::wording.eq(&consent.wording),
-                    consents::at.eq(now),
-                    consents::ip.eq(&consent.ip),
-                    consents::source.eq(&consent.source),
-                )
-            })
-            .collect();
-        tx.exec(diesel::insert_into(consents::table).values(rows))?;
-    }
-    Ok(())
-}
-
 pub(super) fn update_facts(tx: &mut Tx, member: &MemberId, facts: &Facts) -> Result<(), Fault> {
     diesel::update(members::table.find(member))
         .set((
@@ -187,6 +177,7 @@ pub(super) fn update_facts(tx: &mut Tx, member: &MemberId, facts: &Facts) -> Res
             members::name_folded.eq(folded(&facts.name)),
             members::language.eq(&facts.language),
             members::country.eq(&facts.country),
+            members::time_zone.eq(&facts.time_zone),
             members::birth_date.eq(&facts.birth_date),
             members::joined_at.eq(Moment(facts.joined_at)),
             members::note.eq(&facts.note),

@@ -107,6 +107,18 @@ impl ClubField {
         self.removed_at.is_some_and(|at| at.plus_minutes(REGRET_MINUTES) <= now)
     }
 
+    /// Makes what a file brought under the name of this field its value, where it can be read as such. Whether anything
+    /// was taken over.
+    pub(super) fn takes_over(&self, fields: &mut BTreeMap<String, String>) -> bool {
+        let name = self.name.to_lowercase();
+        let same = |heading: &&String| heading.trim().to_lowercase() == name && !is_club_heading(heading);
+        let Some(heading) = fields.keys().find(same).cloned() else { return false };
+        let Some(value) = fields.get(&heading).and_then(|value| self.read(value)) else { return false };
+        fields.remove(&heading);
+        fields.entry(self.heading()).or_insert(value);
+        true
+    }
+
     /// The value among all that is kept of somebody; empty for none.
     pub fn value_in<'f>(&self, fields: &'f BTreeMap<String, String>) -> &'f str {
         fields.get(&self.heading()).map_or("", String::as_str)

@@ -1,12 +1,14 @@
 //! What members agreed to: one row a decision, the newest counts.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::{MemberId, brought_store, standing};
 use crate::base::{Fault, Moment};
 use crate::id;
 use crate::plumbing::db::{Conn, Tx};
-use crate::plumbing::schema::consents;
+use crate::plumbing::schema::{consents, members, standings};
 
 id!(
     /// One decision about one purpose.
@@ -80,6 +82,17 @@ pub fn consents_of(conn: &mut Conn, member: &MemberId) -> Result<Vec<Consent>, F
         .load(conn)?)
 }
 
+/// Which of these agree to a purpose at present. Who asked to be erased agrees to nothing any more.
+pub fn agreeing(conn: &mut Conn, members: &[MemberId], purpose: &str) -> Result<HashSet<MemberId>, Fault> {
+    let found: Vec<MemberId> = standings::table
+        .inner_join(members::table)
+        .filter(standings::member_id.eq_any(members).and(standings::consents.like(format!("%,{purpose},%"))))
+        .filter(members::state.eq_any(["active", "banned"]))
+        .select(standings::member_id)
+        .load(conn)?;
+    Ok(found.into_iter().collect())
+}
+
 /// Purposes in force, in alphabetical order.
 pub(super) fn in_force(conn: &mut Conn, member: &MemberId) -> Result<Vec<String>, Fault> {
     let mut decided: Vec<(String, bool)> = Vec::new();
@@ -94,17 +107,41 @@ pub(super) fn in_force(conn: &mut Conn, member: &MemberId) -> Result<Vec<String>
     Ok(purposes)
 }
 
-pub(super) fn insert_consent(tx: &mut Tx, member: &MemberId, consent: &NewConsent, now: Moment) -> Result<(), Fault> {
-    let row = (
-        consents::id.eq(ConsentId::new()),
-        consents::member_id.eq(member),
-        consents::purpose.eq(&consent.purpose),
-        consents::granted.eq(consent.granted),
-        consents::wording.eq(&consent.wording),
-        consents::at.eq(now),
-        consents::ip.eq(&consent.ip),
-        consents::source.eq(&consent.source),
-    );
-    diesel::insert_into(consents::table).values(row).execute(tx.conn())?;
+/// A decision as a row.
+#[derive(Insertable)]
+#[diesel(table_name = consents)]
+pub(super) struct Decided<'c> {
+    pub id: ConsentId,
+    pub member_id: &'c MemberId,
+    pub purpose: &'c str,
+    pub granted: bool,
+    pub wording: &'c str,
+    pub at: Moment,
+    pub ip: &'c str,
+    pub source: &'c str,
+}
+
+impl<'c> Decided<'c> {
+    pub(super) fn of(id: ConsentId, member_id: &'c MemberId, consent: &'c NewConsent, at: Moment) -> Decided<'c> {
+        Decided {
+            id,
+            member_id,
+            purpose: &consent.purpose,
+            granted: consent.granted,
+            wording: &consent.wording,
+            at,
+            ip: &consent.ip,
+            source: &consent.source,
+        }
+    }
+}
+
+pub(super) fn insert_consent(tx: &mut Tx, member: &MemberId, consent: &NewConsent, at: Moment) -> Result<(), Fault> {
+    insert_consents(tx, vec![Decided::of(ConsentId::new(), member, consent, at)])
+}
+
+/// Not more at once than the databases bind.
+pub(super) fn insert_consents(tx: &mut Tx, decided: Vec<Decided<'_>>) -> Result<(), Fault> {
+    tx.exec(diesel::insert_into(consents::table).values(decided))?;
     Ok(())
 }

@@ -50,6 +50,7 @@ pub fn erase(tx: &mut Tx, member: &MemberId, now: Moment) -> Result<(), Fault> {
             members::note.eq(""),
             members::state.eq(ERASED),
             members::last_seen_at.eq(None::<Moment>),
+            members::time_zone.eq(""),
         ))
         .execute(tx.conn())?;
     journal::record(tx, Actor::System, "member.erased", "member", member.as_str(), "", now)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::club_fields::{self, ClubField, ClubFieldId};
+use super::club_fields::{self, ClubFieldId};
 use super::{MemberId, brought_store, club_fields_store as store};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
@@ -27,7 +27,7 @@ impl Job<Club> for TakeOver {
     async fn run(self, club: Club) -> Result<(), Fault> {
         let id = self.field.clone();
         let Some(field) = club.read(move |c| store::field_by_id(c, &id)).await? else { return Ok(()) };
-        walk(&club, store::brought_after, move |fields| take_over(&field, fields)).await
+        walk(&club, store::brought_after, move |fields| field.takes_over(fields)).await
     }
 }
 
@@ -49,17 +49,6 @@ impl Job<Club> for ForgetValues {
         walk(&club, holders, move |fields| fields.remove(&heading).is_some()).await?;
         club.write_aside(move |tx| store::delete(tx, &self.field)).await
     }
-}
-
-/// Whether anything was taken over.
-fn take_over(field: &ClubField, fields: &mut BTreeMap<String, String>) -> bool {
-    let name = field.name.to_lowercase();
-    let same = |heading: &&String| heading.trim().to_lowercase() == name && !club_fields::is_club_heading(heading);
-    let Some(heading) = fields.keys().find(same).cloned() else { return false };
-    let Some(value) = fields.get(&heading).and_then(|value| field.read(value)) else { return false };
-    fields.remove(&heading);
-    fields.entry(field.heading()).or_insert(value);
-    true
 }
 
 /// Goes through these members and writes what `change` changed of them.

@@ -14,7 +14,7 @@ mod standing;
 mod store;
 mod taken_back;
 
-use crate::base::{EmailAddress, Fault, Moment};
+use crate::base::{EmailAddress, Fault, Moment, ZoneName};
 use crate::id;
 use crate::journal::{self, Actor};
 use crate::plumbing::db::{Conn, Tx};
@@ -25,13 +25,13 @@ pub use address_change::{
 };
 pub use age::{age, age_of_consent};
 pub use brought::{Brought, Change, Facts, Plan, bring, plan};
-pub use brought_store::{Extras, extras_of};
+pub use brought_store::{Extras, by_emails, by_stripe, extras_of};
 pub use club_fields::{
     ClubField, ClubFieldId, FIELD_KINDS, FieldKind, LONGEST_FIELD_NAME, LONGEST_VALUE, MOST_CHOICES, MOST_FIELDS,
     NewField, change_field, define_field, is_club_heading, move_field_up, remove_field, restore_field, set_fields,
 };
 pub use club_fields_store::{count_value, count_values, field_by_id, fields};
-pub use consents::{Consent, NewConsent, agree, consents_of, withdraw, wording_agreed_to};
+pub use consents::{Consent, NewConsent, agree, agreeing, consents_of, withdraw, wording_agreed_to};
 pub use erasing::{erase, ids_after, let_go};
 pub use standing::{add_to_spend, set_bought, set_holds, set_spend, set_tickets, set_tier, standing_of};
 pub use store::folded as folded_name;
@@ -60,6 +60,8 @@ pub struct Joining {
     /// `web`, `crew`, `import`, `demo`.
     pub source: String,
     pub consents: Vec<NewConsent>,
+    /// When they ticked the boxes: before they joined, where somebody had to let them in.
+    pub decided_at: Moment,
 }
 
 /// Longest name kept, in characters.
@@ -73,7 +75,7 @@ pub fn join(tx: &mut Tx, joining: &Joining, now: Moment) -> Result<(Member, bool
     }
     let member = store::insert_member(tx, joining, now)?;
     for consent in &joining.consents {
-        consents::insert_consent(tx, &member.id, consent, now)?;
+        consents::insert_consent(tx, &member.id, consent, joining.decided_at)?;
     }
     standing::refresh(tx, &member.id)?;
     journal::record(tx, Actor::Member(member.id.0.clone()), "member.joined", "member", member.id.as_str(), "", now)?;
@@ -81,11 +83,12 @@ pub fn join(tx: &mut Tx, joining: &Joining, now: Moment) -> Result<(Member, bool
 }
 
 /// What a member may correct themselves, and the crew for them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Profile {
     pub name: String,
     pub language: String,
     pub country: String,
+    pub time_zone: ZoneName,
 }
 
 pub fn correct(tx: &mut Tx, member: &MemberId, profile: &Profile) -> Result<(), Fault> {

@@ -63,6 +63,22 @@ impl Row {
             own_fields: String::new(),
         }
     }
+
+    /// The same with what a file brought.
+    pub(super) fn with(self, brought: Brought) -> Row {
+        Row {
+            active: brought.active,
+            joined_at: brought.joined_at,
+            country: brought.country,
+            language: brought.language,
+            birth_date: brought.birth_date,
+            tags: brought.tags,
+            consents: brought.consents,
+            reachable: brought.reachable,
+            own_fields: brought.own_fields,
+            ..self
+        }
+    }
 }
 
 /// Holds no membership.

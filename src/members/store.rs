@@ -4,11 +4,12 @@ use diesel::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::consents::{ConsentId, Decided, insert_consents};
 use super::standing::{self, between_commas};
 use super::{Joining, MemberId, Profile};
-use crate::base::{Fault, Moment};
+use crate::base::{Fault, Moment, ZoneName};
 use crate::plumbing::db::{Both, Conn, Tx};
-use crate::plumbing::schema::{consents, member_tags, members, standings, suppressions};
+use crate::plumbing::schema::{member_tags, members, standings, suppressions};
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = members)]
@@ -32,6 +33,7 @@ pub struct Member {
     /// `active`, `banned`, `leaving` or `erased`.
     pub state: String,
     pub last_seen_at: Option<Moment>,
+    pub time_zone: ZoneName,
 }
 
 impl Member {
@@ -179,6 +181,7 @@ pub(super) fn insert_member(tx: &mut Tx, joining: &Joining, now: Moment) -> Resu
         note: String::new(),
         state: "active".to_owned(),
         last_seen_at: None,
+        time_zone: ZoneName::default(),
     };
     diesel::insert_into(members::table).values(&member).execute(tx.conn())?;
     Ok(member)
@@ -200,6 +203,7 @@ pub(super) fn update_profile(tx: &mut Tx, member: &MemberId, profile: &Profile) 
             members::name.eq(name),
             members::language.eq(&profile.language),
             members::country.eq(profile.country.to_uppercase()),
+            members::time_zone.eq(&profile.time_zone),
         ))
         .execute(tx.conn())?;
     Ok(())
@@ -257,23 +261,19 @@ pub fn insert_many(tx: &mut Tx, newcomers: &[NewMember]) -> Result<(), Fault> {
             .flat_map(|n| n.tags.iter().map(|tag| (member_tags::member_id.eq(&n.member.id), member_tags::tag.eq(tag))))
             .collect();
         tx.exec(diesel::insert_into(member_tags::table).values(tags))?;
-        let decided: Vec<_> = some
-            .iter()
-            .flat_map(|n| n.consents.iter().map(move |(purpose, wording)| (n, purpose, wording)))
-            .map(|(n, purpose, wording)| {
-                (
-                    consents::id.eq(super::consents::ConsentId::new()),
-                    consents::member_id.eq(&n.member.id),
-                    consents::purpose.eq(purpose),
-                    consents::granted.eq(true),
-                    consents::wording.eq(wording),
-                    consents::at.eq(n.member.joined_at),
-                    consents::ip.eq(""),
-                    consents::source.eq(&n.member.source),
-                )
+        let decided = some.iter().flat_map(|newcomer| {
+            newcomer.consents.iter().map(|(purpose, wording)| Decided {
+                id: ConsentId::new(),
+                member_id: &newcomer.member.id,
+                purpose,
+                granted: true,
+                wording,
+                at: newcomer.member.joined_at,
+                ip: "",
+                source: &newcomer.member.source,
             })
-            .collect();
-        tx.exec(diesel::insert_into(consents::table).values(decided))?;
+        });
+        insert_consents(tx, decided.collect())?;
         let rows: Vec<standing::Row> = some.iter().map(standing_row).collect();
         standing::insert_standings(tx, &rows)?;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::brought::{Change, Facts, facts_of};
 use super::brought_store::{self as rows, ExtrasRow};
 use super::store::{self, Member};
-use super::{MemberId, standing};
+use super::{MemberId, club_fields_store, standing};
 use crate::base::Fault;
 use crate::plumbing::db::Tx;
 
@@ -15,6 +15,7 @@ pub fn take_back(tx: &mut Tx, member: &MemberId, created: bool, change: &Change)
     let extras = rows::extras_of(tx, member)?;
     let mail_waits = extras.mail_waits;
     let facts = facts_of(&row, extras);
+    let change = &as_taken_over(tx, change, &facts.fields)?;
     if created {
         let untouched = is_untouched(tx, &row, &facts, change)?;
         if !untouched || !rows::delete_member(tx, member)? {
@@ -36,6 +37,26 @@ pub fn take_back(tx: &mut Tx, member: &MemberId, created: bool, change: &Change)
     }
     standing::refresh(tx, member)?;
     Ok(kept)
+}
+
+/// The change as it would be told today: fields that the club defined since took over what the file brought under their
+/// name, and under it nothing lies any more.
+fn as_taken_over(tx: &mut Tx, change: &Change, now: &BTreeMap<String, String>) -> Result<Change, Fault> {
+    let mut told = change.clone();
+    if told.written.fields.keys().all(|heading| now.contains_key(heading)) {
+        return Ok(told);
+    }
+    for field in club_fields_store::fields(tx)? {
+        let mut written = told.written.fields.clone();
+        let moved = field.takes_over(&mut written);
+        let gone =
+            told.written.fields.keys().all(|heading| written.contains_key(heading) || !now.contains_key(heading));
+        if moved && gone {
+            told.written.fields = written;
+            field.takes_over(&mut told.former.fields);
+        }
+    }
+    Ok(told)
 }
 
 /// Takes back the suppression that this change made.
@@ -77,6 +98,7 @@ fn restored(now: &Facts, change: &Change) -> (Facts, Vec<String>) {
         name: back!(name),
         language: back!(language),
         country: back!(country),
+        time_zone: back!(time_zone),
         birth_date: back!(birth_date),
         joined_at: back!(joined_at),
         note: back!(note),
@@ -99,6 +121,10 @@ fn fields_back(now: &BTreeMap<String, String>, change: &Change) -> (BTreeMap<Str
             (true, None) => drop(fields.remove(name)),
             (false, _) => left = true,
         }
+    }
+    // What could not be read as a field that took over what came after it.
+    for (name, value) in former.iter().filter(|(name, _)| !written.contains_key(*name)) {
+        fields.entry(name.clone()).or_insert_with(|| value.clone());
     }
     (fields, left)
 }

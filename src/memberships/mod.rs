@@ -3,6 +3,7 @@
 //! A member holds at most one membership; another tier replaces it. Access follows entitlements and the member's
 //! standing, both changed in the transaction that changes the membership. Nothing here knows a payment provider.
 
+mod adopted;
 mod courtesies;
 pub mod sale;
 mod store;
@@ -21,6 +22,7 @@ use crate::orders::{Agreement, AgreementState, OrderId, capacities};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::schema::memberships;
 
+pub use adopted::{Adopting, adopt, unadopt};
 pub use courtesies::{
     Courtesy, CourtesyId, Giving, courtesies_of, courtesy_of, end_courtesy, end_due_courtesies, forget_courtesies,
     give_courtesy,

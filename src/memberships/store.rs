@@ -20,13 +20,19 @@ pub(super) fn insert_many(tx: &mut Tx, rows: &[Membership]) -> Result<(), Fault>
     Ok(())
 }
 
-/// The membership a member holds now.
+/// Only what another system began is ever deleted; whatever else ended stays to be read.
+pub(super) fn delete(tx: &mut Tx, id: &MembershipId) -> Result<(), Fault> {
+    diesel::delete(memberships::table.find(id)).execute(tx.conn())?;
+    Ok(())
+}
+
 /// How many hold each tier.
 pub(super) fn living_by_tier(conn: &mut Conn) -> Result<Vec<(String, i64)>, Fault> {
     let living = memberships::table.filter(memberships::ended_at.is_null()).group_by(memberships::tier_id);
     Ok(living.select((memberships::tier_id, count_star())).load(conn)?)
 }
 
+/// The membership a member holds now.
 pub fn living_of(conn: &mut Conn, member: &MemberId) -> Result<Option<Membership>, Fault> {
     let living = memberships::table.filter(memberships::member_id.eq(member).and(memberships::ended_at.is_null()));
     Ok(living.select(Membership::as_select()).first(conn).optional()?)

@@ -8,6 +8,7 @@ mod address;
 pub mod capacities;
 mod carriage;
 mod delivery;
+mod founding;
 mod lines;
 mod link;
 pub mod papers;
@@ -25,12 +26,13 @@ use crate::plumbing::db::{Conn, Tx};
 pub use address::Address;
 pub use carriage::{Carriage, KIND as CARRIAGE};
 pub use delivery::{Delivery, deliver, note_trouble, take_back, undelivered_lines};
+pub use founding::{Founding, found, unfound};
 pub use lines::OrderLine;
 pub use link::{link, opens};
 pub use past::{PastOrder, insert_past};
 pub use placing::{
-    Buyer, NewOrder, PlaceOrderError, Placed, PlacedLine, Reckoning, Terms, Wanted, currency_of, end, place,
-    place_paid, reckon,
+    Buyer, NewOrder, PlaceOrderError, Placed, PlacedLine, Reckoning, Terms, Wanted, alone_with_buyer, currency_of, end,
+    place, place_paid, reckon,
 };
 pub use recount::{Miscount, Taken, miscounts, recount, recount_nightly, waiting_lines};
 pub use store::{
@@ -303,6 +305,8 @@ pub enum Origin {
     Renewal,
     /// Something held is exchanged for something else of its kind.
     Change,
+    /// An agreement of another system goes on here; nothing was paid by it.
+    Adoption,
 }
 
 impl Origin {
@@ -311,6 +315,7 @@ impl Origin {
             Origin::Checkout => "checkout",
             Origin::Renewal => "renewal",
             Origin::Change => "change",
+            Origin::Adoption => "adoption",
         }
     }
 }
@@ -368,6 +373,11 @@ pub fn stop_clock(tx: &mut Tx, order: &OrderId) -> Result<(), Fault> {
 impl Order {
     pub fn is_paid(&self) -> bool {
         self.paid_at.is_some()
+    }
+
+    /// Nothing was bought by it; see [`found`].
+    pub fn is_founding(&self) -> bool {
+        self.origin == Origin::Adoption.word()
     }
 
     pub fn is_awaiting(&self) -> bool {

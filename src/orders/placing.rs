@@ -118,6 +118,9 @@ impl NewOrder {
             hash.update(part.as_bytes());
         };
         add(&buyer.email);
+        // Whoever only knows somebody's address continues no order of theirs.
+        add(buyer.member.as_ref().map_or("", MemberId::as_str));
+        add(self.cart.as_ref().map_or("", CartId::as_str));
         add(&self.code);
         for line in &self.lines {
             add(line.kind);
@@ -226,6 +229,19 @@ fn discount(
     discounts::reckon(conn, code, priced, &buyer.email, standing.as_ref(), now)
 }
 
+/// Until the transaction ends, no other order of this buyer, or out of the same cart, is decided on.
+pub fn alone_with_buyer(tx: &mut Tx, buyer: &Buyer, new: &NewOrder) -> Result<(), Fault> {
+    // Always in this order: two that wait for each other in a circle would both fail.
+    tx.alone_with(&format!("buyer's address {}", buyer.email.to_lowercase()))?;
+    if let Some(member) = &buyer.member {
+        tx.alone_with(&format!("buying member {member}"))?;
+    }
+    if let Some(cart) = &new.cart {
+        tx.alone_with(&format!("cart {cart}"))?;
+    }
+    Ok(())
+}
+
 /// Places an order: quoted, held, awaiting payment. What cannot be had leaves no trace.
 pub fn place(
     tx: &mut Tx,
@@ -235,6 +251,7 @@ pub fn place(
     terms: &Terms,
     now: Moment,
 ) -> Result<Placed, PlaceOrderError> {
+    alone_with_buyer(tx, buyer, new)?;
     let country = new.address.as_ref().map_or("", |address| &address.country);
     let currency = currency_of(tx, kinds, buyer, new, now)?;
     let reckoning = reckon(tx, kinds, buyer, new, country, currency, now)?;

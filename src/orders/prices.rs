@@ -60,6 +60,35 @@ pub fn active_of_kind(conn: &mut Conn, kind: &str) -> Result<Vec<Price>, Fault> 
     store::active_prices(conn, kind)
 }
 
+/// The price at which something goes on being paid for: one of this amount where there is one, else one made for it
+/// that nobody can buy at.
+pub fn going_on(
+    tx: &mut Tx,
+    kind: &str,
+    item: &str,
+    every: Every,
+    amount: Money,
+    now: Moment,
+) -> Result<PriceId, Fault> {
+    let same = store::price_of_amount(tx, kind, item, every.word(), (amount.currency, amount.minor))?;
+    if let Some(same) = same {
+        return Ok(same);
+    }
+    let price = Price {
+        id: PriceId::new(),
+        item_kind: kind.to_owned(),
+        item_id: item.to_owned(),
+        period: every.word().to_owned(),
+        currency: amount.currency,
+        minor: amount.minor,
+        tax_behaviour: "inclusive".to_owned(),
+        active: false,
+        created_at: now,
+    };
+    store::insert_price(tx, &price)?;
+    Ok(price.id)
+}
+
 /// Sets what `item` costs each period in this currency; none takes that price off sale. Those who pay a former price go on paying it.
 pub fn set(
     tx: &mut Tx,

@@ -50,12 +50,12 @@ impl Taken {
 
 /// How many of each item lie in lines that are held for and not delivered yet.
 pub fn waiting_lines(conn: &mut Conn, kind: &str) -> Result<Vec<(String, i64)>, Fault> {
-    store::reserved_quantities(conn, kind, Some("waiting"))
+    store::waiting_quantities(conn, kind)
 }
 
 /// Counts a kind whose delivered lines keep what they took.
 pub(super) fn count_lines(conn: &mut Conn, kind: &str, taken: &mut Taken) -> Result<(), Fault> {
-    taken.held(kind, store::reserved_quantities(conn, kind, None)?);
+    taken.held(kind, store::reserved_quantities(conn, kind)?);
     taken.lost(kind, store::revoked_quantities(conn, kind)?);
     Ok(())
 }

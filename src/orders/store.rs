@@ -2,16 +2,16 @@
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use diesel::upsert::excluded;
 
 use super::capacities::Capacity;
 use super::prices::{Price, PriceId};
-use super::{Address, Buyer, OrderId, OrderLine, OrderLineId, OrderState, Takings};
+use super::{Address, Buyer, OrderId, OrderLine, OrderLineId, OrderState, Origin, Takings};
 use crate::base::{Currency, Fault, Moment};
 use crate::carts::CartId;
 use crate::members::MemberId;
-use crate::plumbing::db::{Both, Conn, Tx};
+use crate::plumbing::db::{Backend, Both, Conn, Tx};
 use crate::plumbing::schema::{capacities, number_series, order_addresses, order_lines, orders, prices};
 
 /// An order as it stands.
@@ -76,8 +76,8 @@ pub fn by_number(conn: &mut Conn, number: i64) -> Result<Option<Order>, Fault> {
 
 /// A member's orders, newest first.
 pub fn of_member(conn: &mut Conn, member: &MemberId, most: i64) -> Result<Vec<Order>, Fault> {
-    let theirs =
-        orders::table.filter(orders::member_id.eq(member)).order((orders::created_at.desc(), orders::id.desc()));
+    let bought = orders::member_id.eq(member).and(orders::origin.ne(Origin::Adoption.word()));
+    let theirs = orders::table.filter(bought).order((orders::created_at.desc(), orders::id.desc()));
     Ok(theirs.limit(most).select(Order::as_select()).load(conn)?)
 }
 
@@ -342,27 +342,28 @@ pub(super) fn all_taken(conn: &mut Conn) -> Result<Vec<(String, String, i64)>, F
     Ok(capacities::table.select((capacities::kind, capacities::item_id, capacities::taken)).load(conn)?)
 }
 
-/// How many of each item the lines of a kind hold, all of them or those in this state of delivery.
-pub(super) fn reserved_quantities(
-    conn: &mut Conn,
-    kind: &str,
-    delivery: Option<&str>,
-) -> Result<Vec<(String, i64)>, Fault> {
-    let mut lines = order_lines::table
-        .filter(order_lines::kind.eq(kind).and(order_lines::reserved))
-        .group_by(order_lines::item_id)
-        .select((order_lines::item_id, sql::<BigInt>("CAST(SUM(quantity) AS BIGINT)")))
-        .into_boxed();
-    if let Some(delivery) = delivery {
-        lines = lines.filter(order_lines::delivery.eq(delivery.to_owned()));
-    }
-    Ok(lines.load(conn)?)
+/// Lines that have something in common.
+type Those = Box<dyn BoxableExpression<order_lines::table, Backend, SqlType = Bool>>;
+
+/// How many of each item the lines of a kind have that are held for, delivered or not.
+pub(super) fn reserved_quantities(conn: &mut Conn, kind: &str) -> Result<Vec<(String, i64)>, Fault> {
+    quantities(conn, kind, Box::new(order_lines::reserved))
+}
+
+/// How many of each item the lines of a kind have that are held for and not delivered yet.
+pub(super) fn waiting_quantities(conn: &mut Conn, kind: &str) -> Result<Vec<(String, i64)>, Fault> {
+    quantities(conn, kind, Box::new(order_lines::reserved.and(order_lines::delivery.eq("waiting"))))
 }
 
 /// How many of each item the lines of a kind had before they were taken back.
 pub(super) fn revoked_quantities(conn: &mut Conn, kind: &str) -> Result<Vec<(String, i64)>, Fault> {
-    let lines = order_lines::table.filter(order_lines::kind.eq(kind).and(order_lines::delivery.eq("revoked")));
-    let counted = lines
+    quantities(conn, kind, Box::new(order_lines::delivery.eq("revoked")))
+}
+
+fn quantities(conn: &mut Conn, kind: &str, those: Those) -> Result<Vec<(String, i64)>, Fault> {
+    let counted = order_lines::table
+        .filter(order_lines::kind.eq(kind))
+        .filter(those)
         .group_by(order_lines::item_id)
         .select((order_lines::item_id, sql::<BigInt>("CAST(SUM(quantity) AS BIGINT)")));
     Ok(counted.load(conn)?)
@@ -447,6 +448,31 @@ pub(super) fn active_price(
 
 pub(super) fn retire_price(tx: &mut Tx, price: &PriceId) -> Result<(), Fault> {
     diesel::update(prices::table.find(price)).set(prices::active.eq(false)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The price of this amount, the one on sale before any other.
+pub(super) fn price_of_amount(
+    conn: &mut Conn,
+    kind: &str,
+    item: &str,
+    period: &str,
+    (currency, minor): (Currency, i64),
+) -> Result<Option<PriceId>, Fault> {
+    let same = prices::table
+        .filter(prices::item_kind.eq(kind).and(prices::item_id.eq(item)).and(prices::period.eq(period)))
+        .filter(prices::currency.eq(currency).and(prices::minor.eq(minor)))
+        .order((prices::active.desc(), prices::id));
+    Ok(same.select(prices::id).first(conn).optional()?)
+}
+
+/// Only an order by which nothing was bought.
+pub(super) fn delete_founding(tx: &mut Tx, order: &OrderId) -> Result<(), Fault> {
+    let founding = orders::table.find(order).filter(orders::origin.eq(Origin::Adoption.word()));
+    if founding.select(orders::id).first::<OrderId>(tx.conn()).optional()?.is_some() {
+        diesel::delete(order_lines::table.filter(order_lines::order_id.eq(order))).execute(tx.conn())?;
+        diesel::delete(orders::table.find(order)).execute(tx.conn())?;
+    }
     Ok(())
 }
 

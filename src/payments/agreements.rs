@@ -138,17 +138,10 @@ pub async fn cost_of_change(
     now: Moment,
 ) -> Result<Money, ManageError> {
     let gateway = Gateway::of(club).await?;
-    let (subscription, item) = item_of(&gateway, club, member, instead.kind, now).await?;
+    let held = item_of(&gateway, club, member, instead.kind, now).await?;
     let product = product_of(instead.item);
     know_product(&gateway, &product, instead.name, now).await?;
-    let exchange = Exchange {
-        subscription: &subscription,
-        item: &item,
-        product: &product,
-        unit: instead.unit,
-        every: interval(instead.every),
-        at: now.unix(),
-    };
+    let exchange = held.exchanged_for(&product, instead.unit, instead.every, now);
     let call = requests::preview_change(&exchange).map_err(|error| Fault::broken(error.to_string()))?;
     let preview: InvoicePreview = gateway.send(&call, now).await?;
     Ok(wire(preview.amount_due, instead.unit.currency)?)
@@ -168,26 +161,19 @@ pub async fn change(
 ) -> Result<OrderId, ManageError> {
     let gateway = Gateway::of(club).await?;
     let member = buyer.member.as_ref().ok_or(ManageError::Nothing)?;
-    let (subscription, item) = item_of(&gateway, club, member, wanted.kind, now).await?;
+    let held = item_of(&gateway, club, member, wanted.kind, now).await?;
     let product = product_of(&wanted.item);
     let minutes = i64::from(club.config().stripe.hold_minutes);
     let terms =
         Terms { livemode: gateway.livemode(), return_to: way.back.to_owned(), hold_until: now.plus_minutes(minutes) };
-    let (club_name, product_id, at) = (club.name().to_owned(), product.clone(), way.reckoned.unix());
+    let (club_name, product_id, reckoned) = (club.name().to_owned(), product.clone(), way.reckoned);
     let (attempt, name) = club
         .write_durably(move |tx| {
             let new = NewOrder::of(Wanted { instead: true, ..wanted.clone() });
             let placed = orders::place(tx, kinds, &buyer, &new, &terms, now)?;
             let one = placed.lines.into_iter().next().ok_or(PlaceOrderError::Empty)?;
             let every = one.quote.every.ok_or(PlaceOrderError::NotForSale(0, NotForSale::Unknown))?;
-            let exchange = Exchange {
-                subscription: &subscription,
-                item: &item,
-                product: &product_id,
-                unit: one.quote.unit,
-                every: interval(every),
-                at,
-            };
+            let exchange = held.exchanged_for(&product_id, one.quote.unit, every, reckoned);
             let call = requests::change_price(&exchange, &club_name, placed.order.id.as_str());
             let call = call.map_err(|error| Fault::broken(error.to_string()))?;
             Ok::<_, PlaceOrderError>((attempts::store_attempt(tx, &placed.order.id, call, now)?, one.line.name))
@@ -210,18 +196,31 @@ pub struct Changing<'a> {
     pub reckoned: Moment,
 }
 
-/// The provider's name of what a member pays for again and again, and of its one item.
+/// What a member pays for again and again, by the provider's names of it and of its one item.
+struct HeldItem {
+    subscription: String,
+    item: String,
+}
+
+impl HeldItem {
+    /// Something else in its place, the former period charged up to a moment.
+    fn exchanged_for<'a>(&'a self, product: &'a str, unit: Money, every: Every, reckoned: Moment) -> Exchange<'a> {
+        let (subscription, item) = (self.subscription.as_str(), self.item.as_str());
+        Exchange { subscription, item, product, unit, every: interval(every), at: reckoned.unix() }
+    }
+}
+
 async fn item_of(
     gateway: &Gateway,
     club: &Club,
     member: &MemberId,
     kind: &str,
     now: Moment,
-) -> Result<(String, String), ManageError> {
+) -> Result<HeldItem, ManageError> {
     let agreement = running(club, member, kind).await?;
     let subscription: Subscription = gateway.send(&requests::subscription(&agreement.id), now).await?;
     let item = subscription.items.data.first().ok_or(ManageError::Nothing)?.id.clone();
-    Ok((agreement.id, item))
+    Ok(HeldItem { subscription: agreement.id, item })
 }
 
 fn product_of(item: &str) -> String {
@@ -369,6 +368,11 @@ fn record_renewal(tx: &mut Tx, agreement: &str, invoice: &Invoice, now: Moment) 
         return Ok(None);
     }
     let Some(stored) = store::agreement(tx, agreement)? else { return Ok(None) };
+    // Another system settled it before the agreement came here.
+    let until = invoice.paid_until().map(Moment::from_unix);
+    if stored.settled_until.is_some_and(|settled| until.is_none_or(|until| until <= settled)) {
+        return Ok(None);
+    }
     let former = orders::by_id(tx, &stored.order_id)?;
     let line = orders::lines_of(tx, &stored.order_id)?.into_iter().find(|line| line.id == stored.order_line_id);
     let (Some(former), Some(line)) = (former, line) else { return Ok(None) };
@@ -392,8 +396,8 @@ fn record_renewal(tx: &mut Tx, agreement: &str, invoice: &Invoice, now: Moment) 
         return Err(Fault::Busy);
     }
     super::tell_spend(tx, order.buyer())?;
-    if let Some(until) = invoice.paid_until() {
-        store::extend_agreement(tx, agreement, Moment::from_unix(until))?;
+    if let Some(until) = until {
+        store::extend_agreement(tx, agreement, until)?;
     }
     store::set_agreement(tx, agreement, "good", stored.leaving, now)?;
     let detail = format!("{} {currency} {}", takings.gross.digits(), invoice.id);

@@ -82,20 +82,43 @@ pub async fn begin(
     {
         return Ok(checkout);
     }
-    if let Some(cart) = new.cart.clone() {
-        for order in club.read(move |conn| orders::awaiting_out_of(conn, &cart)).await? {
-            sweep::let_go(club, kinds, &gateway, &order.id, now).await?;
+    for _ in 0..TABS {
+        if let Some(cart) = new.cart.clone() {
+            for order in club.read(move |conn| orders::awaiting_out_of(conn, &cart)).await? {
+                sweep::let_go(club, kinds, &gateway, &order.id, now).await?;
+            }
+        }
+        match decide(club, kinds, &gateway, buyer.clone(), new.clone(), ways.clone(), now).await? {
+            Decided::Anew(attempt) => {
+                return match ask(club, kinds, &gateway, &attempt, now).await? {
+                    Asked::Open(url) => Ok(Checkout { order: attempt.order_id, url }),
+                    Asked::Refused(why) => Err(BeginError::Refused(why)),
+                    Asked::Silent => Err(BeginError::Silent),
+                };
+            }
+            Decided::Before(attempt) => {
+                return go_on(club, kinds, &gateway, attempt, now).await?.ok_or(BeginError::Silent);
+            }
+            Decided::Held => {}
         }
     }
-    let attempt = decide(club, kinds, &gateway, buyer, new, ways, now).await?;
-    match ask(club, kinds, &gateway, &attempt, now).await? {
-        Asked::Open(url) => Ok(Checkout { order: attempt.order_id, url }),
-        Asked::Refused(why) => Err(BeginError::Refused(why)),
-        Asked::Silent => Err(BeginError::Silent),
-    }
+    Err(BeginError::Silent)
 }
 
-/// Step 1: the order, what it holds, and the request that will be sent.
+/// How often a cart that another tab is paying for is let go before giving up.
+const TABS: usize = 3;
+
+/// What came of deciding on an order.
+enum Decided {
+    Anew(Attempt),
+    /// The same was decided a moment ago, in another tab.
+    Before(Attempt),
+    /// The cart was asked for otherwise a moment ago, in another tab. Nothing was placed.
+    Held,
+}
+
+/// Step 1: the order, what it holds, and the request that will be sent. Looks again, alone with the buyer, whether
+/// another tab was faster.
 async fn decide(
     club: &Club,
     kinds: Kinds,
@@ -104,7 +127,7 @@ async fn decide(
     new: NewOrder,
     ways: Ways,
     now: Moment,
-) -> Result<Attempt, BeginError> {
+) -> Result<Decided, BeginError> {
     let customer = match &buyer.member {
         Some(member) => {
             let (asker, asked) = (buyer.clone(), new.clone());
@@ -122,13 +145,24 @@ async fn decide(
         Terms { livemode: gateway.livemode(), return_to: ways.back.clone(), hold_until: now.plus_minutes(minutes) };
     let here = club.clone();
     club.write_durably(move |tx| {
+        orders::alone_with_buyer(tx, &buyer, &new)?;
+        if let Some(attempt) = waiting_like(tx, &new.fingerprint(&buyer))? {
+            return Ok(Decided::Before(attempt));
+        }
+        if let Some(cart) = &new.cart
+            // One without a clock is paid for by a method that takes days: the cart is free again.
+            && orders::awaiting_out_of(tx, cart)?.iter().any(|order| order.hold_until.is_some())
+        {
+            return Ok(Decided::Held);
+        }
         let placed = orders::place(tx, kinds, &buyer, &new, &terms, now)?;
         let payer = match &customer {
             Some(customer) => requests::Payer::Customer(customer),
             None => requests::Payer::Guest(&buyer.email),
         };
         let call = session_request(&here, &placed, payer, &ways, now)?;
-        store_attempt(tx, &placed.order.id, call, now).map_err(BeginError::from)
+        let attempt = store_attempt(tx, &placed.order.id, call, now)?;
+        Ok::<_, BeginError>(Decided::Anew(attempt))
     })
     .await
 }
@@ -332,11 +366,12 @@ pub(super) async fn adopt(club: &Club, order: &OrderId, session: &str, now: Mome
 }
 
 async fn waiting_attempt(club: &Club, fingerprint: String) -> Result<Option<Attempt>, Fault> {
-    club.read(move |conn| {
-        let Some(order) = orders::awaiting_like(conn, &fingerprint)? else { return Ok(None) };
-        Ok(store::attempts_of(conn, &order.id)?.pop().filter(Attempt::asks_for_session))
-    })
-    .await
+    club.read(move |conn| waiting_like(conn, &fingerprint)).await
+}
+
+fn waiting_like(conn: &mut Conn, fingerprint: &str) -> Result<Option<Attempt>, Fault> {
+    let Some(order) = orders::awaiting_like(conn, fingerprint)? else { return Ok(None) };
+    Ok(store::attempts_of(conn, &order.id)?.pop().filter(Attempt::asks_for_session))
 }
 
 /// On to the payment page of an order that waits; none when it does not wait any more.

@@ -68,7 +68,11 @@ async fn find_or_make(
 }
 
 /// Whose money it is: customers of one account mean nothing in another.
-async fn account_of(club: &Club, gateway: &Gateway, now: Moment) -> Result<Result<String, CallError>, Fault> {
+pub(super) async fn account_of(
+    club: &Club,
+    gateway: &Gateway,
+    now: Moment,
+) -> Result<Result<String, CallError>, Fault> {
     if matches!(gateway, Gateway::Sandbox(_)) {
         return Ok(Ok("sandbox".to_owned()));
     }

@@ -68,6 +68,13 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Difference>, Fault> {
     Ok(open.select(Difference::as_select()).load(conn)?)
 }
 
+/// Forgets what was found about something that is no more.
+pub(super) fn forget(tx: &mut Tx, subject: &str) -> Result<(), Fault> {
+    let about = money_differences::table.filter(money_differences::subject.eq(subject));
+    diesel::delete(about).execute(tx.conn())?;
+    Ok(())
+}
+
 /// Keeps what a comparison found: what was found before keeps its day, what is no more is forgotten.
 pub(super) fn replace(tx: &mut Tx, found: &[Difference]) -> Result<(), Fault> {
     let ids: Vec<&str> = found.iter().map(|difference| difference.id.as_str()).collect();

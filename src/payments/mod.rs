@@ -10,6 +10,7 @@ mod attempts;
 mod checkup;
 mod customers;
 mod differences;
+mod elsewhere;
 mod erasing;
 mod events;
 mod gateway;
@@ -36,6 +37,11 @@ pub use attempts::{BeginError, Checkout, Ways, begin, go_on_with};
 pub use checkup::{Checkup, EVENTS, Hook, checkup, hook_address};
 pub use customers::{delete_customers, has_customers};
 pub use differences::{Difference, Kind as DifferenceKind, all as differences};
+pub use elsewhere::{
+    Account, Collecting, Elsewhere, Page, PaidItem, TakenOver, Unread, Whose, account, agreement_elsewhere,
+    agreements_elsewhere, agreements_known, customer_elsewhere, give_up, link_customer, member_of_customer,
+    name_of_product, take_over, unlink_customer, unread,
+};
 pub use erasing::forget;
 pub use events::{Accepted, accept, handle};
 pub use gateway::{Gateway, GatewayError};

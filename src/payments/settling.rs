@@ -301,6 +301,7 @@ fn keep_agreement(
         leaving: subscription.is_leaving(),
         read_at: now,
         ended_at: None,
+        settled_until: None,
     };
     store::insert_agreement(tx, &agreement)?;
     store::fix_currency(tx, customer, came.gross.currency)

@@ -104,6 +104,8 @@ pub struct StoredAgreement {
     pub leaving: bool,
     pub read_at: Moment,
     pub ended_at: Option<Moment>,
+    /// What was paid for it until then, another system took; none when it began here.
+    pub settled_until: Option<Moment>,
 }
 
 /// Payments of the past, many at once.
@@ -450,6 +452,29 @@ pub(super) fn insert_customer(
     Ok(())
 }
 
+/// Whose customer this is.
+pub(super) fn member_of_customer(
+    conn: &mut Conn,
+    account: &str,
+    livemode: bool,
+    customer: &str,
+) -> Result<Option<MemberId>, Fault> {
+    let found = stripe_customers::table.find((account, livemode, customer));
+    Ok(found.select(stripe_customers::member_id).first(conn).optional()?)
+}
+
+pub(super) fn customer_has_agreements(conn: &mut Conn, customer: &str) -> Result<bool, Fault> {
+    let theirs = subscriptions::table.filter(subscriptions::customer_id.eq(customer));
+    Ok(diesel::select(diesel::dsl::exists(theirs)).get_result(conn)?)
+}
+
+pub(super) fn delete_customer_of(tx: &mut Tx, customer: &str, member: &MemberId) -> Result<(), Fault> {
+    let theirs = stripe_customers::table
+        .filter(stripe_customers::customer_id.eq(customer).and(stripe_customers::member_id.eq(member)));
+    diesel::delete(theirs).execute(tx.conn())?;
+    Ok(())
+}
+
 /// A customer's currency is that of its first agreement.
 pub(super) fn fix_currency(tx: &mut Tx, customer: &str, currency: Currency) -> Result<(), Fault> {
     let free = stripe_customers::table
@@ -474,6 +499,21 @@ pub(super) fn insert_agreement(tx: &mut Tx, agreement: &StoredAgreement) -> Resu
 
 pub(super) fn agreement(conn: &mut Conn, id: &str) -> Result<Option<StoredAgreement>, Fault> {
     Ok(subscriptions::table.find(id).select(StoredAgreement::as_select()).first(conn).optional()?)
+}
+
+pub(super) fn agreements_among(conn: &mut Conn, ids: &[String]) -> Result<Vec<StoredAgreement>, Fault> {
+    let mut found = Vec::new();
+    for some in ids.chunks(500) {
+        let known = subscriptions::table.filter(subscriptions::id.eq_any(some));
+        found.extend(known.select(StoredAgreement::as_select()).load(conn)?);
+    }
+    Ok(found)
+}
+
+/// Only one that nothing was paid by yet.
+pub(super) fn delete_agreement(tx: &mut Tx, id: &str) -> Result<(), Fault> {
+    diesel::delete(subscriptions::table.find(id)).execute(tx.conn())?;
+    Ok(())
 }
 
 /// The agreement that pays for what a member holds of a kind.

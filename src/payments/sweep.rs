@@ -1,5 +1,9 @@
 //! The sweep: what was lost is found again. Runs every minute and is safe to run at any time.
 
+use std::collections::HashSet;
+
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+
 use super::attempts::{self, no_attempt_lives};
 use super::gateway::Gateway;
 use super::store::{self, Attempt};
@@ -11,6 +15,8 @@ use crate::plumbing::stripe::{CallError, List, Session, requests};
 
 /// How many of each are looked at in one sweep.
 const MOST: i64 = 100;
+/// Holds ended at the provider at the same time.
+const AT_ONCE: usize = 8;
 /// Younger ones are still in somebody's hands.
 const PATIENCE_SECONDS: i64 = 60;
 /// An agreement past its period is read this often.
@@ -107,12 +113,21 @@ async fn session_of(club: &Club, gateway: &Gateway, attempt: &Attempt, now: Mome
     }
 }
 
-/// Holds that ran out.
+/// Holds that ran out: all of them, for each keeps somebody else from buying.
 async fn end_holds(club: &Club, kinds: Kinds, gateway: &Gateway, now: Moment) -> Result<(), Fault> {
-    for order in club.read(move |conn| orders::due_to_end(conn, now, MOST)).await? {
-        let_go(club, kinds, gateway, &order, now).await?;
+    let mut tried = HashSet::new();
+    loop {
+        let due = club.read(move |conn| orders::due_to_end(conn, now, MOST)).await?;
+        let fresh: Vec<OrderId> = due.into_iter().filter(|order| tried.insert(order.clone())).collect();
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let mut ending = Vec::with_capacity(fresh.len());
+        for order in fresh {
+            ending.push(async move { let_go(club, kinds, gateway, &order, now).await });
+        }
+        stream::iter(ending).buffer_unordered(AT_ONCE).try_collect::<()>().await?;
     }
-    Ok(())
 }
 
 /// The buyer gives an order up that waits for payment.

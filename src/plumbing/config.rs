@@ -105,6 +105,8 @@ pub struct ClubConfig {
     pub ask_birth_date: bool,
     #[serde(default)]
     pub guest_checkout: bool,
+    #[serde(default = "two_hundred")]
+    pub keep_free_megabytes: u64,
     #[serde(default)]
     pub payments: Payments,
     #[serde(default)]
@@ -135,6 +137,10 @@ fn euro() -> Currency {
 
 fn thirteen() -> u8 {
     13
+}
+
+fn two_hundred() -> u64 {
+    200
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]

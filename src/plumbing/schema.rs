@@ -72,6 +72,7 @@ diesel::table! {
         note -> Text,
         state -> Text,
         last_seen_at -> Nullable<BigInt>,
+        time_zone -> Text,
     }
 }
 
@@ -396,6 +397,7 @@ diesel::table! {
         leaving -> Bool,
         read_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        settled_until -> Nullable<BigInt>,
     }
 }
 
@@ -1173,6 +1175,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    handed_back (handover_id, member_id) {
+        handover_id -> Text,
+        member_id -> Text,
+        used -> Nullable<Bool>,
+        used_at -> Nullable<BigInt>,
+        seat -> Text,
+        attended -> Nullable<Bool>,
+        notes -> Text,
+        told_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    handbacks (id) {
+        id -> Text,
+        handover_id -> Text,
+        file_name -> Text,
+        header -> Text,
+        mapping -> Text,
+        state -> Text,
+        total -> BigInt,
+        done -> BigInt,
+        counts -> Text,
+        samples -> Text,
+        requested_by -> Text,
+        created_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    handback_changes (handback_id, member_id) {
+        handback_id -> Text,
+        member_id -> Text,
+        line -> BigInt,
+        former -> Text,
+        written -> Text,
+        kept -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    handback_refusals (handback_id, line) {
+        handback_id -> Text,
+        line -> BigInt,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
     courtesies (id) {
         id -> Text,
         member_id -> Text,
@@ -1182,6 +1234,94 @@ diesel::table! {
         starts_at -> BigInt,
         ends_at -> Nullable<BigInt>,
         ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    import_lookups (import_id, member_id) {
+        import_id -> Text,
+        member_id -> Text,
+        customer_id -> Text,
+        outcome -> Text,
+        linked -> Bool,
+    }
+}
+
+diesel::table! {
+    adoptions (id) {
+        id -> Text,
+        account -> Text,
+        livemode -> Bool,
+        state -> Text,
+        last_read -> Text,
+        total -> BigInt,
+        done -> BigInt,
+        mail_waits -> Bool,
+        requested_by -> Text,
+        created_at -> BigInt,
+        read_at -> Nullable<BigInt>,
+        finished_at -> Nullable<BigInt>,
+        tried_at -> Nullable<BigInt>,
+        compared_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    adoption_prices (adoption_id, price_id) {
+        adoption_id -> Text,
+        price_id -> Text,
+        product_id -> Text,
+        product -> Text,
+        currency -> Text,
+        minor -> BigInt,
+        period -> Text,
+        unfit -> Text,
+        live -> BigInt,
+        tier_id -> Text,
+    }
+}
+
+diesel::table! {
+    adoption_agreements (adoption_id, agreement_id) {
+        adoption_id -> Text,
+        agreement_id -> Text,
+        position -> BigInt,
+        customer_id -> Text,
+        email -> Text,
+        name -> Text,
+        price_id -> Text,
+        unfit -> Text,
+        collecting -> Text,
+        leaving -> Bool,
+        shares -> Bool,
+        began_at -> BigInt,
+        period_start -> BigInt,
+        period_end -> BigInt,
+        outcome -> Text,
+        done -> Bool,
+        member_id -> Nullable<Text>,
+        created -> Bool,
+        made -> Nullable<Text>,
+        kept -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    adoption_differences (id) {
+        id -> Text,
+        kind -> Text,
+        subject -> Text,
+        here -> Text,
+        there -> Text,
+        found_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    adoption_steps (word) {
+        word -> Text,
+        ticked_by -> Text,
+        ticked_at -> BigInt,
     }
 }
 
@@ -1258,8 +1398,17 @@ diesel::joinable!(invitations -> members (inviter_id));
 diesel::joinable!(money_differences -> orders (order_id));
 diesel::joinable!(handed_members -> handovers (handover_id));
 diesel::joinable!(handed_members -> members (member_id));
+diesel::joinable!(handed_back -> handovers (handover_id));
+diesel::joinable!(handed_back -> members (member_id));
+diesel::joinable!(handbacks -> handovers (handover_id));
+diesel::joinable!(handback_changes -> handbacks (handback_id));
+diesel::joinable!(handback_changes -> members (member_id));
+diesel::joinable!(handback_refusals -> handbacks (handback_id));
 diesel::joinable!(courtesies -> members (member_id));
 diesel::joinable!(courtesies -> tiers (tier_id));
+diesel::joinable!(import_lookups -> imports (import_id));
+diesel::joinable!(adoption_prices -> adoptions (adoption_id));
+diesel::joinable!(adoption_agreements -> adoptions (adoption_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     club_facts,
@@ -1345,6 +1494,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     kept_exports,
     handovers,
     handed_members,
+    handed_back,
+    handbacks,
+    handback_changes,
+    handback_refusals,
     club_fields,
     courtesies,
+    import_lookups,
+    adoptions,
+    adoption_prices,
+    adoption_agreements,
+    adoption_differences,
+    adoption_steps,
 );

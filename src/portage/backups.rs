@@ -17,6 +17,7 @@ use crate::members;
 use crate::plumbing::config::BackupConfig;
 use crate::plumbing::db::{Conn, Pools, Tx};
 use crate::plumbing::jobs::enqueue_once;
+use crate::plumbing::leftovers;
 
 const LATEST: &str = "here.backup";
 const PROVEN: &str = "here.backup_proven";
@@ -141,16 +142,36 @@ async fn make(club: &Club, passphrase: &Passphrase, now: Moment) -> Result<Backu
     Ok(Backup { made_at: now, file, bytes: packed.bytes, rows: packed.manifest.rows(), trouble: String::new() })
 }
 
+/// How the names of folders begin in which a backup is restored on trial.
+const REHEARSAL: &str = ".rehearsal-";
+
+/// Removes what a crash left where backups lie: half-written ones, and clubs that were restored on trial.
+pub fn sweep(club: &Club, now: Moment) -> Result<(), Fault> {
+    for found in leftovers::all_in(&folder_of(club))? {
+        let is_over = match found.name.starts_with(REHEARSAL) {
+            true => found.is_let_go(now)?,
+            false => found.is_passing() && found.is_idle(now)?,
+        };
+        if is_over {
+            found.remove()?;
+            tracing::info!(club = club.name(), name = found.name, "removed what a crash left among the backups");
+        }
+    }
+    Ok(())
+}
+
 /// Restores a backup beside itself, opens the club that comes out, and takes it away again.
 fn rehearse(archive: &Path, passphrase: &Passphrase, now: Moment) -> Result<(), Unfit> {
     let beside = archive.parent().unwrap_or(Path::new("."));
-    let stage = tempfile::Builder::new().prefix(".rehearsal-").tempdir_in(beside)?;
+    let stage = tempfile::Builder::new().prefix(REHEARSAL).tempdir_in(beside)?;
     let wish = Wish {
         data: stage.path().to_owned(),
         name: Some("rehearsal".to_owned()),
         database_url: None,
         passphrase: passphrase.clone(),
     };
+    // A crash would leave an open club here: whoever sweeps sees by this that nobody is at work in it any more.
+    let _held = leftovers::hold(stage.path())?;
     let restored = restore(archive, &wish, now, |_, _| {})?;
     let club = Club::open(&restored.folder, &Pools::new())?;
     let expected = restored.rows.iter().find(|(table, _)| table == "members").map(|(_, rows)| *rows);

@@ -19,7 +19,7 @@ use std::path::PathBuf;
 
 use crate::base::Fault;
 
-pub use backups::{Backup, BackupProblem, back_up, latest_backup, proven_backup, round};
+pub use backups::{Backup, BackupProblem, back_up, latest_backup, proven_backup, round, sweep};
 pub use jobs::{Archive, BackUp, request};
 pub use manifest::{FORMAT, Manifest, Part, fingerprint};
 pub use packing::{Media, Packed, pack};

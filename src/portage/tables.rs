@@ -105,6 +105,12 @@ travelling! {
     imports: id;
     import_changes: import_id, member_id;
     import_refusals: import_id, line;
+    import_lookups: import_id, member_id;
+    adoptions: id;
+    adoption_prices: adoption_id, price_id;
+    adoption_agreements: adoption_id, agreement_id;
+    adoption_differences: id;
+    adoption_steps: word;
     sealed_papers: order_id;
     invitations: id;
     join_requests: id;
@@ -113,6 +119,10 @@ travelling! {
     kept_exports: id;
     handovers: id;
     handed_members: handover_id, member_id;
+    handed_back: handover_id, member_id;
+    handbacks: id;
+    handback_changes: handback_id, member_id;
+    handback_refusals: handback_id, line;
 }
 
 /// Tables that stay, and why.

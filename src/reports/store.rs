@@ -228,7 +228,8 @@ pub(super) fn orders(
     before: Option<i64>,
     most: i64,
 ) -> Result<Vec<Order>, Fault> {
-    let mut found = orders::table.into_boxed();
+    // Nothing was bought where an agreement of another system went on here.
+    let mut found = orders::table.filter(orders::origin.ne("adoption")).into_boxed();
     match state {
         None => {}
         Some("waiting") => {

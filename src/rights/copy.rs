@@ -1,9 +1,14 @@
 //! A copy of all that the club keeps about one member, for themselves.
 
+use std::collections::HashMap;
+
+use crate::archive::ExportId;
 use crate::archive::handovers;
 use crate::base::{Fault, Moment, Money};
 use crate::community;
 use crate::experiences;
+use crate::handbacks::{self, Told};
+use crate::invitations::{self, Invitation};
 use crate::members::{self, Member, MemberId};
 use crate::memberships;
 use crate::orders::{self, papers};
@@ -51,6 +56,9 @@ pub fn copy_of(conn: &mut Conn, id: &MemberId, now: Moment) -> Result<Option<Per
     let Some(member) = members::by_id(conn, id)? else { return Ok(None) };
     let parts = vec![
         ("person", vec![person(conn, &member)?]),
+        ("request", asked_in(conn, &member)?),
+        ("invited", came_by(conn, id)?),
+        ("invitations", invited(conn, id)?),
         ("consents", consents(conn, id)?),
         ("partners", given_away(conn, id)?),
         ("memberships", held(conn, id)?),
@@ -81,6 +89,7 @@ fn person(conn: &mut Conn, member: &Member) -> Result<Record, Fault> {
         ("email_state", text(&member.email_state)),
         ("language", text(&member.language)),
         ("country", text(&member.country)),
+        ("time_zone", text(member.time_zone.as_str())),
         ("birth_date", text(member.birth_date.clone().unwrap_or_default())),
         ("joined_at", Value::At(member.joined_at)),
         ("source", text(&member.source)),
@@ -109,6 +118,44 @@ fn consents(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
         ]
     };
     Ok(members::consents_of(conn, id)?.into_iter().map(record).collect())
+}
+
+/// How they asked to be let in, where they had to. Once they are in, what they said of themselves stands above.
+fn asked_in(conn: &mut Conn, member: &Member) -> Result<Vec<Record>, Fault> {
+    let Some(request) = invitations::request_of(conn, &member.email_folded)? else { return Ok(Vec::new()) };
+    let answers = request.answers()?.into_iter().map(|one| format!("{} {}", one.question, one.answer)).collect();
+    let mut record = vec![
+        ("asked_at", Value::At(request.asked_at)),
+        ("state", text(&request.state)),
+        ("name", text(&request.name)),
+        ("answers", Value::Several(answers)),
+    ];
+    record.extend(request.decided_at.map(|at| ("answered_at", Value::At(at))));
+    Ok(vec![record])
+}
+
+/// The invitation they came in by.
+fn came_by(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    let Some(invitation) = invitations::by_invitee(conn, id)? else { return Ok(Vec::new()) };
+    let inviter = match &invitation.inviter_id {
+        Some(inviter) => members::by_id(conn, inviter)?,
+        None => None,
+    };
+    let mut record = invitation_of(&invitation);
+    record.extend(inviter.map(|inviter| ("inviter", Value::Number(inviter.number))));
+    Ok(vec![record])
+}
+
+/// The invitations they gave. Who came by one is not theirs to be told here.
+fn invited(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    Ok(invitations::ever_by(conn, id)?.iter().map(invitation_of).collect())
+}
+
+fn invitation_of(invitation: &Invitation) -> Record {
+    let mut record = vec![("hint", text(&invitation.hint)), ("made_at", Value::At(invitation.made_at))];
+    record.extend(invitation.used_at.map(|at| ("invitation_used_at", Value::At(at))));
+    record.extend(invitation.revoked_at.map(|at| ("revoked_at", Value::At(at))));
+    record
 }
 
 fn held(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
@@ -193,9 +240,11 @@ fn booked(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
     Ok(experiences::of_member(conn, id)?.into_iter().map(record).collect())
 }
 
-/// Which partners were given what of them.
+/// Which partners were given what of them, and what came back.
 fn given_away(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
     let mut records = Vec::new();
+    let mut came_back: HashMap<ExportId, Told> =
+        handbacks::of_member(conn, id)?.into_iter().map(|(handover, told)| (handover.id, told)).collect();
     for handover in handovers::of_member(conn, id)? {
         let columns = handover.meaning()?.columns;
         let mut record = vec![
@@ -205,9 +254,19 @@ fn given_away(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
             ("keep_until", text(&handover.keep_until)),
         ];
         record.extend(handover.handed_at.map(|at| ("at", Value::At(at))));
+        record.extend(came_back.remove(&handover.id).map(told).unwrap_or_default());
         records.push(record);
     }
     Ok(records)
+}
+
+fn told(told: Told) -> Record {
+    let notes: Vec<String> = told.notes.iter().map(|(heading, note)| format!("{heading}: {note}")).collect();
+    let mut record = vec![("seat", text(told.seat)), ("told", Value::Several(notes))];
+    record.extend(told.used.map(|used| ("used", Value::Yes(used))));
+    record.extend(told.used_at.map(|at| ("used_at", Value::At(at))));
+    record.extend(told.attended.map(|came| ("attended", Value::Yes(came))));
+    record
 }
 
 fn said(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {

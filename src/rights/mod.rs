@@ -11,6 +11,7 @@ mod tombstones;
 
 use serde::{Deserialize, Serialize};
 
+use crate::adoptions;
 use crate::archive;
 use crate::base::{Fault, Moment};
 use crate::broadcasts;
@@ -19,6 +20,7 @@ use crate::club::{self, Club, ClubKey, mail};
 use crate::community;
 use crate::discounts;
 use crate::experiences;
+use crate::handbacks;
 use crate::imports;
 use crate::invitations;
 use crate::journal::Actor;
@@ -149,8 +151,9 @@ pub fn ask_erasure(
 
 /// Erases a member here, whatever the provider says: the files that name them first, then every room in one transaction.
 async fn erase_here(club: &Club, member: &MemberId, now: Moment) -> Result<(), Fault> {
+    imports::remove_files_naming(club, member).await?;
     let (own, id) = (club.clone(), member.clone());
-    club.read(move |conn| imports::remove_files_naming(&own, conn, &id)).await?;
+    club.read(move |conn| handbacks::remove_files_naming(&own, conn, &id)).await?;
     let (own, id) = (club.clone(), member.clone());
     club.write_durably(move |tx| forget(tx, own.key(), &id, now)).await?;
     // The exports that waited to be fetched: their time is over.
@@ -175,7 +178,10 @@ fn forget(tx: &mut Tx, key: &ClubKey, member: &MemberId, now: Moment) -> Result<
     shop::forget(tx, member)?;
     broadcasts::forget(tx, member)?;
     imports::forget(tx, member, &found.email_folded)?;
+    adoptions::forget(tx, member, &found.email_folded)?;
     invitations::forget(tx, &found.email_folded)?;
+    // Before the handovers: by them it is known whose files were about this member.
+    handbacks::forget(tx, member)?;
     archive::handovers::forget(tx, member, now)?;
     archive::recall(tx, now)?;
     forget_orders(tx, key, &found, now)?;

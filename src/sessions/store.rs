@@ -20,6 +20,8 @@ pub struct SignIn {
     pub language: String,
     pub expires_at: Moment,
     pub(super) tries: i32,
+    /// When the form was sent that asked for it.
+    pub created_at: Moment,
 }
 
 impl SignIn {

@@ -5,18 +5,19 @@ use actix_web::web;
 
 use super::consents;
 use super::contexts::{
-    Account, Belongings, Card, CardFacts, Consent, ConsentForm, MailAddressError, MailAddressForm, MailState,
-    NameError, NoticeKind, PasskeyError, Place, PrivateFeed, Profile, Session, WaitingMove,
+    Account, Belongings, Card, CardFacts, Choice, Consent, ConsentForm, GivenTier, MailAddressError, MailAddressForm,
+    MailState, NameError, NoticeKind, PasskeyError, Place, PrivateFeed, Profile, Session, WaitingMove,
 };
 use super::fields::Fields;
 use super::frame::Frame;
 use super::offers::{self, Held};
 use super::{copies, countries, invitations, notices, passkeys, present};
-use crate::base::{Fault, Moment, Secret};
+use crate::base::{Fault, Moment, Secret, ZoneName};
 use crate::experiences;
 use crate::invitations::Code;
 use crate::lobby::{Here, SignedIn, Visit};
 use crate::members::{self, Member};
+use crate::memberships::{Courtesy, Tier};
 use crate::orders;
 use crate::plumbing::db::Conn;
 use crate::plumbing::web::{Page, PageError};
@@ -27,8 +28,8 @@ use crate::{shop, tickets};
 /// What a form of this page left to be shown on it.
 #[derive(Default)]
 struct Said {
-    /// A profile that was not taken: name, language, country as typed.
-    profile: Option<(String, String, String)>,
+    /// A profile that was not taken, as typed.
+    profile: Option<members::Profile>,
     /// The feed's new address.
     feed: Option<Secret>,
     /// An address that was not taken.
@@ -46,6 +47,7 @@ pub(super) async fn show(signed_in: SignedIn) -> Page {
 
 struct Loaded {
     held: Option<Held>,
+    given: Option<(Courtesy, Tier)>,
     consents: Vec<members::Consent>,
     passkeys: Vec<crate::passkeys::Passkey>,
     sessions: Vec<sessions::Session>,
@@ -73,6 +75,7 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
         .read(move |conn| {
             Ok(Loaded {
                 held: offers::held(conn, &member.id)?,
+                given: offers::given(conn, &member.id)?,
                 consents: members::consents_of(conn, &member.id)?,
                 passkeys: crate::passkeys::of_person(conn, Audience::Fans, member.id.as_str())?,
                 sessions: sessions::of_person(conn, Audience::Fans, member.id.as_str(), now)?,
@@ -88,6 +91,10 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
         profile: profile(visit, &here.member, said.profile),
         card: facts(visit, here, loaded.held.as_ref()),
         membership: loaded.held.as_ref().map(|held| held.current(visit)),
+        courtesy: loaded.given.map(|(given, tier)| GivenTier {
+            name: tier.name,
+            until: given.ends_at.map(|at| present::moment(&visit.w, at, visit.now)),
+        }),
         mail: match here.member.email_state.as_str() {
             "bounced" => MailState::Bouncing,
             "complained" => MailState::Refused,
@@ -146,18 +153,36 @@ fn address_form(
     MailAddressForm { action: visit.url("/account/address"), typed, error, waiting }
 }
 
-fn profile(visit: &Visit, member: &Member, typed: Option<(String, String, String)>) -> Profile {
+fn profile(visit: &Visit, member: &Member, typed: Option<members::Profile>) -> Profile {
     let name_error = typed.as_ref().map(|_| NameError::TooLong);
-    let kept = || (member.name.clone(), member.language.clone(), member.country.clone());
-    let (name, language, country) = typed.unwrap_or_else(kept);
+    let kept = || members::Profile {
+        name: member.name.clone(),
+        language: member.language.clone(),
+        country: member.country.clone(),
+        time_zone: member.time_zone.clone(),
+    };
+    let shown = typed.unwrap_or_else(kept);
+    let zone = |name: ZoneName| Choice { value: name.as_str().to_owned(), label: name.as_str().replace('_', " ") };
     Profile {
         action: visit.url("/account/profile"),
-        name,
+        name: shown.name,
         name_error,
-        language,
-        country,
+        language: shown.language,
+        country: shown.country,
         countries: countries::all(visit.lang),
+        time_zones: time_zones(&shown.time_zone).into_iter().map(zone).collect(),
+        time_zone: shown.time_zone.as_str().to_owned(),
+        club_zone: visit.club.time_zone().iana_name().unwrap_or_default().replace('_', " "),
     }
+}
+
+/// What may be chosen, the one that was among it: a file may have brought a name that nobody would choose.
+fn time_zones(chosen: &ZoneName) -> Vec<ZoneName> {
+    let mut all = ZoneName::all();
+    if !chosen.is_unknown() && !all.contains(chosen) {
+        all.insert(0, chosen.clone());
+    }
+    all
 }
 
 /// Below the age of consent there is nothing to tick.
@@ -205,23 +230,31 @@ pub(super) async fn card(signed_in: SignedIn) -> Page {
     Frame::at(Place::Account).show(&visit, &Card { card: facts(&visit, &here, held.as_ref()) }).await
 }
 
-/// POST `/account/profile`: fields `name`, `language`, `country`.
+/// POST `/account/profile`: fields `name`, `language`, `country`, `time_zone`.
 pub(super) async fn update_profile(signed_in: SignedIn, form: Fields) -> Page {
     signed_in.visit.check_csrf(form.get("csrf"))?;
     let text = |name: &str| form.get(name).trim().to_owned();
-    let (name, language, country) = (text("name"), text("language"), text("country"));
-    if name.chars().count() > members::LONGEST_NAME {
-        let said = Said { profile: Some((name, language, country)), ..Said::default() };
+    let zone = text("time_zone");
+    let time_zone = if zone.is_empty() { Some(ZoneName::default()) } else { ZoneName::parse(&zone) };
+    let Some(time_zone) = time_zone else { return Err(not_offered()) };
+    let profile =
+        members::Profile { name: text("name"), language: text("language"), country: text("country"), time_zone };
+    if profile.name.chars().count() > members::LONGEST_NAME {
+        let said = Said { profile: Some(profile), ..Said::default() };
         return page(&signed_in, StatusCode::UNPROCESSABLE_ENTITY, said).await;
     }
     let SignedIn { visit, here } = signed_in;
-    if !visit.club.languages().iter().any(|lang| lang.code() == language) || !countries::is_one(&country) {
-        return Err(PageError::Invalid("a choice that was not offered".to_owned()));
+    let speaks = visit.club.languages().iter().any(|lang| lang.code() == profile.language);
+    if !speaks || !countries::is_one(&profile.country) {
+        return Err(not_offered());
     }
-    let profile = members::Profile { name, language, country };
-    let id = here.member.id;
+    let id = here.member.id.clone();
     visit.club.write(move |tx| members::correct(tx, &id, &profile)).await?;
     notices::see(&visit, "/account#profile", NoticeKind::Saved, "")
+}
+
+fn not_offered() -> PageError {
+    PageError::Invalid("a choice that was not offered".to_owned())
 }
 
 /// POST `/account/feed`: the address is shown on this answer and never again.

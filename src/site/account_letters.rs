@@ -5,6 +5,7 @@ use askama::Template;
 use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::club::mail::{Letter, PASSING};
+use crate::members::Member;
 use crate::plumbing::locale::{Lang, Words, product_languages};
 
 /// What there is to tell.
@@ -24,13 +25,14 @@ pub enum News<'a> {
     PasskeyRemoved { label: &'a str, path: &'a str },
     /// The crew let them in. With the path that signs them in, once.
     LetIn { path: &'a str },
+    /// The crew gave them a tier, until a moment or for good. With the path of their account.
+    Given { tier: &'a str, until: Option<Moment>, path: &'a str },
     /// The last letter: everything is being erased.
     Erased { papers_for: u8 },
 }
 
 /// The letter. `key` tells it from others of its kind to the same person, and names nobody.
-pub fn letter(club: &Club, lang: Lang, to: &str, news: &News<'_>, key: &str, now: Moment) -> Result<Letter, Fault> {
-    let w = Words::product(lang, club.time_zone());
+pub fn letter(club: &Club, w: &Words, to: &str, news: &News<'_>, key: &str, now: Moment) -> Result<Letter, Fault> {
     let name = club.config().artist.as_str();
     let button = |key: &str, path: &str| Some((w.t(key), club.url(path)));
     let (title, about, button, foot) = match news {
@@ -88,6 +90,18 @@ pub fn letter(club: &Club, lang: Lang, to: &str, news: &News<'_>, key: &str, now
             button("account-mail-let-in-button", path),
             "account-mail-let-in-foot",
         ),
+        News::Given { tier, until, path } => (
+            w.t1("account-mail-given-title", "tier", *tier),
+            match until {
+                Some(until) => w.with(
+                    "account-mail-given-until",
+                    &[("club", name.into()), ("tier", (*tier).into()), ("when", w.date_time(*until).into())],
+                ),
+                None => w.t2("account-mail-given-endless", "club", name, "tier", *tier),
+            },
+            button("account-mail-given-button", path),
+            "account-mail-given-foot",
+        ),
         News::Erased { papers_for } => (
             w.t("account-mail-erased-title"),
             match papers_for {
@@ -99,6 +113,7 @@ pub fn letter(club: &Club, lang: Lang, to: &str, news: &News<'_>, key: &str, now
         ),
     };
     let foot = w.t1(foot, "club", name);
+    let lang = w.lang();
     let body = Body { lang: lang.code(), club: name, title: &title, about, button, foot };
     let written = |error: askama::Error| Fault::Template(error.to_string());
     let (kind, word) = kind(news);
@@ -125,12 +140,19 @@ fn kind(news: &News<'_>) -> (&'static str, &'static str) {
         News::PasskeyAdded { .. } => ("account", "passkey_added"),
         News::PasskeyRemoved { .. } => ("account", "passkey_removed"),
         News::LetIn { .. } => ("account", "let_in"),
+        News::Given { .. } => ("account", "given"),
         News::Erased { .. } => (PASSING, "erased"),
     }
 }
 
+/// How letters speak to a member: in the language they chose, and by their clock.
+pub fn words(club: &Club, member: &Member) -> Words {
+    let zone = member.time_zone.zone().unwrap_or_else(|| club.time_zone());
+    Words::product(language(&member.language), zone)
+}
+
 /// The language somebody chose for their mails, as far as the product speaks it.
-pub fn language(chosen: &str) -> Lang {
+fn language(chosen: &str) -> Lang {
     let spoken = product_languages();
     chosen.parse().ok().filter(|lang| spoken.contains(lang)).unwrap_or(Lang::EN)
 }

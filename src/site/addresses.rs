@@ -15,6 +15,7 @@ use crate::club::mail;
 use crate::invitations;
 use crate::lobby::{SignedIn, Visit};
 use crate::members::{self, Answered, Side};
+use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Limits, Page};
 use crate::sessions::{self, Audience};
 
@@ -47,10 +48,11 @@ pub(super) async fn create(signed_in: SignedIn, request: HttpRequest, limits: we
             let (old, new) = (path(&asked.for_old), path(&asked.for_new));
             let key = asked.for_old.hash().0;
             let (from, to) = (here.member.email.as_str(), email.as_written());
+            let w = Words::product(own.lang, own.w.zone().clone());
             let may = News::MayMove { to, path: &old };
-            mail::queue(tx, &account_letters::letter(&own.club, own.lang, from, &may, &key, own.now)?, own.now)?;
+            mail::queue(tx, &account_letters::letter(&own.club, &w, from, &may, &key, own.now)?, own.now)?;
             let here = News::MoveHere { path: &new };
-            mail::queue(tx, &account_letters::letter(&own.club, own.lang, to, &here, &key, own.now)?, own.now)
+            mail::queue(tx, &account_letters::letter(&own.club, &w, to, &here, &key, own.now)?, own.now)
         })
         .await?;
     notices::see(&visit, "/account#address", NoticeKind::MoveAsked, &shown)
@@ -98,9 +100,10 @@ pub(super) async fn agree(visit: Visit, token: web::Path<String>, form: Fields) 
                     invitations::forget(tx, left.folded())?;
                     sessions::forget_address(tx, Audience::Fans, left.folded())?;
                 }
+                let w = Words::product(own.lang, own.w.zone().clone());
                 let news = News::Moved { to: &change.email };
                 let key = change.old_hash.0.as_str();
-                let letter = account_letters::letter(&own.club, own.lang, from, &news, key, own.now)?;
+                let letter = account_letters::letter(&own.club, &w, from, &news, key, own.now)?;
                 mail::queue(tx, &letter, own.now)?;
             }
             Ok(Some((change.email, answered)))

@@ -15,7 +15,7 @@ use crate::plumbing::web::{Page, PageError};
 /// GET `/bookings`
 pub(super) async fn list(signed_in: SignedIn) -> Page {
     let SignedIn { visit, here } = signed_in;
-    let member = here.member.id;
+    let member = here.member.id.clone();
     let (booked, more) = visit
         .club
         .read(move |conn| Ok((experiences::of_member(conn, &member)?, experiences::any_published(conn)?)))

@@ -47,7 +47,7 @@ pub(super) async fn delete(signed_in: SignedIn, id: web::Path<String>, form: Fie
     let SignedIn { visit, here } = signed_in;
     visit.check_csrf(form.get("csrf"))?;
     let Some(found) = find(&visit, &id).await? else { return gone(&visit).await };
-    let (comment, member, now) = (found.comment.id, here.member.id, visit.now);
+    let (comment, member, now) = (found.comment.id, here.member.id.clone(), visit.now);
     if !visit.club.write(move |tx| community::take_back(tx, &comment, &member, now)).await? {
         return gone(&visit).await;
     }

@@ -962,6 +962,14 @@ pub enum TierState {
     Included,
 }
 
+/// A tier somebody was given.
+#[derive(Serialize)]
+pub struct GivenTier {
+    pub name: String,
+    /// None for good.
+    pub until: Option<Moment>,
+}
+
 #[derive(Serialize)]
 pub struct CurrentTier {
     pub name: String,
@@ -1061,6 +1069,8 @@ pub struct Account {
     pub card: CardFacts,
     /// None for free members.
     pub membership: Option<CurrentTier>,
+    /// What the club gives them for nothing, beside what they pay for.
+    pub courtesy: Option<GivenTier>,
     /// Mail to this address comes back or was refused.
     pub mail: MailState,
     pub consents: ConsentForm,
@@ -1092,7 +1102,7 @@ pub struct Belongings {
     pub downloads: bool,
 }
 
-/// Posts `csrf`, `name`, `language`, `country` to `action`.
+/// Posts `csrf`, `name`, `language`, `country`, `time_zone` to `action`.
 #[derive(Serialize)]
 pub struct Profile {
     pub action: String,
@@ -1104,6 +1114,10 @@ pub struct Profile {
     pub country: String,
     /// Choices, in the order of the language.
     pub countries: Vec<Choice>,
+    /// IANA name; empty when not said, and then the club's clock tells the times.
+    pub time_zone: String,
+    pub time_zones: Vec<Choice>,
+    pub club_zone: String,
 }
 
 #[derive(Serialize)]

@@ -58,7 +58,7 @@ fn plain(value: &Value) -> serde_json::Value {
 pub(super) async fn text(signed_in: SignedIn) -> Page {
     let copy = copy(&signed_in).await?;
     let visit = &signed_in.visit;
-    let w = Words::product(visit.lang, visit.club.time_zone());
+    let w = Words::product(visit.lang, visit.w.zone().clone());
     let mut text = String::new();
     let written = readable(&mut text, &w, &visit.club.config().artist, &copy);
     written.map_err(|error| Fault::broken(error.to_string()))?;

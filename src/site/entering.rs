@@ -121,9 +121,9 @@ fn tell_of_new_device(
     }
     let path = visit.url("/account#sessions");
     let news = News::NewDevice { device, path: &path };
-    let lang = account_letters::language(&member.language);
+    let words = account_letters::words(&visit.club, member);
     let key = format!("{}/{}", member.id, visit.now.0);
-    mail::queue(tx, &account_letters::letter(&visit.club, lang, &member.email, &news, &key, visit.now)?, visit.now)
+    mail::queue(tx, &account_letters::letter(&visit.club, &words, &member.email, &news, &key, visit.now)?, visit.now)
 }
 
 fn arrive(tx: &mut Tx, visit: &Visit, request: &SignIn, form: Option<JoinForm>) -> Result<Arrival, Fault> {
@@ -165,6 +165,7 @@ fn joining(visit: &Visit, request: &SignIn, form: JoinForm) -> Result<Joining, F
         birth_date: form.birth_date,
         source: "web".to_owned(),
         consents: form.consents.into_iter().map(consent).collect(),
+        decided_at: request.created_at,
     })
 }
 

@@ -12,6 +12,7 @@ use crate::base::Fault;
 use crate::club::mail;
 use crate::journal::Actor;
 use crate::lobby::{self, SignedIn};
+use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 use crate::rights::{self, AtProvider, MoneyBack};
 use crate::sessions::Audience;
@@ -64,7 +65,8 @@ pub(super) async fn create(signed_in: SignedIn, form: Fields) -> Page {
             if rights::ask_erasure(tx, &member.id, at_provider, by, own.now)? && own.club.sends_mail() {
                 let news = News::Erased { papers_for };
                 let key = member.id.as_str();
-                let letter = account_letters::letter(&own.club, own.lang, &member.email, &news, key, own.now)?;
+                let w = Words::product(own.lang, own.w.zone().clone());
+                let letter = account_letters::letter(&own.club, &w, &member.email, &news, key, own.now)?;
                 mail::queue(tx, &letter, own.now)?;
             }
             Ok::<_, Fault>(())

@@ -34,6 +34,8 @@ pub(super) struct Front {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Look {
     lang: Lang,
+    /// Whose clocks tell the times.
+    zone: String,
     signed_in: bool,
     /// Tiers are offered to those who hold none.
     offered: bool,
@@ -64,6 +66,7 @@ impl Front {
         let closed = self.newest.closed_to(visit.standing(), visit.now).into_iter();
         Look {
             lang: visit.lang,
+            zone: visit.w.zone().iana_name().unwrap_or_default().to_owned(),
             signed_in: visit.here.is_some(),
             offered: visit.standing().is_none_or(|standing| standing.tier.is_empty()),
             closed: closed.map(|one| one.map(with_more)).collect(),

@@ -5,10 +5,13 @@ use actix_web::web::{self, Path, Query};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
+use crate::base::{Fault, Moment, Standing};
 use crate::club::Club;
-use crate::crew::Anyone;
+use crate::crew::{Editor, Seller};
+use crate::experiences;
 use crate::lobby::{Visit, Working};
 use crate::media::{self, Asset, AssetId, Kind, Rendition, TEASER};
+use crate::plumbing::db::Conn;
 use crate::plumbing::files::Key;
 use crate::plumbing::web::{Page, PageError, Sending, attachment, send};
 use crate::posts;
@@ -37,7 +40,7 @@ pub async fn show(
     visit: Visit,
     path: Path<(AssetId, String)>,
     asked: Query<Asked>,
-    crew: Option<Working<Anyone>>,
+    crew: (Option<Working<Editor>>, Option<Working<Seller>>),
 ) -> Page {
     let (id, name) = path.into_inner();
     let club = visit.club.clone();
@@ -53,18 +56,10 @@ pub async fn show(
                 return Err(PageError::Forbidden);
             }
         }
-        _ if crew.is_some() => {}
+        _ if may_work_with(&crew, &asset) || is_part_of_the_look(&club, &id) => {}
         _ => {
             let (standing, now) = (visit.standing().cloned(), visit.now);
-            let opens = club
-                .read(move |conn| {
-                    if name == TEASER && posts::asset_is_known(conn, &id)? {
-                        return Ok(true);
-                    }
-                    Ok(posts::assets_open_to(conn, &id, standing.as_ref(), now)?
-                        || shop::is_shown(conn, &id, standing.as_ref(), now)?)
-                })
-                .await?;
+            let opens = club.read(move |conn| opens_to(conn, &id, &name, standing.as_ref(), now)).await?;
             if !opens {
                 return Err(PageError::NotFound);
             }
@@ -73,6 +68,31 @@ pub async fn show(
 
     let disposition = disposition(&asset, &rendition, asked.download.is_some());
     hand_out(&request, &club, &rendition, disposition).await
+}
+
+/// Who writes works with everything; who sells chooses pictures. Gates and moderators see what they see as fans.
+fn may_work_with((editor, seller): &(Option<Working<Editor>>, Option<Working<Seller>>), asset: &Asset) -> bool {
+    editor.is_some() || (seller.is_some() && asset.kind == Kind::Photo)
+}
+
+/// Pictures that the settings of the club's look name are for everybody.
+fn is_part_of_the_look(club: &Club, asset: &AssetId) -> bool {
+    club.theme().settings().values().any(|value| value == asset.as_str())
+}
+
+fn opens_to(
+    conn: &mut Conn,
+    asset: &AssetId,
+    rendition: &str,
+    standing: Option<&Standing>,
+    now: Moment,
+) -> Result<bool, Fault> {
+    if rendition == TEASER && posts::asset_is_known(conn, asset)? {
+        return Ok(true);
+    }
+    Ok(posts::assets_open_to(conn, asset, standing, now)?
+        || shop::is_shown(conn, asset, standing, now)?
+        || experiences::is_pictured_by(conn, asset.as_str())?)
 }
 
 /// Gives an asset's main file to somebody who was found to have a right to it, to be kept.

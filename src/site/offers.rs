@@ -4,7 +4,7 @@ use super::contexts::{CurrentTier, LockTier, Period, Places};
 use super::{present, ways};
 use crate::base::Fault;
 use crate::lobby::Visit;
-use crate::memberships::{self, Membership, Offered};
+use crate::memberships::{self, Courtesy, Membership, Offered, Tier};
 use crate::orders::Every;
 use crate::orders::prices::{self, Price};
 use crate::plumbing::db::Conn;
@@ -71,6 +71,12 @@ pub(super) fn held(conn: &mut Conn, member: &crate::members::MemberId) -> Result
     let Some(tier) = memberships::tier(conn, &membership.tier_id)? else { return Ok(None) };
     let price = prices::by_id(conn, membership.price_id.as_str())?;
     Ok(Some(Held { membership, tier, price }))
+}
+
+/// What the club gives a member for nothing, while it does.
+pub(super) fn given(conn: &mut Conn, member: &crate::members::MemberId) -> Result<Option<(Courtesy, Tier)>, Fault> {
+    let Some(courtesy) = memberships::courtesy_of(conn, member)? else { return Ok(None) };
+    Ok(memberships::tier(conn, &courtesy.tier_id)?.map(|tier| (courtesy, tier)))
 }
 
 impl Held {

@@ -42,7 +42,7 @@ pub(super) fn bought(conn: &mut Conn, order: Order) -> Result<Bought, Fault> {
 pub(super) async fn list(signed_in: SignedIn, query: web::Query<Query>) -> Page {
     let SignedIn { visit, here } = signed_in;
     let number = query.page.unwrap_or(1).clamp(1, MOST / PAGE);
-    let member = here.member.id;
+    let member = here.member.id.clone();
     let (shown, all) = visit
         .club
         .read(move |conn| {
@@ -118,7 +118,7 @@ pub(super) async fn receipt(visit: &Visit, order: Order, base: &str) -> Page {
         quantity: u32::try_from(line.quantity).unwrap_or(1),
         gross: visit.w.money(line.paid(order.currency)),
     };
-    let words = Words::product(visit.lang, visit.club.time_zone());
+    let words = Words::product(visit.lang, visit.w.zone().clone());
     let tax = |share: TaxShare| TaxRow {
         rate: words.t1("receipt-tax-rate", "rate", words.percent(share.ppm)),
         net: visit.w.money(share.net),

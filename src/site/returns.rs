@@ -15,7 +15,7 @@ use crate::plumbing::web::{Page, PageError};
 pub(super) async fn show(signed_in: SignedIn, order: web::Path<String>) -> Page {
     let SignedIn { visit, here } = signed_in;
     let id = OrderId(order.into_inner());
-    let (asked, member) = (id.clone(), here.member.id);
+    let (asked, member) = (id.clone(), here.member.id.clone());
     let found = visit
         .club
         .read(move |conn| {

@@ -98,7 +98,7 @@ async fn show(
 pub(super) async fn end(signed_in: SignedIn, form: Fields) -> Page {
     let SignedIn { visit, here } = signed_in;
     visit.check_csrf(form.get("csrf"))?;
-    let (member, session) = (here.member.id.0, here.session.id);
+    let (member, session) = (here.member.id.0.clone(), here.session.id.clone());
     visit.club.write(move |tx| sessions::end(tx, Audience::Fans, &member, &session)).await?;
     let mut answer = notices::see(&visit, "/", NoticeKind::SignedOut, "")?;
     let cookie = lobby::end_session_cookie(&visit.club, Audience::Fans);

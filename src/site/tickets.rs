@@ -15,7 +15,7 @@ use crate::tickets::{self, IssuedTicket, TicketId, code};
 /// GET `/tickets`
 pub(super) async fn list(signed_in: SignedIn) -> Page {
     let SignedIn { visit, here } = signed_in;
-    let member = here.member.id;
+    let member = here.member.id.clone();
     let found = visit.club.read(move |conn| tickets::of_member(conn, &member)).await?;
     let row = |issued: &IssuedTicket| TicketRow {
         event: issued.event.title.clone(),

@@ -69,6 +69,8 @@ pub struct PassRow {
 
 pub struct ScanRow {
     pub time: String,
+    /// Empty where no ticket of the evening was shown.
+    pub number: String,
     pub gate: String,
     pub verdict: String,
     pub offline: bool,
@@ -207,11 +209,12 @@ async fn draw(desk: &Desk, event: Event, fresh: Option<(String, String)>) -> Pag
         };
         PassRow { id: pass.id.to_string(), gate: pass.gate, tone, state: w.t(state), living: pass.revoked_at.is_none() }
     };
-    let scan = |(scan, gate): (tickets::Scan, String)| ScanRow {
-        time: w.date_time(scan.at),
-        gate,
-        verdict: w.t(&format!("studio-scan-{}", scan.verdict.replace('_', "-"))),
-        offline: scan.offline,
+    let scan = |listed: tickets::ListedScan| ScanRow {
+        time: w.date_time(listed.scan.at),
+        number: listed.number.map_or(String::new(), |number| w.t1("studio-scan-number", "n", number.to_string())),
+        gate: listed.gate,
+        verdict: w.t(&format!("studio-scan-{}", listed.scan.verdict.replace('_', "-"))),
+        offline: listed.scan.offline,
     };
     desk.page(&Door {
         w: w.clone(),

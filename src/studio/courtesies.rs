@@ -7,12 +7,15 @@ use super::desk::{Desk, Proved, see};
 use super::fields::Fields;
 use super::members::{Typed, draw, found};
 use super::parts::{Choice, Wrongs};
-use crate::base::Fault;
+use crate::base::{Fault, Moment};
+use crate::club::{Club, mail};
 use crate::crew::{self, Manager};
 use crate::journal;
-use crate::members::Member;
+use crate::members::{self, Member};
 use crate::memberships::{self, Courtesy, Giving, Tier, TierId};
+use crate::plumbing::db::Tx;
 use crate::plumbing::web::Page;
+use crate::site::account_letters::{self, News};
 
 /// Longest reason, in characters.
 const LONGEST_REASON: usize = 200;
@@ -82,16 +85,30 @@ pub async fn create(desk: Proved<Manager>, id: web::Path<String>, form: web::For
         return desk.again(&draw(&desk, member, typed, wrongs).await?);
     };
     let path = format!("/studio/members/{}", member.id);
-    let giving = Giving { member: member.id, tier, reason, until, by: desk.me.id.to_string() };
+    let club = desk.club.clone();
+    let giving = Giving { member: member.id.clone(), tier, reason, until, by: desk.me.id.to_string() };
     let (me, now) = (desk.me.clone(), desk.now);
     desk.club
         .write(move |tx| {
-            memberships::give_courtesy(tx, &giving, now)?;
+            let given = memberships::give_courtesy(tx, &giving, now)?;
+            tell(tx, &club, &member, &giving.tier, &given, now)?;
             let member = giving.member.as_str();
             journal::record(tx, me.actor(), "member.courtesy_given", "member", member, &giving.tier.name, now)
         })
         .await?;
     see(&path, "studio-said-courtesy-given")
+}
+
+/// Writes to whoever was given something. To some nothing is sent: to an address that takes no mail, to people a file
+/// brought until the owner lets mail out, and to who is shut out.
+fn tell(tx: &mut Tx, club: &Club, member: &Member, tier: &Tier, given: &Courtesy, now: Moment) -> Result<(), Fault> {
+    let may = members::standing_of(tx, &member.id)?.is_some_and(|standing| standing.active && standing.reachable);
+    if !may || !club.sends_mail() {
+        return Ok(());
+    }
+    let news = News::Given { tier: &tier.name, until: given.ends_at, path: "/account" };
+    let words = account_letters::words(club, member);
+    mail::queue(tx, &account_letters::letter(club, &words, &member.email, &news, given.id.as_str(), now)?, now)
 }
 
 /// Ends what runs.

@@ -10,6 +10,7 @@ use super::desk::{As, Desk, Proved, see, to};
 use super::frame::{Frame, May};
 use super::handovers;
 use super::parts::{Spark, bar, joined_and_left, spark};
+use crate::adoptions;
 use crate::archive::{self, MemberExport};
 use crate::base::{Fault, Moment, Money};
 use crate::crew::{self, Anyone, CrewMemberId, Manager};
@@ -289,7 +290,7 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
     let sums = may.manage && desk.session.is_proved();
     let mut asked = if sums { exports_asked(desk).await? } else { Vec::new() };
     asked.extend(if sums { handovers_over(desk).await? } else { Vec::new() });
-    let (waiting, troubled, failing, money, differences, miscounts) = desk
+    let (waiting, troubled, failing, money, differences, miscounts, adopted) = desk
         .club
         .read(move |c| {
             Ok((
@@ -299,6 +300,7 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
                 if may.manage { money_troubles(c)? } else { Vec::new() },
                 if sums { differences(c)? } else { Vec::new() },
                 if may.manage { orders::miscounts(c)? } else { Vec::new() },
+                if sums && may.own { adoptions::differences(c)?.len() } else { 0 },
             ))
         })
         .await?;
@@ -359,6 +361,17 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
         });
     }
     todos.extend(differences.into_iter().map(|(number, difference)| difference_todo(w, number, &difference)));
+    if adopted > 0 {
+        todos.push(Todo {
+            icon: "warn",
+            tone: "warn",
+            what: w.t1("studio-todo-adopt", "n", adopted),
+            more: w.t("studio-todo-adopt-more"),
+            href: "/studio/members/adoptions".to_owned(),
+            button: w.t("studio-todo-adopt-go"),
+            posts: false,
+        });
+    }
     todos.extend(miscounts.iter().map(|wrong| Todo {
         icon: "warn",
         tone: "stop",

@@ -4,6 +4,7 @@
 use super::desk::Desk;
 use super::parts::Fact;
 use crate::base::{Fault, Moment};
+use crate::handbacks;
 use crate::members::{self, Member};
 use crate::orders::{self, Address};
 use crate::payments;
@@ -15,11 +16,13 @@ pub struct Dossier {
     pub facts: Vec<Fact>,
     /// Concerts they went into, with the time.
     pub attended: Vec<(Moment, String)>,
+    /// What partners told of them, with the time.
+    pub told: Vec<(Moment, String)>,
 }
 
 pub async fn of(desk: &Desk, member: &Member) -> Result<Dossier, Fault> {
     let (id, email) = (member.id.clone(), member.email_folded.clone());
-    let (suppressed, spent, address, issued) = desk
+    let (suppressed, spent, address, issued, told) = desk
         .club
         .read(move |c| {
             Ok((
@@ -27,6 +30,7 @@ pub async fn of(desk: &Desk, member: &Member) -> Result<Dossier, Fault> {
                 payments::spent_by(c, &id)?,
                 orders::last_address_of(c, &id)?,
                 tickets::of_member(c, &id)?,
+                handbacks::of_member(c, &id)?,
             ))
         })
         .await?;
@@ -42,7 +46,11 @@ pub async fn of(desk: &Desk, member: &Member) -> Result<Dossier, Fault> {
         issued.iter().filter(|one| one.ticket.state == "valid").map(|one| one.event.title.clone()).collect();
     facts.push(Fact::new(w.t("studio-member-tickets"), held.join(", ")));
     facts.retain(|fact| !fact.value.is_empty());
-    Ok(Dossier { facts, attended: issued.into_iter().filter_map(attended).collect() })
+    let told = told.into_iter().map(|(handover, told)| {
+        let at = told.used_at.or(told.told_at).or(handover.handed_at).unwrap_or(handover.asked_at);
+        (at, super::handbacks::in_words(w, &handover, &told))
+    });
+    Ok(Dossier { facts, attended: issued.into_iter().filter_map(attended).collect(), told: told.collect() })
 }
 
 /// Only what is worth saying: that mail arrives is usual.

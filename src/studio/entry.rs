@@ -177,9 +177,9 @@ fn let_in(tx: &mut Tx, club: &crate::club::Club, member: &Member, now: crate::ba
     let (link, until) = (Secret::random(), now.plus_days(LINK_DAYS));
     sessions::keep_link(tx, Audience::Fans, &email, &link, &member.language, until, now)?;
     let path = format!("/link/{}", link.reveal());
-    let lang = account_letters::language(&member.language);
+    let words = account_letters::words(club, member);
     let news = News::LetIn { path: &path };
-    mail::queue(tx, &account_letters::letter(club, lang, &member.email, &news, member.id.as_str(), now)?, now)
+    mail::queue(tx, &account_letters::letter(club, &words, &member.email, &news, member.id.as_str(), now)?, now)
 }
 
 /// Makes invitations of the club's own, and shows them to be printed: this once.

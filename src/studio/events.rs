@@ -9,11 +9,10 @@ use super::frame::Frame;
 use super::parts::Wrongs;
 use crate::base::condition::Condition;
 use crate::base::{Fault, Moment, Money, slug};
-use crate::catalog::KINDS;
+use crate::catalog;
 use crate::crew::{Doorkeeper, Manager, Seller};
 use crate::orders::capacities;
 use crate::orders::prices;
-use crate::payments::{self, GivingBack, Goods, RefundError, Share};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 use crate::tickets::{self, BadTime, Event, EventId, HALL, KIND, NewEvent, NewType, TicketType, TicketTypeId};
@@ -233,39 +232,15 @@ async fn shown(desk: &Desk, id: String, shown: bool, said: &str) -> Page {
     see(&path, said)
 }
 
-/// Calls it off: nothing is sold any more, and everybody's money goes back, one order at a time. Safe to press again: an
-/// order that was given back is passed over.
+/// Calls it off: nothing is sold any more, and a job gives everybody's money back.
 pub async fn cancel(desk: Fresh<Manager>, id: web::Path<String>, form: web::Form<Fields>) -> Page {
     let event = found(&desk, id.into_inner()).await?;
     let path = format!("/studio/events/{}", event.id);
     if !form.ticked("sure") {
         return see(&path, "studio-said-event-not-sure");
     }
-    let (called_off, me, now) = (event.clone(), desk.me.actor(), desk.now);
-    let by = me.clone();
-    desk.club.write(move |tx| tickets::cancel(tx, &called_off, by.clone(), now)).await?;
-    let id = event.id.clone();
-    let lines = desk.club.read(move |c| tickets::lines_of_event(c, &id)).await?;
-    for (order, line) in lines {
-        let by = me.clone();
-        let given = desk
-            .club
-            .write_durably(move |tx| {
-                let known = payments::refunds_of(tx, &order)?.len();
-                let asked = GivingBack {
-                    share: Share::Line(line.clone()),
-                    goods: Goods::TakenBack(crate::orders::Restock::BackOnShelf),
-                    known,
-                };
-                payments::refund(tx, KINDS, &order, &asked, &by, now)
-            })
-            .await;
-        match given {
-            Ok(()) | Err(RefundError::AlreadyRefunded | RefundError::NotPaid | RefundError::TooMuch(_)) => {}
-            Err(RefundError::Changed) => return see(&path, "studio-said-order-changed"),
-            Err(RefundError::Fault(fault)) => return Err(fault.into()),
-        }
-    }
+    let (by, now) = (desk.me.id.clone(), desk.now);
+    desk.club.write_durably(move |tx| catalog::call_off(tx, &event, &by, now)).await?;
     see(&path, "studio-said-event-called-off")
 }
 

@@ -89,6 +89,8 @@ pub struct ExportPage {
     pub until: String,
     pub failure: String,
     pub over: bool,
+    /// Somebody in it took their yes back: it may leave no more.
+    pub stale: bool,
     /// The whole club, not the member file alone.
     pub whole: bool,
     pub fingerprint: String,
@@ -169,7 +171,9 @@ pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
     let expected = export.expected.unwrap_or(0);
     let numbers = [("expected", expected.into()), ("written", w.number(export.written).into())];
     let running = export.state == "waiting";
-    let ready = export.is_ready() && export.expires_at > desk.now;
+    let there = export.is_ready() && export.expires_at > desk.now;
+    let stale = there && is_stale(&desk, &export).await?;
+    let ready = there && !stale;
     desk.page(&ExportPage {
         w: w.clone(),
         f: desk.frame("exports").await?,
@@ -191,7 +195,8 @@ pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
             "failed" => w.t("studio-export-broke"),
             _ => String::new(),
         },
-        over: export.state == "expired" || (export.is_ready() && !ready),
+        over: export.state == "expired" || (export.is_ready() && !there),
+        stale,
         whole: export.is_whole_club(),
         fingerprint: if export.is_whole_club() { portage::fingerprint(desk.club.key()) } else { String::new() },
         export: row(&desk, &export, &crew),
@@ -202,6 +207,12 @@ async fn partner(desk: &Desk, export: &MemberExport) -> Result<String, Fault> {
     let id = export.id.clone();
     let handover = desk.club.read(move |c| archive::handovers::by_id(c, &id)).await?;
     Ok(handover.map(|handover| handover.partner).unwrap_or_default())
+}
+
+/// Somebody in the partner's file took their yes back since it was written.
+async fn is_stale(desk: &Desk, export: &MemberExport) -> Result<bool, Fault> {
+    let id = export.id.clone();
+    desk.club.read(move |c| archive::handovers::somebody_took_back(c, &id)).await
 }
 
 /// What was asked for, in words.
@@ -240,6 +251,10 @@ pub async fn file(desk: Fresh<Manager>, request: HttpRequest, id: web::Path<Stri
     let (export, _) = found(&desk, id.into_inner()).await?;
     if !export.is_ready() || export.expires_at <= desk.now {
         return Err(PageError::NotFound);
+    }
+    if is_stale(&desk, &export).await? {
+        // The page says why, and offers to write it anew.
+        return to(&format!("/studio/exports/{}", export.id));
     }
     let path = archive::file_of(&desk.club, &export);
     let opened = NamedFile::open(&path).map_err(Fault::from)?;

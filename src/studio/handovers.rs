@@ -10,14 +10,16 @@ use super::desk::{Desk, Fresh, Proved, not_found, see, to};
 use super::exports;
 use super::fields::Fields;
 use super::frame::Frame;
+use super::handbacks::HandbackRow;
 use super::parts::{Fact, Wrongs};
 use super::recipe_form::{self, RecipeForm};
 use crate::archive::handovers::{self, Codes, Handover, NewHandover};
 use crate::archive::{self, Column, ExportId, Reader, Recipe};
 use crate::base::Fault;
 use crate::crew::Manager;
+use crate::handbacks;
 use crate::plumbing::locale::Words;
-use crate::plumbing::web::Page;
+use crate::plumbing::web::{Page, PageError};
 
 const LONGEST_PARTNER: usize = 100;
 const LONGEST_PURPOSE: usize = 300;
@@ -62,6 +64,12 @@ pub struct HandoverPage {
     /// Its file's page is there.
     pub file: bool,
     pub out: bool,
+    /// The partner has the file, so theirs may come back.
+    pub handed: bool,
+    pub back: Vec<Fact>,
+    pub handbacks: Vec<HandbackRow>,
+    /// Why a file could not be taken in; empty usually.
+    pub wrong: String,
 }
 
 pub async fn list(desk: Proved<Manager>) -> Page {
@@ -121,29 +129,56 @@ fn agreed(desk: &Desk, form: &Fields) -> Wrongs {
 }
 
 pub async fn show(desk: Proved<Manager>, id: web::Path<String>) -> Page {
-    let id = ExportId(id.into_inner());
-    let (handover, export, crew) =
-        desk.club.read(move |c| Ok((handovers::by_id(c, &id)?, archive::by_id(c, &id)?, exports::names(c)?))).await?;
-    let handover = not_found(handover)?;
-    desk.page(&HandoverPage {
+    let handover = found(&desk, id.into_inner()).await?;
+    desk.page(&draw_one(&desk, &handover, String::new()).await?)
+}
+
+pub(super) async fn found(desk: &Desk, id: String) -> Result<Handover, PageError> {
+    let id = ExportId(id);
+    not_found(desk.club.read(move |c| handovers::by_id(c, &id)).await?)
+}
+
+pub(super) async fn draw_one(desk: &Desk, handover: &Handover, wrong: String) -> Result<HandoverPage, Fault> {
+    let id = handover.id.clone();
+    let (export, crew, told, came_back) = desk
+        .club
+        .read(move |c| {
+            let export = archive::by_id(c, &id)?;
+            Ok((export, exports::names(c)?, handbacks::figures(c, &id)?, handbacks::of_handover(c, &id)?))
+        })
+        .await?;
+    Ok(HandoverPage {
         w: desk.w.clone(),
         f: desk.frame("handovers").await?,
-        row: row(&desk, &handover),
-        facts: facts(&desk, &handover, &crew)?,
+        row: row(desk, handover),
+        facts: facts(desk, handover, &crew)?,
         file: export.is_some(),
         out: handover.is_out(),
+        handed: handover.handed_at.is_some(),
+        back: super::handbacks::figures(&desk.w, handover, told),
+        handbacks: came_back.iter().map(|handback| super::handbacks::row(desk, handback, &crew)).collect(),
+        wrong,
     })
 }
 
 /// POST `/studio/handovers/{id}/deletions`: the partner says that it is gone there.
 pub async fn delete(desk: Proved<Manager>, id: web::Path<String>) -> Page {
-    let id = ExportId(id.into_inner());
+    let id = found(&desk, id.into_inner()).await?.id;
     let path = format!("/studio/handovers/{id}");
-    let asked = id.clone();
-    not_found(desk.club.read(move |c| handovers::by_id(c, &asked)).await?)?;
     let (me, now) = (desk.me.clone(), desk.now);
     desk.club.write(move |tx| handovers::note_deleted(tx, &id, &me, now)).await?;
     see(&path, "studio-said-handover-deleted")
+}
+
+/// POST `/studio/handovers/{id}/renewals`: the same again, for those who agree today.
+pub async fn renew(desk: Fresh<Manager>, id: web::Path<String>) -> Page {
+    let handover = found(&desk, id.into_inner()).await?;
+    if handover.keep_until <= today(&desk) {
+        return see(&format!("/studio/handovers/{}", handover.id), "studio-said-handover-over");
+    }
+    let (me, now) = (desk.me.clone(), desk.now);
+    let export = desk.club.write(move |tx| handovers::ask_again(tx, &handover, &me, now)).await?;
+    to(&format!("/studio/exports/{}", export.id))
 }
 
 async fn draw(desk: &Desk, form: Fields, wrongs: Wrongs) -> Result<HandoverForm, Fault> {

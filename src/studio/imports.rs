@@ -18,13 +18,10 @@ use super::parts::{Choice, Wrongs};
 use crate::base::Fault;
 use crate::crew::{self, Manager, Owner};
 use crate::imports::{self, FIELDS, Field, Import, ImportId, Samples};
-use crate::media;
 use crate::members::{self, ClubField};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 
-/// Disk that must remain while a file comes in.
-const RESERVE: u64 = 200 * 1024 * 1024;
 const PREVIEWED: usize = 5;
 
 #[derive(Template)]
@@ -65,6 +62,9 @@ pub struct ImportPage {
     pub new: i64,
     pub refused: i64,
     pub mail_waits: bool,
+    /// What Stripe said about the customers the file named; empty while nobody asked.
+    pub lookups: Vec<String>,
+    pub doubtful: Vec<Kept>,
     pub kept: Vec<Kept>,
 }
 
@@ -101,7 +101,7 @@ async fn draw_list(desk: &Desk, wrong: String) -> Result<ImportList, PageError> 
     Ok(ImportList { w: desk.w.clone(), f: desk.frame("members").await?, imports, wrong })
 }
 
-fn names(conn: &mut crate::plumbing::db::Conn) -> Result<HashMap<String, String>, Fault> {
+pub(super) fn names(conn: &mut crate::plumbing::db::Conn) -> Result<HashMap<String, String>, Fault> {
     Ok(crew::all(conn)?.into_iter().map(|member| (member.id.0, member.name)).collect())
 }
 
@@ -109,7 +109,7 @@ fn row(desk: &Desk, import: &Import, names: &HashMap<String, String>) -> ImportR
     let w = &desk.w;
     let tone = match import.state.as_str() {
         "done" => "ok",
-        "undone" => "off",
+        "undone" | "cleared" => "off",
         _ => "wait",
     };
     ImportRow {
@@ -125,22 +125,36 @@ fn row(desk: &Desk, import: &Import, names: &HashMap<String, String>) -> ImportR
 }
 
 /// Takes in one file in the field `file`.
-pub async fn create(desk: Fresh<Manager>, mut form: Multipart) -> Page {
+pub async fn create(desk: Fresh<Manager>, form: Multipart) -> Page {
+    let arrived = match arrived(&desk, form).await? {
+        Ok(arrived) => arrived,
+        Err(why) => return refused(&desk, why).await,
+    };
+    let (by, id, from) = (desk.me.actor(), desk.me.id.to_string(), arrived.file.path().to_owned());
+    match imports::take_in(&desk.club, from, &arrived.name, by, &id, desk.now).await? {
+        Ok(import) => to(&format!("/studio/members/import/{}", import.id)),
+        Err(unreadable) => refused(&desk, unreadable.word()).await,
+    }
+}
+
+/// A file as somebody sent it. It goes when it is let go of.
+pub(super) struct Arrived {
+    pub file: NamedTempFile,
+    pub name: String,
+}
+
+/// The file in the field `file`, or the word for why there is none.
+pub(super) async fn arrived(desk: &Desk, mut form: Multipart) -> Result<Result<Arrived, &'static str>, PageError> {
     loop {
         let part = form.try_next().await.map_err(|error| PageError::Invalid(error.to_string()))?;
-        let Some(part) = part else { return refused(&desk, "empty").await };
+        let Some(part) = part else { return Ok(Err("empty")) };
         let name = part.content_disposition().and_then(|disposition| disposition.get_filename().map(str::to_owned));
-        let Some(file_name) = name.filter(|_| part.name() == Some("file")) else { continue };
-        if file_name.is_empty() {
-            return refused(&desk, "empty").await;
+        let Some(name) = name.filter(|_| part.name() == Some("file")) else { continue };
+        if name.is_empty() {
+            return Ok(Err("empty"));
         }
-        let Some(file) = received(&desk, part).await? else { return refused(&desk, "disk").await };
-        let (by, id) = (desk.me.actor(), desk.me.id.to_string());
-        let taken = imports::take_in(&desk.club, file.path().to_owned(), &file_name, by, &id, desk.now).await?;
-        return match taken {
-            Ok(import) => to(&format!("/studio/members/import/{}", import.id)),
-            Err(unreadable) => refused(&desk, unreadable.word()).await,
-        };
+        let file = received(desk, part).await?;
+        return Ok(file.map(|file| Arrived { file, name }).ok_or("disk"));
     }
 }
 
@@ -155,7 +169,7 @@ async fn received(desk: &Desk, mut part: Part) -> Result<Option<NamedTempFile>, 
     let folder = desk.club.folder().imports();
     std::fs::create_dir_all(&folder).map_err(Fault::from)?;
     let mut file = NamedTempFile::new_in(&folder).map_err(Fault::from)?;
-    let free = media::free_bytes(&desk.club)?.saturating_sub(RESERVE);
+    let free = desk.club.room()?;
     let mut taken: u64 = 0;
     while let Some(bytes) = part.try_next().await.map_err(|error| PageError::Invalid(error.to_string()))? {
         taken += bytes.len() as u64;
@@ -183,16 +197,26 @@ async fn found(desk: &Desk, id: String) -> Result<Import, PageError> {
 async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage, PageError> {
     let w = &desk.w;
     let id = import.id.clone();
-    let (names, kept, own) = desk.club.read(move |c| Ok((names(c)?, kept(c, &id)?, members::fields(c)?))).await?;
+    let (names, kept, own, looked_up, doubtful) = desk
+        .club
+        .read(move |c| {
+            Ok((names(c)?, kept(c, &id)?, members::fields(c)?, imports::lookups(c, &id)?, doubtful(c, &id)?))
+        })
+        .await?;
     let at = match import.state.as_str() {
         "uploaded" => "mapping",
         "rehearsed" => "rehearsed",
         "done" => "done",
         "undone" => "undone",
+        "cleared" => "cleared",
         _ => "running",
     };
     let editing = matches!(at, "mapping" | "rehearsed");
-    let preview = if editing { imports::preview(&desk.club, &import.id, PREVIEWED)? } else { Vec::new() };
+    let preview = if editing && imports::file_of(&desk.club, &import.id).is_file() {
+        imports::preview(&desk.club, &import.id, PREVIEWED)?
+    } else {
+        Vec::new()
+    };
     let recognised = match import.system.as_str() {
         "" => w.t("studio-import-unknown"),
         system => w.t1("studio-import-recognised", "system", system),
@@ -211,10 +235,22 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         most: total.max(1),
         done: import.done,
         progress: w.with("studio-import-so-far", &numbers),
-        counts: if at == "mapping" || at == "running" { Vec::new() } else { counts(w, import)? },
+        counts: if matches!(at, "mapping" | "running" | "cleared") { Vec::new() } else { counts(w, import)? },
         new: import.created,
         refused: import.refused,
         mail_waits: import.mail_waits && import.created > 0,
+        lookups: looked_up
+            .into_iter()
+            .map(|(outcome, n)| w.t1(&format!("studio-import-lookup-{outcome}"), "n", n))
+            .collect(),
+        doubtful: doubtful
+            .into_iter()
+            .map(|(member, name, what)| Kept {
+                href: format!("/studio/members/{member}"),
+                name,
+                what: w.t(&format!("studio-import-doubt-{what}")),
+            })
+            .collect(),
         kept: kept
             .into_iter()
             .map(|(member, name, what)| Kept {
@@ -226,9 +262,23 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
     })
 }
 
+/// Customers that Stripe does not know, or knows by another address, with whose they are.
+fn doubtful(conn: &mut crate::plumbing::db::Conn, id: &ImportId) -> Result<Vec<(String, String, String)>, Fault> {
+    let found = imports::doubtful_lookups(conn, id, 50)?;
+    named(conn, found.into_iter().map(|found| (found.member_id, found.outcome)).collect())
+}
+
 /// What an undo left, with the names of whose it is.
 fn kept(conn: &mut crate::plumbing::db::Conn, id: &ImportId) -> Result<Vec<(String, String, String)>, Fault> {
     let kept = imports::kept(conn, id, 200)?;
+    named(conn, kept)
+}
+
+/// Members by id, each with their name and what is said of them.
+fn named(
+    conn: &mut crate::plumbing::db::Conn,
+    kept: Vec<(members::MemberId, String)>,
+) -> Result<Vec<(String, String, String)>, Fault> {
     let ids: Vec<_> = kept.iter().map(|(member, _)| member.clone()).collect();
     let people: HashMap<_, _> = members::by_ids(conn, &ids)?.into_iter().map(|m| (m.id.clone(), m)).collect();
     let named = kept.into_iter().map(|(member, what)| {
@@ -256,7 +306,7 @@ fn columns(w: &Words, import: &Import, preview: &[Vec<String>], own: &[ClubField
 }
 
 /// The first values of a column, short enough to stand under its name.
-fn sample(preview: &[Vec<String>], at: usize) -> String {
+pub(super) fn sample(preview: &[Vec<String>], at: usize) -> String {
     let cells = preview.iter().filter_map(|row| row.get(at)).map(|cell| cell.trim());
     let cells = cells.filter(|cell| !cell.is_empty()).map(|cell| cell.chars().take(40).collect::<String>());
     cells.take(3).collect::<Vec<_>>().join(" · ")
@@ -346,11 +396,16 @@ pub async fn refused_rows(desk: Fresh<Manager>, request: HttpRequest, id: web::P
             Ok(file)
         })
         .await?;
+    table_to_keep(&request, file, name)
+}
+
+/// Answers with a CSV that only this visitor gets.
+pub(super) fn table_to_keep(request: &HttpRequest, file: std::fs::File, name: String) -> Page {
     let file = NamedFile::from_file(file, &name).map_err(Fault::from)?;
     let mut answer = file
         .set_content_type("text/csv; charset=utf-8".parse().map_err(|_| PageError::NotFound)?)
         .set_content_disposition(ContentDisposition::attachment(name))
-        .into_response(&request);
+        .into_response(request);
     answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     Ok(answer)
 }

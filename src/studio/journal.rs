@@ -113,7 +113,7 @@ fn line(desk: &Desk, entry: &Entry, names: &HashMap<String, String>) -> LogEntry
 
 fn icon_of(verb: &str) -> &'static str {
     match verb.split('.').next().unwrap_or_default() {
-        "member" | "crew" => "person",
+        "member" | "crew" | "adoption" => "person",
         "order" | "payment" | "money" => "bag",
         "post" => "pen",
         "comment" => "flag",
@@ -137,7 +137,9 @@ fn href(entry: &Entry) -> String {
         "zone" => "/studio/shipping".to_owned(),
         "code" => "/studio/codes".to_owned(),
         "segment" => format!("/studio/segments/{id}"),
+        "adoption" => "/studio/members/adoptions".to_owned(),
         "export" => format!("/studio/exports/{id}"),
+        "handback" => format!("/studio/handbacks/{id}"),
         "handover" => format!("/studio/handovers/{id}"),
         _ => String::new(),
     }

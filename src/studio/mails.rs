@@ -49,10 +49,11 @@ pub fn sign_in(tx: &mut Tx, club: &Club, to: &CrewMember, letting: &Letting, now
 
 /// Somebody came in to the studio by a browser that never was here before.
 pub fn new_device(tx: &mut Tx, club: &Club, to: &CrewMember, agent: &str, now: Moment) -> Result<(), Fault> {
-    let device = devices::name(agent, &words(club, to));
+    let w = words(club, to);
+    let device = devices::name(agent, &w);
     let news = News::NewDevice { device: &device, path: "/studio/account" };
     let key = format!("{}/{}", to.id, now.0);
-    mail::queue(tx, &account_letters::letter(club, to.language(), &to.email, &news, &key, now)?, now)
+    mail::queue(tx, &account_letters::letter(club, &w, &to.email, &news, &key, now)?, now)
 }
 
 /// A passkey of theirs was added or taken away.

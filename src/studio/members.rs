@@ -313,6 +313,7 @@ pub(super) async fn draw(desk: &Desk, member: Member, typed: Typed, wrongs: Wron
         Fact::new(w.t("studio-crew-email"), member.email.clone()),
         Fact::new(w.t("studio-member-country"), member.country.clone()),
         Fact::new(w.t("studio-member-language"), member.language.clone()),
+        Fact::new(w.t("studio-member-time-zone"), member.time_zone.as_str()),
         Fact::new(w.t("studio-member-since"), w.date(member.joined_at)),
         Fact::new(w.t("studio-member-invited-by"), inviter.unwrap_or_default()),
         Fact::new(w.t("studio-member-last-seen"), member.last_seen_at.map_or(String::new(), |at| w.date_time(at))),
@@ -451,6 +452,9 @@ fn history(
     }
     for (at, event) in &dossier.attended {
         events.push(entry(*at, "ticket", w.t1("studio-history-attended", "event", event.as_str()), String::new()));
+    }
+    for (at, what) in &dossier.told {
+        events.push(entry(*at, "ticket", what.clone(), String::new()));
     }
     for consent in consents {
         let key = if consent.granted { "studio-history-agreed" } else { "studio-history-withdrew" };

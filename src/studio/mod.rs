@@ -1,6 +1,7 @@
 //! The studio: where the artist and the crew work.
 
 mod account;
+mod adoptions;
 mod amounts;
 mod approvals;
 mod archives;
@@ -26,6 +27,7 @@ mod exports;
 mod factors;
 mod fields;
 mod frame;
+mod handbacks;
 mod handovers;
 mod icons;
 mod imports;
@@ -123,6 +125,15 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/members/import/{id}/undos", post().to(imports::undo))
         .route("/studio/members/import/{id}/mails", post().to(imports::let_mail_out))
         .route("/studio/members/import/{id}/refused", get().to(imports::refused_rows))
+        .route("/studio/members/adoptions", get().to(adoptions::list))
+        .route("/studio/members/adoptions", post().to(adoptions::create))
+        .route("/studio/members/adoptions/comparisons", post().to(adoptions::compare))
+        .route("/studio/members/adoptions/steps", post().to(adoptions::tick))
+        .route("/studio/members/adoptions/{id}", get().to(adoptions::show))
+        .route("/studio/members/adoptions/{id}/rehearsals", post().to(adoptions::rehearse))
+        .route("/studio/members/adoptions/{id}/runs", post().to(adoptions::run))
+        .route("/studio/members/adoptions/{id}/undos", post().to(adoptions::undo))
+        .route("/studio/members/adoptions/{id}/mails", post().to(adoptions::let_mail_out))
         .route("/studio/members/fields", get().to(club_fields::list))
         .route("/studio/members/fields", post().to(club_fields::create))
         .route("/studio/members/fields/new", get().to(club_fields::new))
@@ -161,6 +172,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/handovers/new", get().to(handovers::new))
         .route("/studio/handovers/{id}", get().to(handovers::show))
         .route("/studio/handovers/{id}/deletions", post().to(handovers::delete))
+        .route("/studio/handovers/{id}/renewals", post().to(handovers::renew))
+        .route("/studio/handovers/{id}/handbacks", post().to(handbacks::create))
+        .route("/studio/handbacks/{id}", get().to(handbacks::show))
+        .route("/studio/handbacks/{id}/rehearsals", post().to(handbacks::rehearse))
+        .route("/studio/handbacks/{id}/runs", post().to(handbacks::run))
+        .route("/studio/handbacks/{id}/undos", post().to(handbacks::undo))
+        .route("/studio/handbacks/{id}/refused", get().to(handbacks::refused_rows))
         .route("/studio/kept-exports/{id}/runs", post().to(kept_exports::run))
         .route("/studio/kept-exports/{id}/delete", post().to(kept_exports::delete))
         .route("/studio/tiers", get().to(tiers::list))

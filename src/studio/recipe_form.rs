@@ -1,5 +1,7 @@
 //! The part of a form that says what an export is: who is in it, which columns, in what form.
 
+use std::time::{Duration, Instant};
+
 use super::desk::Desk;
 use super::fields::Fields;
 use super::parts::{Choice, Wrongs};
@@ -32,19 +34,29 @@ pub struct RecipeForm {
     pub date: String,
 }
 
-/// The form as it is drawn: every choice there is, and what `form` chose. Each segment says how many `reader` would get.
+/// Segments that say how many are in them. Each is counted in one pass over all members, while somebody waits.
+const MOST_COUNTED: usize = 12;
+/// After this long the others say their names only.
+const PATIENCE: Duration = Duration::from_millis(300);
+
+/// The form as it is drawn: every choice there is, and what `form` chose. A segment says how many `reader` would get: the
+/// chosen one always, of the others as many as can be counted in a moment.
 pub async fn draw(desk: &Desk, form: &Fields, reader: Reader) -> Result<RecipeForm, Fault> {
-    let (w, now) = (&desk.w, desk.now);
+    let (w, now, chosen) = (&desk.w, desk.now, form.get("who").to_owned());
     let counted = desk
         .club
         .read(move |conn| {
             // Without the address: with it, only those whom mail reaches would count.
             let whole = Recipe { reader, columns: vec![Column::Number], ..Recipe::whole() };
+            let begun = Instant::now();
             let all = expected(conn, &whole, now)?;
             let mut counted = Vec::new();
-            for segment in segments::all(conn)? {
+            for (nth, segment) in segments::all(conn)?.into_iter().enumerate() {
+                let in_time = nth < MOST_COUNTED && begun.elapsed() < PATIENCE;
                 let recipe = Recipe { who: Who::of(&segment), ..whole.clone() };
-                counted.push((segment, expected(conn, &recipe, now)?));
+                let wanted = in_time || segment.slug == chosen;
+                let count = if wanted { Some(expected(conn, &recipe, now)?) } else { None };
+                counted.push((segment, count));
             }
             Ok((all, counted))
         })
@@ -54,8 +66,9 @@ pub async fn draw(desk: &Desk, form: &Fields, reader: Reader) -> Result<RecipeFo
         Reader::Partner => "studio-handover-who-all",
     };
     let everybody = Choice::new("", w.t1(key, "n", counted.0));
-    let of_segment = |(segment, n): (Segment, i64)| {
-        Choice::new(segment.slug, w.t2("studio-export-who-segment", "name", segment.name, "n", n))
+    let of_segment = |(segment, n): (Segment, Option<i64>)| {
+        let named = n.map(|n| w.t2("studio-export-who-segment", "name", segment.name.as_str(), "n", n));
+        Choice::new(segment.slug, named.unwrap_or(segment.name))
     };
     let ticked = form.all("column");
     Ok(RecipeForm {

@@ -57,7 +57,7 @@ async fn create(request: HttpRequest, desk: Working<Editor>) -> Page {
     };
     let file_name = metadata(&request, "filename").unwrap_or_default();
     let new = NewUpload { file_name, total, by: desk.me().id.to_string() };
-    let free = media::free_bytes(&desk.club)?;
+    let free = desk.club.room()?;
     match media::begin(&desk.club, new, free, desk.now).await {
         Ok(id) => Ok(answer(StatusCode::CREATED)
             .insert_header((header::LOCATION, format!("/studio/uploads/{id}")))
@@ -109,7 +109,7 @@ pub async fn create_from_form(request: HttpRequest, desk: Working<Editor>, mut f
         let name = field.content_disposition().and_then(|disposition| disposition.get_filename().map(str::to_owned));
         let Some(file_name) = name.filter(|_| field.name() == Some("file")) else { continue };
         let new = NewUpload { file_name, total: at_most, by: desk.me().id.to_string() };
-        let free = media::free_bytes(&desk.club)?;
+        let free = desk.club.room()?;
         return match media::receive_whole(&desk.club, new, field, free, desk.now).await {
             Ok(asset) => Ok(HttpResponse::SeeOther()
                 .insert_header((header::LOCATION, format!("/studio/media/{asset}")))

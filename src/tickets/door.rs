@@ -27,7 +27,7 @@ pub struct Pass {
     pub id: PassId,
     pub event_id: EventId,
     pub gate: String,
-    /// It may also look tickets up by name.
+    /// It may also look tickets up by the number on them. This is all a pass's role is.
     pub search: bool,
     pub(super) invitation_hash: Option<SecretHash>,
     pub(super) device_hash: Option<SecretHash>,
@@ -138,6 +138,24 @@ pub struct Scan {
     pub received_at: Moment,
 }
 
+/// A scan in the studio's list: where it was, and which ticket it found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedScan {
+    pub scan: Scan,
+    pub gate: String,
+    /// None where nothing like a ticket of this evening was shown.
+    pub number: Option<i64>,
+}
+
+/// What a gate did by itself, when nobody could be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alone {
+    /// Somebody walked through.
+    LetThrough,
+    /// Somebody was turned away; nothing moved.
+    TurnedAway,
+}
+
 /// How many are inside, of how many tickets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Count {
@@ -191,11 +209,12 @@ pub fn revoke_pass(tx: &mut Tx, id: &PassId, by: Actor, now: Moment) -> Result<b
     Ok(true)
 }
 
-pub fn scans_of(conn: &mut Conn, event: &EventId, most: i64) -> Result<Vec<(Scan, String)>, Fault> {
+pub fn scans_of(conn: &mut Conn, event: &EventId, most: i64) -> Result<Vec<ListedScan>, Fault> {
     store::scans_of(conn, event, most)
 }
 
-/// Decides about a code at a gate, and remembers the scan whatever came of it.
+/// Decides about a code at a gate, and remembers the scan whatever came of it. A scan that was told before is not decided
+/// again: its answer may have been lost on the way.
 pub fn scan(
     tx: &mut Tx,
     club: &Club,
@@ -205,6 +224,9 @@ pub fn scan(
     direction: Direction,
     now: Moment,
 ) -> Result<Verdict, Fault> {
+    if let Some(known) = store::scan(tx, id)? {
+        return given_before(tx, pass, &known);
+    }
     let ticket = find(tx, club, pass, presented)?;
     let verdict = match &ticket {
         Ok(ticket) => decide(tx, pass, ticket, direction, now)?,
@@ -215,7 +237,7 @@ pub fn scan(
 }
 
 /// A scan that a gate decided without the network: it has happened. What it finds now tells whether two went in on one
-/// ticket. None when it was told before.
+/// ticket. One that was told before finds what it found then, so that a lost answer hides nobody.
 #[allow(clippy::too_many_arguments, reason = "one scan as a gate tells it")]
 pub fn record(
     tx: &mut Tx,
@@ -225,18 +247,60 @@ pub fn record(
     presented: &str,
     direction: Direction,
     at: Moment,
+    alone: Alone,
     now: Moment,
-) -> Result<Option<Verdict>, Fault> {
-    if store::scan_is_known(tx, id)? {
-        return Ok(None);
+) -> Result<Verdict, Fault> {
+    if let Some(known) = store::scan(tx, id)? {
+        return given_before(tx, pass, &known);
     }
     let ticket = find(tx, club, pass, presented)?;
-    let verdict = match &ticket {
-        Ok(ticket) => decide(tx, pass, ticket, direction, at.min(now))?,
-        Err(refused) => refused.clone(),
+    let verdict = match (&ticket, alone) {
+        (Ok(ticket), Alone::LetThrough) => decide(tx, pass, ticket, direction, at.min(now))?,
+        (Ok(ticket), Alone::TurnedAway) => turned_away(tx, ticket, direction, at.min(now))?,
+        (Err(refused), _) => refused.clone(),
     };
     keep(tx, pass, id, ticket.ok().as_ref(), direction, verdict.word(), true, at, now)?;
-    Ok(Some(verdict))
+    Ok(verdict)
+}
+
+/// What this gate was told of a scan. Another gate's scan is nothing to it.
+fn given_before(conn: &mut Conn, pass: &Pass, scan: &Scan) -> Result<Verdict, Fault> {
+    if scan.pass_id != pass.id {
+        return Ok(Verdict::Unknown);
+    }
+    let ticket = match &scan.ticket_id {
+        Some(id) => store::ticket(conn, id)?,
+        None => None,
+    };
+    let Some(ticket) = ticket else {
+        return Ok(match scan.verdict.as_str() {
+            "void" => Verdict::Void,
+            "other_event" => Verdict::OtherEvent,
+            _ => Verdict::Unknown,
+        });
+    };
+    let seen = seen(conn, &ticket)?;
+    Ok(match scan.verdict.as_str() {
+        "admitted" => Verdict::Admitted(seen),
+        "readmitted" => Verdict::Readmitted(seen),
+        "left" => Verdict::Left(seen),
+        "inside" => Verdict::Inside(seen, ticket.admitted_gate, ticket.admitted_at.unwrap_or(scan.at)),
+        _ => Verdict::NotInside(seen),
+    })
+}
+
+/// The refusal a gate gave by itself, in words of ours.
+fn turned_away(conn: &mut Conn, ticket: &Ticket, direction: Direction, at: Moment) -> Result<Verdict, Fault> {
+    let seen = seen(conn, ticket)?;
+    Ok(match direction {
+        Direction::In => Verdict::Inside(seen, ticket.admitted_gate.clone(), ticket.admitted_at.unwrap_or(at)),
+        Direction::Out => Verdict::NotInside(seen),
+    })
+}
+
+fn seen(conn: &mut Conn, ticket: &Ticket) -> Result<Seen, Fault> {
+    let kind = store::ticket_type(conn, &ticket.ticket_type_id)?.map(|kind| kind.name).unwrap_or_default();
+    Ok(Seen { ticket: ticket.id.clone(), number: ticket.number, holder: ticket.holder.clone(), kind })
 }
 
 /// The ticket of a code, or of a number typed at a gate that may look up.
@@ -262,8 +326,7 @@ fn find(conn: &mut Conn, club: &Club, pass: &Pass, presented: &str) -> Result<Re
 }
 
 fn decide(tx: &mut Tx, pass: &Pass, ticket: &Ticket, direction: Direction, at: Moment) -> Result<Verdict, Fault> {
-    let kind = store::ticket_type(tx, &ticket.ticket_type_id)?.map(|kind| kind.name).unwrap_or_default();
-    let seen = Seen { ticket: ticket.id.clone(), number: ticket.number, holder: ticket.holder.clone(), kind };
+    let seen = seen(tx, ticket)?;
     Ok(match direction {
         Direction::In if store::admit(tx, &ticket.id, &pass.gate, at)? => match ticket.admitted_at {
             None => Verdict::Admitted(seen),

@@ -3,7 +3,7 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::door::{Count, Pass, Scan};
+use super::door::{Count, ListedScan, Pass, Scan};
 use super::types::Window;
 use super::{Event, EventId, NewEvent, PassId, ScanId, TicketId, TicketType, TicketTypeId};
 use crate::base::{Fault, Moment, SecretHash};
@@ -332,8 +332,8 @@ pub(super) fn note_pass_seen(tx: &mut Tx, id: &PassId, now: Moment) -> Result<()
     Ok(())
 }
 
-pub(super) fn scan_is_known(conn: &mut Conn, id: &ScanId) -> Result<bool, Fault> {
-    Ok(diesel::select(diesel::dsl::exists(scans::table.find(id))).get_result(conn)?)
+pub(super) fn scan(conn: &mut Conn, id: &ScanId) -> Result<Option<Scan>, Fault> {
+    Ok(scans::table.find(id).select(Scan::as_select()).first(conn).optional()?)
 }
 
 pub(super) fn insert_scan(tx: &mut Tx, scan: &Scan) -> Result<(), Fault> {
@@ -341,14 +341,17 @@ pub(super) fn insert_scan(tx: &mut Tx, scan: &Scan) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Newest first, with the gate.
-pub(super) fn scans_of(conn: &mut Conn, event: &EventId, most: i64) -> Result<Vec<(Scan, String)>, Fault> {
+/// Newest first.
+pub(super) fn scans_of(conn: &mut Conn, event: &EventId, most: i64) -> Result<Vec<ListedScan>, Fault> {
     let theirs = scans::table
         .inner_join(door_passes::table)
+        .left_join(tickets::table.on(scans::ticket_id.eq(tickets::id.nullable())))
         .filter(door_passes::event_id.eq(event))
         .order(scans::at.desc())
         .limit(most);
-    Ok(theirs.select((Scan::as_select(), door_passes::gate)).load(conn)?)
+    let found: Vec<(Scan, String, Option<i64>)> =
+        theirs.select((Scan::as_select(), door_passes::gate, tickets::number.nullable())).load(conn)?;
+    Ok(found.into_iter().map(|(scan, gate, number)| ListedScan { scan, gate, number }).collect())
 }
 
 /// Each type of ticket and the event in whose hall its places are.

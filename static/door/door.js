@@ -7,34 +7,74 @@ const SHOWN = 4000;
 const store = (name) => `door/${facts.pass}/${name}`;
 const element = (id) => document.getElementById(id);
 
-const remembered = (name, otherwise) => JSON.parse(localStorage.getItem(store(name)) ?? JSON.stringify(otherwise));
-const remember = (name, value) => localStorage.setItem(store(name), JSON.stringify(value));
+// What the phone's storage refused; a full disk is no reason not to work.
+const unkept = new Map();
 
-const gate = { list: new Map(), queue: remembered("queue", []), here: remembered("here", {}), direction: "in", key: null };
+function remembered(name, otherwise) {
+  const text = unkept.get(name) ?? localStorage.getItem(store(name));
+  try {
+    return text === null ? otherwise : JSON.parse(text);
+  } catch {
+    // Written by an older gate: its list was no JSON. A gate that cannot read its past still works.
+    return otherwise;
+  }
+}
+
+function remember(name, value) {
+  const text = JSON.stringify(value);
+  try {
+    localStorage.setItem(store(name), text);
+    unkept.delete(name);
+  } catch {
+    unkept.set(name, text);
+  }
+}
+
+function forget(names) {
+  for (const name of names) {
+    localStorage.removeItem(store(name));
+    unkept.delete(name);
+  }
+}
+
+const gate = {
+  list: new Map(), numbers: new Map(), listed: 0, here: remembered("here", {}), direction: "in", key: null, closed: false,
+};
+
+/// Scans decided alone and not told yet. Read anew each time: a second tab of this gate has scans of its own in it.
+const queue = () => remembered("queue", []);
+const enqueue = (one) => remember("queue", [...queue(), one]);
+const dequeue = (ids) => remember("queue", queue().filter((one) => !ids.has(one.id)));
 
 // ---------------------------------------------------------------- the list
 
-function takeAlong(text) {
-  gate.list = new Map();
+/// `listed` is when the list was asked for. What this gate saw itself counts until a newer list knows of it.
+function takeAlong(text, listed) {
+  [gate.list, gate.numbers, gate.listed] = [new Map(), new Map(), listed];
   for (const line of text.split("\n")) {
     if (!line) continue;
     const [hash, number, initials, type, inside] = line.split(" ");
     gate.list.set(hash, { number, initials, type: facts.types[type] ?? "", inside: inside === "i" });
+    gate.numbers.set(number, hash);
   }
+  const untold = new Set(queue().map((one) => one.hash));
+  const still = ([hash, seen]) => untold.has(hash) || seen.noted >= listed;
+  gate.here = Object.fromEntries(Object.entries(gate.here).filter(still));
+  remember("here", gate.here);
 }
 
 async function refresh() {
+  const asked = Date.now();
   try {
-    const answer = await fetch("/door/list", { cache: "no-store" });
+    const answer = await fetch("/door/list", { cache: "no-store", signal: AbortSignal.timeout(30000) });
     if (answer.status === 404) return revoked();
     if (!answer.ok) throw new Error(answer.status);
     const text = await answer.text();
-    takeAlong(text);
-    // Another device's list would be of no use here, and a full disk is no reason not to work.
-    try { localStorage.setItem(store("list"), text); } catch { /* kept in memory */ }
+    gate.closed = false;
+    takeAlong(text, asked);
+    remember("list", { text, asked });
     online(true);
   } catch {
-    if (gate.list.size === 0) takeAlong(localStorage.getItem(store("list")) ?? "");
     online(false);
   }
 }
@@ -64,64 +104,106 @@ async function read(code) {
   }
 }
 
+/// The hash of a code, or of the number on a ticket at a gate that may look up.
+async function find(code) {
+  const typed = code.trim();
+  return /^\d+$/.test(typed) && facts.search ? gate.numbers.get(typed) ?? null : read(typed);
+}
+
 /// What this gate says by itself.
-async function decide(code) {
-  const hash = await read(code);
-  if (!hash) return { verdict: "unknown" };
+async function decide(code, direction) {
+  const number = /^\d+$/.test(code.trim());
+  const hash = await find(code);
+  if (!hash) return { verdict: number && facts.search ? "unlisted" : "unknown" };
   const ticket = gate.list.get(hash);
-  if (!ticket) return { verdict: gate.key ? "void" : "unknown" };
+  // Signed, and bought since, moved, or for another evening: only the server knows. Unsigned where nobody could check.
+  if (!ticket) return { verdict: gate.key ? "unlisted" : "unknown" };
   const about = { number: ticket.number, holder: ticket.initials === "-" ? "" : ticket.initials, type: ticket.type };
   const here = gate.here[hash];
   const inside = here ? here.inside : ticket.inside;
-  if (gate.direction === "out") return { verdict: inside ? "left" : "not_inside", hash, ...about };
+  if (direction === "out") return { verdict: inside ? "left" : "not_inside", hash, ...about };
   if (inside) return { verdict: "inside", hash, gate: here?.gate ?? "", at: here?.at, ...about };
   return { verdict: here ? "readmitted" : "admitted", hash, ...about };
 }
 
-function note(verdict) {
-  if (!verdict.hash || !["admitted", "readmitted", "left"].includes(verdict.verdict)) return;
-  gate.here[verdict.hash] = { inside: verdict.verdict !== "left", gate: facts.gate, at: Date.now() };
+const letThrough = (verdict) => ["admitted", "readmitted", "left"].includes(verdict.verdict);
+
+function note(hash, verdict) {
+  if (!hash || gate.closed) return;
+  const noted = Date.now();
+  if (letThrough(verdict)) gate.here[hash] = { inside: verdict.verdict !== "left", gate: facts.gate, at: noted, noted };
+  else if (verdict.verdict === "inside") gate.here[hash] = { inside: true, gate: verdict.gate, at: verdict.at, noted };
+  else delete gate.here[hash];
   remember("here", gate.here);
 }
 
 // ---------------------------------------------------------------- a scan
 
-let busy = false;
+let deciding = Promise.resolve();
+/// Scans the server is being asked about at this moment.
+const asking = new Set();
+/// Scans nobody answered and nobody went through on, by code: shown again, each is the same scan.
+const unanswered = new Map();
+/// The scan whose verdict is on the screen.
+let shown = null;
 
-async function scan(code) {
-  if (busy || !code.trim()) return;
-  busy = true;
-  const began = performance.now();
-  const one = { id: crypto.randomUUID(), code, direction: gate.direction };
-  const asked = ask([one]).then(([answer]) => answer);
-  const alone = decide(code);
-  const first = await Promise.race([asked.catch(() => alone), wait(PATIENCE).then(() => alone)]);
-  show(first, performance.now() - began);
-  const local = await alone;
-  try {
-    const answer = await asked;
-    note({ ...answer, hash: local.hash });
-    online(true);
-    if (answer.verdict !== first.verdict && answer.verdict !== "known") show(answer);
-    refreshCount();
-  } catch {
-    // A number that was typed means nothing without the server.
-    if (local.verdict !== "unknown") {
-      note(local);
-      gate.queue.push({ ...one, at: Date.now() });
-      remember("queue", gate.queue);
-    }
-    online(false);
-  }
-  busy = false;
+/// One after the other; a code typed meanwhile waits its turn. Done when its verdict is shown.
+function scan(code) {
+  if (!code.trim()) return deciding;
+  deciding = deciding.then(() => scanNow(code)).catch(() => {});
+  return deciding;
 }
 
-async function ask(scans) {
+async function scanNow(code) {
+  if (gate.closed) return show({ verdict: "revoked" });
+  if (/^\d+$/.test(code.trim()) && !facts.search) return show({ verdict: "no_search" }, 0);
+  const began = performance.now();
+  const same = `${gate.direction} ${code}`;
+  const one = { id: unanswered.get(same) ?? crypto.randomUUID(), code, direction: gate.direction };
+  asking.add(one.id);
+  const asked = ask([one]).then(([answer]) => answer).finally(() => asking.delete(one.id));
+  const alone = decide(code, one.direction);
+  const first = await Promise.race([asked.catch(() => alone), wait(PATIENCE).then(() => alone)]);
+  const local = await alone;
+  // Closed meanwhile: that is on the screen, and nobody comes in.
+  if (gate.closed) return;
+  shown = one;
+  show(first, performance.now() - began);
+  if (first !== local) {
+    unanswered.delete(same);
+    answered(one, local, first);
+    return;
+  }
+  if (letThrough(local) || local.hash) {
+    note(local.hash, local);
+    enqueue({ ...one, at: Date.now(), hash: local.hash, number: local.number, said: local.verdict });
+  }
+  if (!letThrough(local)) unanswered.set(same, one.id);
+  asked.then(
+    (answer) => {
+      dequeue(new Set([one.id]));
+      unanswered.delete(same);
+      if (shown === one && !element("verdict").hidden) {
+        if (answer.verdict !== local.verdict) show(answer);
+      } else after(local, answer);
+      answered(one, local, answer);
+    },
+    () => online(false),
+  );
+}
+
+function answered(one, local, answer) {
+  note(local.hash, answer);
+  online(true);
+  refreshCount();
+}
+
+async function ask(scans, patience = 5000) {
   const answer = await fetch("/door/scans", {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ scans }),
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(patience),
   });
   if (answer.status === 404) revoked();
   if (!answer.ok) throw new Error(answer.status);
@@ -130,27 +212,46 @@ async function ask(scans) {
 
 /// Tells what was decided alone; what went in twice is said aloud.
 async function tell() {
-  while (gate.queue.length > 0) {
-    const some = gate.queue.slice(0, 100);
+  for (;;) {
+    const some = queue().filter((one) => !asking.has(one.id)).slice(0, 100);
+    if (some.length === 0) return;
+    const told = ({ id, code, direction, at, said }) =>
+      ({ id, code, direction, at, refused: ["inside", "not_inside"].includes(said) });
     let verdicts;
     try {
-      verdicts = await ask(some);
+      verdicts = await ask(some.map(told), 30000);
     } catch {
       return online(false);
     }
-    gate.queue = gate.queue.slice(some.length);
-    remember("queue", gate.queue);
-    verdicts.filter((verdict) => verdict.verdict === "inside").forEach(double);
+    dequeue(new Set(some.map((one) => one.id)));
+    for (const [nth, one] of some.entries()) {
+      unanswered.delete(`${one.direction} ${one.code}`);
+      after({ verdict: one.said ?? "admitted", number: one.number }, verdicts[nth]);
+    }
     online(true);
   }
 }
 
-function double(verdict) {
+/// The server knows better than what was shown, and the person has walked on.
+function after(local, answer) {
+  if (LOOKS[local.verdict] === LOOKS[answer.verdict]) return;
   const line = element("doubles");
-  const said = line.dataset.words.replace("%1", verdict.number).replace("%2", verdict.gate).replace("%3", clock(verdict.at));
+  const number = answer.number ?? local.number ?? "?";
+  const twice = letThrough(local) && local.verdict !== "left" && answer.verdict === "inside";
+  const said = twice
+    ? line.dataset.words.replace("%1", number).replace("%2", answer.gate).replace("%3", clock(answer.at))
+    : line.dataset.after.replace("%1", number).replace("%2", words[answer.verdict] ?? words.unknown);
   line.textContent = line.hidden ? said : `${line.textContent} ${said}`;
   line.hidden = false;
-  sound("again");
+  sound(LOOKS[answer.verdict] ?? "no");
+}
+
+let beating = null;
+
+/// Tells, and learns. One at a time: two would tell the same scans.
+function beat() {
+  beating ??= tell().then(refresh).then(refreshCount).finally(() => { beating = null; });
+  return beating;
 }
 
 // ---------------------------------------------------------------- what is seen and heard
@@ -162,7 +263,7 @@ function clock(at) {
 
 const LOOKS = {
   admitted: "in", readmitted: "in", left: "in", inside: "again", not_inside: "again",
-  void: "no", other_event: "no", unknown: "no", revoked: "no",
+  unlisted: "again", no_search: "again", void: "no", other_event: "no", unknown: "no", revoked: "no",
 };
 const SIGNS = { in: "m3 11 5 5 9-12", again: "M10 3v9M10 15v2", no: "m4 4 12 12M16 4 4 16" };
 let hiding;
@@ -178,13 +279,17 @@ function show(verdict, took) {
   const where = verdict.verdict === "inside" && verdict.at
     ? words.insideWhat.replace("%1", verdict.gate || "?").replace("%2", clock(verdict.at))
     : "";
-  element("what").textContent = [number, where].filter(Boolean).join(". ");
+  const why = verdict.verdict === "unlisted" ? words.unlistedWhat.replace("%1", clock(gate.listed))
+    : verdict.verdict === "no_search" ? words.no_searchWhat : "";
+  element("what").textContent = [number, where, why].filter(Boolean).join(". ");
+  element("again").hidden = verdict.verdict !== "unlisted";
   element("scan").hidden = true;
   element("verdict").hidden = false;
   if (took !== undefined) document.body.dataset.took = Math.round(took);
   sound(look);
   clearTimeout(hiding);
-  hiding = setTimeout(ready, SHOWN);
+  // Green leaves by itself; yellow and red wait for a thumb.
+  if (look === "in") hiding = setTimeout(ready, SHOWN);
 }
 
 function ready() {
@@ -212,16 +317,26 @@ function sound(look) {
 function online(there) {
   const sync = element("sync");
   const said = there ? sync.dataset.online : sync.dataset.offline;
-  const queued = gate.queue.length ? ` ${sync.dataset.queued.replace("%1", gate.queue.length)}` : "";
-  sync.textContent = said.replace("%1", gate.list.size) + queued;
+  const untold = queue().length;
+  const queued = untold ? ` ${sync.dataset.queued.replace("%1", untold)}` : "";
+  sync.textContent = said.replace("%1", gate.list.size).replace("%2", clock(gate.listed)) + queued;
   document.body.dataset.online = there ? "yes" : "no";
   document.body.dataset.list = gate.list.size;
 }
 
-function revoked() {
-  gate.list = new Map();
-  localStorage.removeItem(store("list"));
+/// The pass was taken back: what this phone took along goes, and nothing is green any more.
+async function revoked() {
+  if (gate.closed) return;
+  gate.closed = true;
+  [gate.list, gate.numbers, gate.here] = [new Map(), new Map(), {}];
+  forget(["list", "here"]);
   show({ verdict: "revoked" });
+  online(true);
+  // Scans that nobody was told of stay until the club's own page says that this is no gate: a proxy says 404, too.
+  const page = await fetch("/door").then((answer) => answer.text()).catch(() => "");
+  if (page.includes("door/closed.js")) forget(["queue"]);
+  // Last: the worker keeps what it is asked for.
+  await caches.delete("door-1");
 }
 
 async function refreshCount() {
@@ -254,7 +369,7 @@ async function look() {
   let last = "";
   for (;;) {
     await wait(100);
-    if (busy || !element("verdict").hidden || video.videoWidth === 0) continue;
+    if (!element("verdict").hidden || video.videoWidth === 0) continue;
     [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
     context.drawImage(video, 0, 0);
     const picture = context.getImageData(0, 0, canvas.width, canvas.height);
@@ -274,6 +389,7 @@ element("type").addEventListener("submit", (event) => {
   element("code").value = "";
 });
 element("next").addEventListener("click", ready);
+element("again").addEventListener("click", () => shown && scan(shown.code));
 for (const direction of ["in", "out"]) {
   element(direction).addEventListener("click", () => {
     gate.direction = direction;
@@ -282,14 +398,27 @@ for (const direction of ["in", "out"]) {
   });
 }
 element("count").addEventListener("click", refreshCount);
-addEventListener("online", () => tell().then(refreshCount));
+addEventListener("online", beat);
 document.addEventListener("pointerdown", () => speaker?.resume(), { once: true });
 
 if ("serviceWorker" in navigator) {
   const worker = import.meta.url.replace(/door\/door\.js.*/, "fan/keep.js");
-  navigator.serviceWorker.register(worker, { scope: "/door", type: "module" }).catch(() => {});
+  navigator.serviceWorker.register(worker, { scope: "/door", type: "module" }).then(keepGate).catch(() => {});
 }
-takeAlong(localStorage.getItem(store("list")) ?? "");
-refresh().then(tell).then(refreshCount);
-setInterval(() => tell().then(refresh).then(refreshCount), 15000);
+
+/// The page and all it is made of, for when the phone throws the tab away in a hall without a network: they were loaded
+/// before the worker was there to keep them.
+async function keepGate() {
+  const [{ active }] = await Promise.all([navigator.serviceWorker.ready, document.fonts.ready]);
+  const seen = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const own = seen.filter((url) => url.startsWith(`${location.origin}/static/`));
+  active.postMessage([`${location.origin}/door`, ...new Set([...own, `${location.origin}${facts.wasm}`])]);
+}
+
+{
+  const { text, asked } = remembered("list", { text: "", asked: 0 });
+  takeAlong(text, asked);
+}
+beat();
+setInterval(beat, 15000);
 look();

@@ -11,6 +11,7 @@ use stagedoor::catalog::KINDS;
 use stagedoor::crew::{self, Role};
 use stagedoor::discounts::{self, NewCode, Off};
 use stagedoor::experiences::{self, Asked, NewExperience, NewSlot};
+use stagedoor::handbacks;
 use stagedoor::invitations::{self, Entry};
 use stagedoor::journal::Actor;
 use stagedoor::media::{self, NewUpload};
@@ -298,6 +299,12 @@ impl<'a> Furnished<'a> {
         let handed = self.owner.get("/studio/handovers/new").await.expect(200).form("form[action='/studio/handovers']");
         let handed = handed.fill("partner", &format!("{mark} partner")).fill("purpose", &format!("{mark} purpose"));
         self.owner.submit(&handed.fill("keep_until", "2199-12-31").fill("column", "name")).await.expect(303);
+        let (back, handover) = (self.club.folder().path().join("back.csv"), self.one("SELECT id FROM handovers"));
+        std::fs::write(&back, format!("email,seat\nback@{mark}.test,{mark} seat\n")).unwrap();
+        let (handover, by) = (stagedoor::archive::ExportId(handover), Actor::Operator);
+        let taken = handbacks::take_in(self.club, handover, back.clone(), "back.csv", by, "owner", now).await;
+        taken.unwrap().unwrap();
+        std::fs::remove_file(back).unwrap();
         let made = self.owner.get("/studio/members/fields/new").await.expect(200).form("main form");
         self.owner.submit(&made.fill("name", &format!("{mark} size"))).await.expect(303);
         let file = format!("Email,Name\nrow@{mark}.test,{mark} Row\nnobody,{mark} Nobody\n").into_bytes();
@@ -308,6 +315,10 @@ impl<'a> Furnished<'a> {
         let page = self.owner.get(&sent.leads_to().unwrap()).await.expect(200);
         let mapped = page.form("form[action$='/rehearsals']").fill("column-0", "email").fill("column-1", "name");
         self.owner.submit(&mapped).await.expect(303);
+        self.one(&format!(
+            "INSERT INTO adoptions (id, account, livemode, state, last_read, total, done, mail_waits, requested_by, created_at)
+             VALUES ('adoption-{mark}', 'acct_{mark}', false, 'read', '', 0, 0, true, '', 0) RETURNING id"
+        ));
         let new = NewUpload { file_name: format!("{mark}.mp3"), total: 1_000, by: "owner".into() };
         media::begin(self.club, new, 1 << 40, now).await.unwrap();
         let (event, post) = (self.one("SELECT id FROM events"), self.one("SELECT id FROM posts ORDER BY slug"));
@@ -382,6 +393,7 @@ impl<'a> Furnished<'a> {
             birth_date: None,
             source: "web".into(),
             consents: Vec::new(),
+            decided_at: now,
         };
         let papers = orders::OrderId(self.one("SELECT id FROM orders ORDER BY number"));
         let (request, asked) = self
@@ -458,6 +470,7 @@ impl<'a> Furnished<'a> {
             "/studio/events/{id}/types/" => "SELECT id FROM ticket_types",
             "/studio/experiences/" => "SELECT id FROM experiences",
             "/studio/exports/" => "SELECT id FROM member_exports",
+            "/studio/handbacks/" => "SELECT id FROM handbacks",
             "/studio/handovers/" => "SELECT id FROM handovers",
             "/studio/kept-exports/" => "SELECT id FROM kept_exports",
             "/studio/entry/invitations/" => "SELECT id FROM invitations WHERE inviter_id IS NULL",
@@ -465,6 +478,7 @@ impl<'a> Furnished<'a> {
             "/studio/jobs/" => "SELECT id FROM jobs WHERE name = 'furnished'",
             "/studio/media/" => "SELECT id FROM assets ORDER BY kind",
             "/studio/members/fields/" => "SELECT id FROM club_fields ORDER BY number",
+            "/studio/members/adoptions/" => "SELECT id FROM adoptions",
             "/studio/members/import/" => "SELECT id FROM imports",
             "/studio/members/" => "SELECT id FROM members ORDER BY number",
             "/studio/orders/" => {

@@ -1,5 +1,6 @@
 //! Tests of the whole house, laid out as `src` is. `docs/DEVELOPMENT.md` tells how to run them.
 
+mod adoptions;
 mod archive;
 mod broadcasts;
 mod browser;

@@ -52,6 +52,7 @@ impl Rows for Cards<'_> {
                 Column::Name => {}
                 Column::Email => self.line("EMAIL;TYPE=INTERNET", &escaped(&text))?,
                 Column::BirthDate => self.line("BDAY", &escaped(&text))?,
+                Column::TimeZone => self.line("TZ;VALUE=TEXT", &escaped(&text))?,
                 Column::Note => self.line("NOTE", &escaped(&text))?,
                 Column::Country => self.line("ADR", &format!(";;;;;;{}", escaped(&text)))?,
                 // Its commas are what parts the categories.

@@ -37,6 +37,16 @@ impl Tx<'_> {
     pub fn conn(&mut self) -> &mut Conn {
         self.0
     }
+
+    /// Until this transaction ends, no other gets past here with the same words: what is read after it was not read by
+    /// two at once. SQLite has one writer in any case.
+    pub fn alone_with(&mut self, words: &str) -> Result<(), Fault> {
+        if let Conn::Postgres(c) = self.conn() {
+            let lock = diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))");
+            lock.bind::<diesel::sql_types::Text, _>(words).execute(c)?;
+        }
+        Ok(())
+    }
 }
 
 impl Deref for Tx<'_> {

@@ -152,6 +152,84 @@ impl Subscription {
     }
 }
 
+/// A subscription that any program may have begun, with who pays and at which prices.
+#[derive(Debug, Clone, Deserialize)]
+pub struct HeldSubscription {
+    pub id: String,
+    /// See [`Subscription::status`].
+    pub status: String,
+    /// Seconds since 1970.
+    pub created: i64,
+    /// May lie before `created`, when it was brought from elsewhere.
+    pub start_date: Option<i64>,
+    #[serde(default)]
+    pub cancel_at_period_end: bool,
+    pub cancel_at: Option<i64>,
+    #[serde(default, deserialize_with = "whole")]
+    pub customer: Option<Payer>,
+    #[serde(default, deserialize_with = "or_default")]
+    pub metadata: HashMap<String, String>,
+    /// Set while invoices are made and not collected.
+    pub pause_collection: Option<PauseCollection>,
+    /// The part of the money that another application takes.
+    pub application_fee_percent: Option<f64>,
+    pub items: List<PricedItem>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct PauseCollection {}
+
+/// A customer as they stand at Stripe.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Payer {
+    pub id: String,
+    #[serde(default)]
+    pub deleted: bool,
+    #[serde(default, deserialize_with = "or_default")]
+    pub email: String,
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct PricedItem {
+    /// Missing where what was used is counted.
+    pub quantity: Option<i64>,
+    pub current_period_start: i64,
+    pub current_period_end: i64,
+    pub price: RecurringPrice,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecurringPrice {
+    pub id: String,
+    #[serde(default, deserialize_with = "id_of")]
+    pub product: Option<String>,
+    pub currency: String,
+    /// Missing where the amount depends on the quantity or on fractions.
+    pub unit_amount: Option<i64>,
+    pub recurring: Option<Recurring>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct Recurring {
+    /// `day`, `week`, `month` or `year`.
+    pub interval: String,
+    #[serde(default = "once")]
+    pub interval_count: i64,
+}
+
+fn once() -> i64 {
+    1
+}
+
+/// What is sold at Stripe.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Product {
+    #[serde(default, deserialize_with = "or_default")]
+    pub name: String,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 pub struct Invoice {
     pub id: String,

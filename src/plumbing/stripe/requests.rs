@@ -26,7 +26,7 @@ use stripe_checkout::checkout_session::{
     ListCheckoutSession, ProductData, RetrieveCheckoutSession,
 };
 use stripe_client_core::{RequestBuilder, StripeMethod};
-use stripe_core::customer::{CreateCustomer, DeleteCustomer, ListCustomer};
+use stripe_core::customer::{CreateCustomer, DeleteCustomer, ListCustomer, RetrieveCustomer};
 use stripe_core::event::ListEvent;
 use stripe_core::refund::{CreateRefund, ListRefund};
 use stripe_shared::CheckoutSessionMode;
@@ -318,6 +318,11 @@ pub fn delete_customer(id: &str) -> Call {
     Call::of(&DeleteCustomer::new(id))
 }
 
+/// One customer; one that was deleted says so.
+pub fn customer(id: &str) -> Call {
+    Call::of(&RetrieveCustomer::new(id))
+}
+
 pub fn customers_with(email: &str) -> Call {
     Call::of(&ListCustomer::new().email(email).limit(PAGE))
 }
@@ -390,6 +395,24 @@ pub fn subscriptions(after: Option<&str>) -> Call {
         Some(after) => Call::of(&request.starting_after(after)),
         None => Call::of(&request),
     }
+}
+
+/// The same, each with its customer.
+pub fn subscriptions_with_customers(after: Option<&str>) -> Call {
+    let request = ListSubscription::new().limit(PAGE).expand(vec!["data.customer".to_owned()]);
+    match after {
+        Some(after) => Call::of(&request.starting_after(after)),
+        None => Call::of(&request),
+    }
+}
+
+pub fn subscription_with_customer(id: &str) -> Call {
+    Call::of(&RetrieveSubscription::new(id).expand(vec!["customer".to_owned()]))
+}
+
+/// Written by hand like [`create_product`]. Stripe expands no list so deep that it would come with the subscriptions.
+pub fn product(id: &str) -> Call {
+    Call::from_builder(RequestBuilder::new(StripeMethod::Get, format!("/products/{id}")))
 }
 
 /// What happened since `since` (seconds since 1970), newest first.

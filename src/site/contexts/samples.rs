@@ -917,8 +917,16 @@ impl Sampler<'_> {
                 language: self.s.lang.into(),
                 country: "NL".into(),
                 countries: ["BE", "NL"].map(|value| Choice { value: value.into(), label: self.text(value) }).into(),
+                time_zone: "Europe/Amsterdam".into(),
+                time_zones: self
+                    .many(|_| Choice { value: "Europe/Amsterdam".into(), label: self.text("Europe/Amsterdam") }),
+                club_zone: "Europe/Paris".into(),
             },
             card: self.card_facts(),
+            courtesy: (mail != MailState::Fine).then(|| GivenTier {
+                name: self.text("Circle"),
+                until: (mail == MailState::Refused).then(|| self.moment(19, 21)),
+            }),
             membership,
             mail,
             consents: ConsentForm { action: "/en/account/consents".into(), consents: self.consents(true) },

@@ -120,3 +120,7 @@ studio-todo-handover-go = Look at it
 studio-todo-handover-more = They might keep it until { $until }. Ask them, and note the answer.
 studio-handover-who-all = Everybody who agreed ({ $n })
 studio-export-none = Begin with none ticked
+studio-export-stale = Somebody in it took their yes back
+studio-export-stale-what = The file was written before that, and nobody may have it any more. Write it anew: then only those are in it who agree today.
+studio-said-handover-over = The partner’s time is over. Ask for a new file with another day.
+studio-export-column-time_zone = Time zone

@@ -120,3 +120,7 @@ studio-todo-handover-go = Regarder
 studio-todo-handover-more = Ils pouvaient les garder jusqu’au { $until }. Demandez-leur, et notez la réponse.
 studio-handover-who-all = Tous ceux qui ont accepté ({ $n })
 studio-export-none = Commencer sans rien de coché
+studio-export-stale = Quelqu’un qui y est a retiré son accord
+studio-export-stale-what = Le fichier a été écrit avant, et plus personne ne peut l’avoir. Écrivez-le à nouveau : n’y seront que ceux qui acceptent aujourd’hui.
+studio-said-handover-over = Le temps du partenaire est passé. Demandez un nouveau fichier avec un autre jour.
+studio-export-column-time_zone = Fuseau horaire

@@ -120,7 +120,7 @@ async fn every_line_of_ndjson_is_an_object_with_types() {
     assert_eq!(rows[0]["tags"], serde_json::json!(["front-row", "press"]));
     assert_eq!(rows[0]["joined_at"], "2024-05-01T00:00:00Z");
     assert!(rows[0]["last_seen_at"].is_null() && rows[0]["fields"].is_object());
-    assert_eq!(rows[0].as_object().unwrap().len(), 22);
+    assert_eq!(rows[0].as_object().unwrap().len(), 23);
 }
 
 #[actix_web::test]

@@ -32,6 +32,7 @@ async fn joins(club: &TestClub, name: &str, language: &str, agrees_to: &[&str]) 
         birth_date: None,
         source: "web".to_owned(),
         consents: consents.collect(),
+        decided_at: Moment::now(),
     };
     let (member, _) = club.write(move |tx| members::join(tx, &joining, Moment::now())).await.unwrap();
     member.id

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "the fronts that use it are being built")]
 
+mod adoptions;
 mod club_fields;
 mod exports;
 mod imports;
@@ -193,7 +194,7 @@ impl Browser {
 
     /// Asks again and again until the script says true.
     pub async fn waits_until(&self, script: &str) {
-        for _ in 0..100 {
+        for _ in 0..450 {
             if self.runs(script).await == json!(true) {
                 return;
             }

@@ -1,3 +1,4 @@
 //! The operator's commands.
 
 mod doctor;
+mod founding;

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use stagedoor::base::Moment;
+use stagedoor::base::{Moment, ZoneName};
 use stagedoor::journal::Actor;
 use stagedoor::members::{self, MemberId, NewConsent};
 
@@ -42,7 +42,7 @@ async fn what_a_club_exports_another_takes_in_and_exports_the_same() {
 struct Person {
     name: String,
     note: String,
-    places: (String, String, Option<String>),
+    places: (String, String, Option<String>, Option<ZoneName>),
     joined_at: i64,
     number: i64,
     source: String,
@@ -66,7 +66,9 @@ fn text() -> impl Strategy<Value = String> {
 
 fn person() -> impl Strategy<Value = Person> {
     let birth = prop_oneof![Just(None), Just(Some("2001-05-30".to_owned()))];
-    let places = ("[A-Z]{2}", "[a-z]{2,3}", birth);
+    let zone = prop::sample::select(vec![None, Some("Europe/Paris"), Some("America/Argentina/Buenos_Aires")]);
+    let zone = zone.prop_map(|name| name.and_then(ZoneName::parse));
+    let places = ("[A-Z]{2}", "[a-z]{2,3}", birth, zone);
     let dead = prop_oneof![
         4 => Just(None),
         1 => ("bounced|complained|confirmed", "[a-z]{1,9}").prop_map(Some),
@@ -103,6 +105,7 @@ fn brought(at: usize, person: &Person) -> members::Brought {
         language: person.places.1.clone(),
         country: person.places.0.clone(),
         birth_date: person.places.2.clone(),
+        time_zone: person.places.3.clone(),
         joined_at: Some(Moment(person.joined_at)),
         source: person.source.clone(),
         is_banned: person.banned,

@@ -198,3 +198,20 @@ fn a_zip_of_mailchimp_brings_leavers_as_leavers_and_cleaned_addresses_as_dead() 
     assert_eq!(club.db_rows("SELECT email_folded, reason FROM suppressions"), [["cleo@example.org", "import"]]);
     assert_eq!(club.db_rows(EVERYTHING)[1][8], ",berlin,street-team,");
 }
+
+#[test]
+fn a_time_zone_is_read_where_it_is_one_and_kept_where_it_is_none() {
+    let (club, done) = brought_of(&["mailchimp_subscribed.csv"]);
+    assert_eq!(done["system"], "Mailchimp");
+    assert_eq!(club.db_rows("SELECT time_zone FROM members"), [["Europe/Amsterdam"]]);
+    let file = club.data().join("zones.csv");
+    std::fs::write(&file, "email,Fuseau horaire\nmia@example.org,america/new_york\nsue@example.org,Moonbase\n")
+        .unwrap();
+    assert_eq!(counts(&import(&club, &file, &[])), [1, 1, 0, 0, 0]);
+    let zones = club.db_rows("SELECT time_zone FROM members ORDER BY email");
+    assert_eq!(zones, [["America/New_York"], [""]]);
+    keeps(&club, "sue@example.org", "Fuseau horaire", "Moonbase");
+    let undone = super::figures(&super::members(&club, &["undo", "--last", "--json"]));
+    assert_eq!(undone["kept"].as_array().unwrap().len(), 0);
+    assert_eq!(club.db_rows("SELECT time_zone FROM members"), [["Europe/Amsterdam"]]);
+}

@@ -1,5 +1,9 @@
 //! Taking an import back: everything is as before, but for what was changed since.
 
+use stagedoor::base::Moment;
+use stagedoor::journal::Actor;
+use stagedoor::members::{FieldKind, NewField, Profile};
+
 use super::{EVERYTHING, counts, figures, fixture, import, members};
 use crate::support::TestClub;
 
@@ -21,8 +25,8 @@ async fn an_undone_import_leaves_everybody_exactly_as_before_but_for_what_was_ch
     import(&club, &file, &[]);
     club.write(|tx| {
         let member = stagedoor::members::by_email(tx, "bo@example.org")?.unwrap();
-        let profile =
-            stagedoor::members::Profile { name: "Bo".to_owned(), language: "sv".to_owned(), country: "NO".to_owned() };
+        let known = Profile { time_zone: member.time_zone.clone(), ..Profile::default() };
+        let profile = Profile { name: "Bo".to_owned(), language: "sv".to_owned(), country: "NO".to_owned(), ..known };
         stagedoor::members::correct(tx, &member.id, &profile)
     })
     .await
@@ -89,4 +93,47 @@ async fn somebody_who_was_here_since_stays_and_is_named() {
     assert_eq!(left, ["ada@example.org"]);
     let output = members(&club, &["undo", "--last"]);
     assert_eq!(output.status.code(), Some(2), "there is nothing left to undo");
+}
+
+#[actix_web::test]
+async fn a_field_that_the_club_defines_afterwards_goes_back_with_the_import() {
+    let club = TestClub::open();
+    let file = club.data().join("file.csv");
+    std::fs::write(&file, "email,Shirt\nann@example.org,S\nbea@example.org,\n").unwrap();
+    import(&club, &file, &[]);
+    let before = club.db_rows(EVERYTHING);
+    std::fs::write(&file, "email,Shirt\nann@example.org,M\nbea@example.org,L\nnew@example.org,L\n").unwrap();
+    assert_eq!(counts(&import(&club, &file, &[])), [1, 2, 0, 0, 0]);
+    let new = NewField { name: "Shirt".to_owned(), kind: FieldKind::Text, choices: Vec::new() };
+    club.write(move |tx| stagedoor::members::define_field(tx, &new, Actor::Operator, Moment::now())).await.unwrap();
+    let server = club.serve();
+    club.rests();
+    server.stops();
+    let taken = |name: &str| format!(r#"{{"field:shirt":"{name}"}}"#);
+    assert_eq!(club.db_rows(EVERYTHING)[0][11], taken("M"), "the field took over");
+    let undone = figures(&members(&club, &["undo", "--last", "--json"]));
+    assert_eq!(undone["kept"].as_array().unwrap().len(), 0, "{undone}");
+    let after = club.db_rows(EVERYTHING);
+    assert_eq!(after.len(), 2, "whoever the file made is gone");
+    assert_eq!((after[0][11].as_str(), after[1][11].as_str()), (taken("S").as_str(), "{}"));
+    assert_eq!(before[0][11], r#"{"Shirt":"S"}"#);
+}
+
+#[actix_web::test]
+async fn a_value_of_a_later_field_that_was_changed_since_stays_and_is_named() {
+    let club = TestClub::open();
+    let file = club.data().join("file.csv");
+    std::fs::write(&file, "email,Height\nann@example.org,tall\n").unwrap();
+    import(&club, &file, &[]);
+    std::fs::write(&file, "email,Height\nann@example.org,180\n").unwrap();
+    import(&club, &file, &[]);
+    let new = NewField { name: "Height".to_owned(), kind: FieldKind::Number, choices: Vec::new() };
+    club.write(move |tx| stagedoor::members::define_field(tx, &new, Actor::Operator, Moment::now())).await.unwrap();
+    let server = club.serve();
+    club.rests();
+    server.stops();
+    assert_eq!(club.db_rows(EVERYTHING)[0][11], r#"{"field:height":"180"}"#);
+    let undone = figures(&members(&club, &["undo", "--last", "--json"]));
+    assert_eq!(undone["kept"].as_array().unwrap().len(), 0, "{undone}");
+    assert_eq!(club.db_rows(EVERYTHING)[0][11], r#"{"Height":"tall"}"#, "what was no number comes back as it was");
 }

@@ -116,6 +116,20 @@ async fn every_byte_is_for_those_who_may_have_it() {
     check("fan", &fan, &AssetId::new(), "full.jpg", 404).await;
     check("crew", &crew, &draft, "full.jpg", 200).await;
     check("crew", &crew, &song, "original.mp3", 200).await;
+    // Who sells chooses pictures; gates and moderators see what they see as fans.
+    let of_role = async |role: &str| {
+        let person = db_crew(&club);
+        club.db_rows(&format!("UPDATE crew_members SET role = '{role}' WHERE id = '{person}' RETURNING id"));
+        signed_in(&club, Audience::Crew, person.as_str()).await
+    };
+    let seller = of_role("shop").await;
+    check("seller", &seller, &draft, "full.jpg", 200).await;
+    check("seller", &seller, &song, "original.mp3", 404).await;
+    for role in ["door", "moderator"] {
+        let crew = of_role(role).await;
+        check("gate or moderator", &crew, &photo, "full.jpg", 404).await;
+        check("gate or moderator", &crew, &song, "original.mp3", 404).await;
+    }
     for path in ["/media/../club.key/x", "/media/%2e%2e/club.key", "/media/x/..%2f..%2fclub.key"] {
         assert!(stranger.get(path).await.status >= 400, "{path}");
     }
@@ -131,6 +145,7 @@ async fn member(club: &TestClub) -> MemberId {
         birth_date: None,
         source: "web".to_owned(),
         consents: Vec::new(),
+        decided_at: Moment::now(),
     };
     club.write(move |tx| members::join(tx, &joining, Moment::now())).await.unwrap().0.id
 }

@@ -1,7 +1,7 @@
 //! Many things in one order: held together, paid once, each delivered, and given back in parts.
 
-use stagedoor::base::{Currency, Money};
-use stagedoor::carts::{self, Choice, Owner};
+use stagedoor::base::{Currency, Money, Secret};
+use stagedoor::carts::{self, CartId, Choice, Owner};
 use stagedoor::discounts::{self, NewCode, NoDiscount, Off};
 use stagedoor::journal::Actor;
 use stagedoor::members::MemberId;
@@ -192,6 +192,55 @@ async fn a_code_takes_off_what_it_says_and_only_so_often() {
         why(till.orders(guest, NewOrder { code: "other".to_owned(), ..with_code(1) }).await),
         NoDiscount::Unknown
     );
+}
+
+/// A visitor's cart with something in it.
+async fn visitors_cart(till: &Till, visitor: &str) -> CartId {
+    let (owner, now) = (Owner::Visitor(Secret::presented(visitor).hash()), till.now());
+    let choice =
+        Choice { kind: KIND.to_owned(), item: SONG.to_owned(), price: None, quantity: 1, details: "{}".to_owned() };
+    let of = owner.clone();
+    till.club.write(move |tx| carts::add(tx, &of, &choice, now)).await.unwrap();
+    till.club.read(move |conn| carts::of(conn, &owner)).await.unwrap().unwrap().id
+}
+
+#[actix_web::test]
+async fn pressed_twice_at_the_same_moment_a_cart_holds_once() {
+    let till = shop().await;
+    till.stock(MUG, 2).await;
+    let guest = Buyer { member: None, email: "noor@fans.test".to_owned(), language: "en".to_owned() };
+    let cart = visitors_cart(&till, "a").await;
+    let new = NewOrder { cart: Some(cart.clone()), ..order(&[(MUG, 2)]) };
+    let presses = (0..4).map(|_| till.orders(guest.clone(), new.clone()));
+    let pressed = futures_util::future::join_all(presses).await;
+    // Whoever meets the first while it is still asked for waits; nobody is told that the mugs are gone.
+    for one in &pressed {
+        assert!(matches!(one, Ok(_) | Err(BeginError::Silent)), "{one:?}");
+    }
+    assert!(pressed.iter().any(Result::is_ok));
+    assert_eq!((till.count("orders"), till.taken_of(MUG).await), (1, 2));
+    // Asked for otherwise at the same moment, one of them holds.
+    let other = NewOrder { cart: Some(cart), ..order(&[(MUG, 1)]) };
+    let (one, two) = futures_util::join!(till.orders(guest.clone(), new), till.orders(guest, other));
+    assert!(one.is_ok() || two.is_ok(), "{one:?} {two:?}");
+    assert!(till.taken_of(MUG).await <= 2);
+    let waiting = till.db_rows("SELECT id FROM orders WHERE state = 'awaiting_payment'");
+    assert_eq!(waiting.len(), 1);
+}
+
+#[actix_web::test]
+async fn an_address_alone_continues_nobodys_order() {
+    let till = shop().await;
+    let noor = Buyer { member: None, email: "noor@fans.test".to_owned(), language: "en".to_owned() };
+    let (hers, anothers) = (visitors_cart(&till, "a").await, visitors_cart(&till, "b").await);
+    let out_of = |cart: CartId| NewOrder { cart: Some(cart), ..order(&[(SONG, 1)]) };
+    let checkout = till.orders(noor.clone(), out_of(hers.clone())).await.unwrap();
+    assert_eq!(till.orders(noor.clone(), out_of(hers.clone())).await.unwrap(), checkout);
+    till.stripe.pay(session_of(&checkout));
+    let again = till.orders(noor.clone(), out_of(hers)).await;
+    assert!(matches!(&again, Err(BeginError::AlreadyPaid(order)) if *order == checkout.order), "{again:?}");
+    let stranger = till.orders(noor, out_of(anothers)).await.unwrap();
+    assert_ne!(stranger.order, checkout.order);
 }
 
 #[actix_web::test]

@@ -254,6 +254,7 @@ async fn db_fans(club: &TestClub, many: usize) -> Vec<Fan> {
                 birth_date: None,
                 source: "web".to_owned(),
                 consents: Vec::new(),
+                decided_at: now,
             };
             let (member, _) = members::join(tx, &joining, now)?;
             let secret = sessions::begin(tx, Audience::Fans, member.id.as_str(), "a browser", "127.0.0.1", now)?;

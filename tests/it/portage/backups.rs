@@ -1,12 +1,14 @@
 //! Backups: made beside the work, proven at once, the old ones let go.
 
 use std::fs;
-use std::time::{Duration, Instant};
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime};
 
 use stagedoor::base::Moment;
 use stagedoor::club::Club;
 use stagedoor::crew::Role;
 use stagedoor::journal::{self, Actor};
+use stagedoor::plumbing::leftovers;
 use stagedoor::portage::{self, Media, Passphrase, Secrets};
 
 use super::{DataFolder, PASSPHRASE, fill_every_table, says, unfit};
@@ -94,4 +96,82 @@ async fn nobody_who_writes_waits_for_an_archive() {
     let manifest = packing.await.unwrap().unwrap().unwrap();
     let journal = manifest.parts.iter().find(|part| part.name == "tables/journal_entries.ndjson").unwrap();
     assert_eq!(journal.rows, Some(2), "what was written after the beginning is in it");
+}
+
+#[actix_web::test]
+async fn what_a_crash_left_among_backups_and_private_files_is_swept() {
+    let club = TestClub::open();
+    let (backups, exports, imports) = (club.folder().backups(), club.folder().exports(), club.folder().imports());
+    for folder in [&backups, &exports, &imports] {
+        fs::create_dir_all(folder).unwrap();
+    }
+    let old = SystemTime::now() - Duration::from_secs(2 * 3_600);
+    let leaves = |folder: &Path, name: &str, at: SystemTime| {
+        let file = fs::File::create(folder.join(name)).unwrap();
+        file.set_modified(at).unwrap();
+    };
+    // A backup restored on trial by somebody who died, and by somebody who is at it.
+    for name in [".rehearsal-dead", ".rehearsal-alive"] {
+        fs::create_dir_all(backups.join(name).join("rehearsal")).unwrap();
+        fs::write(backups.join(name).join("rehearsal/club.db"), "everybody").unwrap();
+    }
+    drop(leftovers::hold(&backups.join(".rehearsal-dead")).unwrap());
+    let held = leftovers::hold(&backups.join(".rehearsal-alive")).unwrap();
+    leaves(&backups, ".stagedoor-old", old);
+    leaves(&backups, ".stagedoor-new", SystemTime::now());
+    leaves(&backups, "nova-2026-11-27T165012Z.club", old);
+    leaves(&backups, "mine.txt", old);
+    // Exports that nobody waits for, one that is still to be written, and what the operator put there.
+    let waits = club.write(|tx| {
+        let recipe = stagedoor::archive::Recipe::whole();
+        stagedoor::archive::request(tx, &recipe, Actor::Operator, "", Moment::now())
+    });
+    let waits = waits.await.unwrap().id;
+    let nobody = stagedoor::archive::ExportId::new();
+    for (id, ending) in [(&waits, "part"), (&nobody, "part"), (&nobody, "csv"), (&nobody, "sealed")] {
+        leaves(&exports, &format!("{id}.{ending}"), old);
+    }
+    let fresh = stagedoor::archive::ExportId::new();
+    leaves(&exports, &format!("{fresh}.sealed"), SystemTime::now());
+    leaves(&exports, "members.csv", old);
+    leaves(&imports, ".tmpAbCdEf", old);
+    leaves(&imports, &format!("{nobody}.csv"), old);
+    leaves(&imports, &format!("back-{nobody}.csv"), old);
+    let own = Club::clone(&club);
+    let sweep = club.read(move |c| {
+        let now = Moment::now();
+        stagedoor::archive::sweep(&own, c, now)?;
+        stagedoor::imports::sweep(&own, c, now)?;
+        stagedoor::handbacks::sweep(&own, c, now)?;
+        portage::sweep(&own, now)
+    });
+    sweep.await.unwrap();
+    let left = |folder: &Path| {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    };
+    assert_eq!(left(&backups), [".rehearsal-alive", ".stagedoor-new", "mine.txt", "nova-2026-11-27T165012Z.club"],);
+    drop(held);
+    let mut kept = vec![format!("{waits}.part"), format!("{fresh}.sealed"), "members.csv".to_owned()];
+    kept.sort();
+    assert_eq!(left(&exports), kept);
+    assert_eq!(left(&imports), Vec::<String>::new());
+    club.leaves_work("archive.export_members");
+}
+
+#[actix_web::test]
+async fn a_serving_program_sweeps_when_it_starts() {
+    let club = TestClub::open();
+    let stage = club.folder().backups().join(".rehearsal-dead");
+    fs::create_dir_all(stage.join("rehearsal")).unwrap();
+    drop(leftovers::hold(&stage).unwrap());
+    let server = club.serve();
+    let until = Instant::now() + Duration::from_secs(20);
+    while stage.exists() {
+        assert!(Instant::now() < until, "nobody swept: {}", server.said());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    server.stops();
 }

@@ -9,6 +9,7 @@ use stagedoor::orders::papers;
 use stagedoor::rights;
 
 use super::{buys, one};
+use crate::imports::studio::uploads;
 use crate::site::{db_post, db_tier, joins, served};
 use crate::support::{Server, TestClub, Visitor};
 
@@ -183,4 +184,37 @@ async fn a_database_put_back_forgets_again() {
     club.write(move |tx| stagedoor::club::mail::tidy(tx, Moment::now().plus_hours(2))).await.unwrap();
     assert_eq!(places_of(&club, &[ADDRESS, NAME]), Vec::<String>::new());
     assert_eq!(rights::replay(&club, Moment::now()).await.unwrap(), 0, "once is enough");
+}
+
+#[tokio::test]
+async fn a_file_that_waits_to_be_brought_in_goes_with_whoever_it_names() {
+    let (club, _server) = open();
+    let fan = joins(&club, ADDRESS).await;
+    let owner = club.db_crew_at_work("maren@example.org", Role::Owner).await;
+    let naming = format!("name,email\nNoor,{}\nMia,mia@example.org\n", ADDRESS.to_uppercase());
+    let of_others = b"name,email\nMia,mia@example.org\n".to_vec();
+    let upload = async |bytes: Vec<u8>| uploads(&owner, bytes).await.expect(303).leads_to().unwrap();
+    let (uploaded, rehearsed) = (upload(naming.clone().into_bytes()).await, upload(naming.into_bytes()).await);
+    let other = upload(of_others).await;
+    let form = owner.get(&rehearsed).await.expect(200).form("form[action$='/rehearsals']");
+    owner.submit(&form).await.expect(303);
+    club.rests();
+    let ready = owner.get(&rehearsed).await.expect(200).says("What would happen");
+    asks_to_be_erased(&fan).await;
+    is_erased(&club);
+    for gone in [&uploaded, &rehearsed] {
+        let page = owner.get(gone).await.expect(200).says("This file is gone");
+        assert!(!page.text().to_lowercase().contains(ADDRESS));
+        let id = gone.rsplit('/').next().unwrap();
+        assert!(!club.folder().imports().join(format!("{id}.csv")).exists());
+    }
+    owner.submit(&ready.form("form[action$='/runs']")).await.expect(303);
+    club.rests();
+    assert!(club.db_rows("SELECT id FROM members WHERE state = 'active'").is_empty(), "it cannot be brought in");
+    owner.get(&other).await.expect(200).says("First rows");
+    // Nobody brings it in: after a month it goes too.
+    let later = Moment::now().plus_days(31);
+    let own = stagedoor::club::Club::clone(&club);
+    club.write(move |tx| stagedoor::imports::tidy(&own, tx, later)).await.unwrap();
+    owner.get(&other).await.expect(200).says("This file is gone");
 }

@@ -1,6 +1,7 @@
 //! A condition is read twice, over one standing and as SQL over all of them: both readings agree.
 
 mod facts;
+mod plans;
 
 use jiff::civil::Date;
 use proptest::collection::vec;

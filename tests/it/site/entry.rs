@@ -1,6 +1,9 @@
 //! Getting in by request or invitation.
 
+use stagedoor::base::Moment;
 use stagedoor::crew::Role;
+use stagedoor::invitations::{self, RequestId};
+use stagedoor::journal::Actor;
 
 use super::{asks_to_join, db_tier, joins, served, types_code};
 use crate::support::{Answer, TestClub, Visitor};
@@ -25,6 +28,15 @@ async fn comes_by(club: &TestClub, invitation: &str, email: &str) -> Visitor {
     let page = asks_to_join(&visitor, invitation, email).await;
     let answer = types_code(&visitor, &page, &club.mailbox.letter_to(email)).await.expect(303);
     visitor.follow(answer).await.expect(200);
+    visitor
+}
+
+/// A member comes back with a browser of their own.
+async fn signs_in(club: &TestClub, email: &str) -> Visitor {
+    let visitor = club.visitor();
+    let form = visitor.get("/sign-in").await.expect(200).form("main form").fill("email", email);
+    let page = visitor.follow(visitor.submit(&form).await).await.expect(200);
+    types_code(&visitor, &page, &club.mailbox.letter_to(email)).await.expect(303);
     visitor
 }
 
@@ -148,6 +160,48 @@ async fn who_asks_stands_in_a_queue_until_the_crew_lets_them_in() {
     zoe.get("/account").await.expect(200);
     // Who was turned away keeps that answer and no other.
     assert_eq!(club.db_rows("SELECT state, email FROM join_requests WHERE state = 'refused'")[0][1], "max@example.org");
+}
+
+#[tokio::test]
+async fn a_consent_bears_the_moment_of_its_box_and_the_copy_tells_the_way_in() {
+    let (club, _server) = served();
+    sets_the_door(&club, &[("door", "request"), ("questions", "Why you?"), ("each", "2")]).await;
+    let visitor = club.visitor();
+    let form = visitor.get("/join").await.expect(200).form("form[action$='/join']").tick("consent", "news");
+    let form = form.fill("email", "noor@example.org").fill("answer", "I sing along.");
+    let before = Moment::now();
+    let page = visitor.follow(visitor.submit(&form).await).await.expect(200);
+    let after = Moment::now();
+    tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    let answer = types_code(&visitor, &page, &club.mailbox.letter_to("noor@example.org")).await.expect(303);
+    visitor.follow(answer).await.expect(200);
+    // The crew lets them in days later.
+    let id = RequestId(club.db_rows("SELECT id FROM join_requests").remove(0).remove(0));
+    let later = Moment::now().plus_days(3);
+    club.write(move |tx| invitations::approve(tx, &id, &Actor::Operator, later)).await.unwrap().unwrap();
+    let at: i64 = club.db_rows("SELECT CAST(at AS TEXT) FROM consents")[0][0].parse().unwrap();
+    assert!((before.0..=after.0).contains(&at), "{at} is not between {before:?} and {after:?}");
+    let joined: i64 = club.db_rows("SELECT CAST(joined_at AS TEXT) FROM members")[0][0].parse().unwrap();
+    assert_eq!(joined, later.0);
+
+    let noor = signs_in(&club, "noor@example.org").await;
+    gives(&noor).await;
+    let copy: serde_json::Value =
+        serde_json::from_str(&noor.get("/account/copy.json").await.expect(200).text()).unwrap();
+    let parts = &copy["parts"];
+    assert_eq!(parts["request"][0]["state"], "approved");
+    assert!(parts["request"][0]["asked_at"].is_string() && parts["request"][0]["answered_at"].is_string());
+    assert_eq!(parts["invitations"].as_array().unwrap().len(), 1);
+    assert!(parts["invited"].as_array().unwrap().is_empty());
+    noor.get("/account/copy.txt").await.expect(200).says("Your request to join").says("Invitations you gave");
+    // Who comes by an invitation reads by whose.
+    let invitation = gives(&noor).await;
+    comes_by(&club, &invitation, "zoe@example.org").await;
+    let zoe = signs_in(&club, "zoe@example.org").await;
+    let copy: serde_json::Value =
+        serde_json::from_str(&zoe.get("/account/copy.json").await.expect(200).text()).unwrap();
+    assert_eq!(copy["parts"]["invited"][0]["inviter"], 1);
+    assert!(copy["parts"]["invited"][0]["invitation_used_at"].is_string());
 }
 
 #[tokio::test]

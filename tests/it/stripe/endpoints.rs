@@ -44,8 +44,26 @@ pub fn answer(world: &mut World, asked: &Asked, form: &Form) -> Answer {
         ("GET", ["checkout", "sessions", id]) => retrieve_session(world, id, form),
         ("POST", ["checkout", "sessions", id, "expire"]) => expire(world, id),
         ("GET", ["charges"]) => charges(world, form),
-        ("GET", ["subscriptions"]) => list(world, "subscription", form, |one| one["status"] != "canceled"),
-        ("GET", ["subscriptions", id]) => retrieve(world, "subscription", id),
+        ("GET", ["subscriptions"]) => {
+            let status = form.get("status").map(str::to_owned);
+            let (code, mut page) = list(world, "subscription", form, |one| match status.as_deref() {
+                None => one["status"] != "canceled",
+                Some("all") => true,
+                Some(status) => one["status"] == status,
+            });
+            for one in page["data"].as_array_mut().into_iter().flatten() {
+                with_customer(world, one, form.expands("data.customer"));
+            }
+            (code, page)
+        }
+        ("GET", ["subscriptions", id]) => {
+            let (code, mut one) = retrieve(world, "subscription", id);
+            if code == 200 {
+                with_customer(world, &mut one, form.expands("customer"));
+            }
+            (code, one)
+        }
+        ("GET", ["products", id]) => retrieve(world, "product", id),
         ("POST", ["subscriptions", id]) => update_subscription(world, id, form),
         ("DELETE", ["subscriptions", id]) => cancel_subscription(world, id),
         ("GET", ["invoices"]) => {
@@ -71,6 +89,7 @@ pub fn answer(world: &mut World, asked: &Asked, form: &Form) -> Answer {
             });
             (200, world.add("customer", customer))
         }
+        ("GET", ["customers", id]) => retrieve(world, "customer", id),
         ("DELETE", ["customers", id]) => {
             let found = world.get("customer", id).filter(|customer| customer["deleted"] != true);
             let Some(customer) = found else { return missing("customer", id) };
@@ -129,6 +148,64 @@ pub fn answer(world: &mut World, asked: &Asked, form: &Form) -> Answer {
             ),
         ),
     }
+}
+
+/// The customer itself in the place of its id, when that was asked for.
+fn with_customer(world: &mut World, subscription: &mut Value, wanted: bool) {
+    if wanted && subscription["customer"].is_string() {
+        let customer = subscription["customer"].clone();
+        subscription["customer"] = world.copy("customer", &customer);
+    }
+}
+
+/// Somebody pays each month or year by another system, since ten days and one period: this period's invoice is paid, and
+/// so was the one before.
+pub fn collects(world: &mut World, email: Option<&str>, name: &str, product: &str, unit: i64, every: &str) -> String {
+    let customer = world.id("cus");
+    world.add(
+        "customer",
+        json!({
+            "id": customer, "object": "customer", "email": email, "name": name, "metadata": {}, "livemode": false,
+            "created": world.now,
+        }),
+    );
+    let product_id = format!("prod_{}", product.to_lowercase().replace(' ', "_"));
+    if world.get("product", &product_id).is_none() {
+        world.add("product", json!({ "id": product_id, "object": "product", "name": product }));
+    }
+    let (id, item) = (world.id("sub"), world.id("si"));
+    let end = after(world.now - 10 * 86_400, every);
+    let former = world.now - 10 * 86_400 - if every == "year" { 365 } else { 31 } * 86_400;
+    let mut subscription = json!({
+        "id": id, "object": "subscription", "status": "active", "cancel_at_period_end": false, "cancel_at": null,
+        "ended_at": null, "currency": "eur", "customer": customer, "created": former, "start_date": former,
+        "metadata": { "plan": "old" }, "latest_invoice": null, "pause_collection": null,
+        "application_fee_percent": null, "livemode": false,
+        "items": { "object": "list", "has_more": false, "data": [{
+            "id": item, "object": "subscription_item", "quantity": 1,
+            "current_period_start": former, "current_period_end": world.now - 10 * 86_400,
+            "price": {
+                "id": format!("price_{product_id}_{unit}_{every}"), "object": "price", "currency": "eur",
+                "product": product_id, "unit_amount": unit,
+                "recurring": { "interval": every, "interval_count": 1, "usage_type": "licensed" } } }] },
+    });
+    new_invoice(world, &subscription, "subscription_create", unit, true);
+    subscription["items"]["data"][0]["current_period_start"] = json!(world.now - 10 * 86_400);
+    subscription["items"]["data"][0]["current_period_end"] = json!(end);
+    let invoice = new_invoice(world, &subscription, "subscription_cycle", unit, true);
+    subscription["latest_invoice"] = invoice["id"].clone();
+    world.add("subscription", subscription);
+    id
+}
+
+/// It ends at once, by whoever may end it.
+pub fn ends(world: &mut World, id: &str) -> Vec<Value> {
+    let now = world.now;
+    let subscription = world.get("subscription", id).unwrap();
+    subscription["status"] = json!("canceled");
+    subscription["ended_at"] = json!(now);
+    let subscription = subscription.clone();
+    vec![world.event("customer.subscription.deleted", subscription)]
 }
 
 fn missing(kind: &str, id: &str) -> Answer {
@@ -352,7 +429,9 @@ pub fn foreign(world: &mut World) {
         json!({
             "id": subscription, "object": "subscription", "status": "active", "created": world.now, "metadata": {},
             "items": { "object": "list", "has_more": false, "data": [{
-                "id": item, "current_period_start": world.now, "current_period_end": world.now + 86_400 }] },
+                "id": item, "quantity": 1, "current_period_start": world.now, "current_period_end": world.now + 86_400,
+                "price": { "id": "price_theirs", "currency": "eur", "product": "prod_theirs", "unit_amount": 4_200,
+                           "recurring": { "interval": "month", "interval_count": 1 } } }] },
         }),
     );
 }
@@ -415,7 +494,8 @@ pub fn pay(world: &mut World, id: &str) -> Vec<Value> {
             "items": { "object": "list", "has_more": false, "data": [{
                 "id": item, "object": "subscription_item", "quantity": 1,
                 "current_period_start": world.now, "current_period_end": after(world.now, &every),
-                "price": { "id": "price_1", "unit_amount": session["unit"], "recurring": { "interval": every } } }] },
+                "price": { "id": "price_1", "currency": session["currency"], "product": "prod_1",
+                           "unit_amount": session["unit"], "recurring": { "interval": every } } }] },
         });
         let invoice = new_invoice(world, &subscription, "subscription_create", amount, !slow);
         subscription["latest_invoice"] = invoice["id"].clone();
@@ -536,7 +616,10 @@ fn update_subscription(world: &mut World, id: &str, form: &Form) -> Answer {
             item["current_period_start"] = json!(now);
             item["current_period_end"] = json!(after(now, &every));
         }
-        item["price"] = json!({ "id": "price_2", "unit_amount": unit, "recurring": { "interval": every } });
+        item["price"] = json!({
+            "id": "price_2", "currency": form.get("items[0][price_data][currency]"), "product": product,
+            "unit_amount": unit, "recurring": { "interval": every, "interval_count": 1 },
+        });
         assert_eq!(form.get("proration_behavior"), Some("always_invoice"));
         let invoice = new_invoice(world, &subscription, "subscription_update", due, true);
         subscription["latest_invoice"] = invoice["id"].clone();

@@ -242,6 +242,21 @@ impl Stripe {
         endpoints::foreign(&mut self.world());
     }
 
+    /// Another system collects this from somebody, since a while. Gives the subscription's id.
+    pub fn collects(&self, email: Option<&str>, name: &str, product: &str, unit: i64, every: &str) -> String {
+        endpoints::collects(&mut self.world(), email, name, product, unit, every)
+    }
+
+    /// A subscription ends at once, as somebody ends it in Stripe's dashboard.
+    pub fn ends(&self, subscription: &str) -> Vec<Value> {
+        endpoints::ends(&mut self.world(), subscription)
+    }
+
+    /// Requests that were not mere reading.
+    pub fn writes(&self) -> Vec<Asked> {
+        self.calls().into_iter().filter(|asked| asked.method != "GET").collect()
+    }
+
     /// Nothing is known of an object any more.
     pub fn forgets(&self, kind: &str, id: &str) {
         self.world().objects.get_mut(kind).unwrap().retain(|object| object["id"] != id);

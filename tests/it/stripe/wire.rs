@@ -70,6 +70,9 @@ impl Form {
             if !is_valid(&key, &value, kinds) {
                 return Err(format!("Invalid {key}: {value}"));
             }
+            if key.starts_with("expand[") && value.split('.').count() > 4 {
+                return Err(format!("You cannot expand more than 4 levels of a property. Property: {value}"));
+            }
             if form.insert(key.clone(), value).is_some() {
                 return Err(format!("{key} came twice"));
             }

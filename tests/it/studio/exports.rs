@@ -104,6 +104,19 @@ async fn after_a_day_the_file_is_gone_from_the_disk() {
 }
 
 #[actix_web::test]
+async fn where_the_disk_has_no_room_an_export_says_so_and_leaves_nothing() {
+    let club = TestClub::open_with("keep_free_megabytes = 1000000000");
+    let server = club.serve();
+    club.fan_joins("zoe@fans.test").await;
+    let manager = club.db_crew_at_work("ines@nova.test", Role::Manager).await;
+    let page = exported(&club, &manager, &form(&manager).await).await;
+    assert!(page.attributes("a[download]", "href").is_empty());
+    page.says("too little room");
+    assert_eq!(std::fs::read_dir(club.folder().exports()).unwrap().count(), 0);
+    server.stops();
+}
+
+#[actix_web::test]
 async fn a_segment_leaves_in_every_form_with_the_columns_that_were_ticked() {
     let club = TestClub::open();
     let server = club.serve();
@@ -248,4 +261,33 @@ async fn where_two_are_needed_nothing_is_written_before_the_second_said_yes() {
 async fn db_segment(club: &TestClub, name: &str, line: &str) {
     let (name, condition) = (name.to_owned(), stagedoor::base::condition::Condition::parse(line).unwrap());
     club.write(move |tx| stagedoor::segments::save(tx, &name, &condition, "", Moment::now())).await.unwrap();
+}
+
+#[actix_web::test]
+async fn a_form_counts_some_segments_and_the_chosen_one_however_many_there_are() {
+    let club = TestClub::open();
+    let server = club.serve();
+    let manager = club.db_crew_at_work("ines@nova.test", Role::Manager).await;
+    let everyone = stagedoor::base::condition::Condition::parse("everyone").unwrap();
+    club.write(move |tx| {
+        for nth in 10..30 {
+            stagedoor::segments::save(tx, &format!("Segment {nth}"), &everyone, "", Moment::now())?;
+        }
+        Ok::<_, stagedoor::base::Fault>(())
+    })
+    .await
+    .unwrap();
+    let choices = async |path: &str| manager.get(path).await.expect(200).texts("select[name=who] option");
+    let counted = |choices: &[String]| choices.iter().filter(|choice| choice.contains("(0)")).count();
+    let usual = choices("/studio/exports/new").await;
+    assert_eq!(usual.len(), 21);
+    // A busy machine counts fewer.
+    assert!((1..=13).contains(&counted(&usual)), "everybody, and at most twelve of twenty: {usual:?}");
+    let last = usual.last().unwrap().trim().to_owned();
+    assert_eq!(last, "Segment 29");
+    let slug = club.db_rows("SELECT slug FROM segments WHERE name = 'Segment 29'").remove(0).remove(0);
+    let chosen = choices(&format!("/studio/exports/new?segment={slug}")).await;
+    assert!((2..=14).contains(&counted(&chosen)), "{chosen:?}");
+    assert_eq!(chosen.last().unwrap().trim(), "Segment 29 (0)");
+    server.stops();
 }

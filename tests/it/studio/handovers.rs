@@ -9,27 +9,27 @@ use stagedoor::journal::Actor;
 use crate::support::{Answer, Form, TestClub, Visitor};
 
 /// A fan who lets partners know them.
-async fn open_to_partners(club: &TestClub, email: &str) -> Visitor {
+pub(super) async fn open_to_partners(club: &TestClub, email: &str) -> Visitor {
     let fan = club.fan_joins(email).await;
     agrees(&fan, &["partners"]).await;
     fan
 }
 
 /// Says yes to these purposes and no to all others.
-async fn agrees(fan: &Visitor, purposes: &[&str]) {
+pub(super) async fn agrees(fan: &Visitor, purposes: &[&str]) {
     let mut fields = vec![("csrf", fan.get("/account").await.attributes("input[name=csrf]", "value").remove(0))];
     fields.extend(purposes.iter().map(|purpose| ("consent", (*purpose).to_owned())));
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
     fan.post("/account/consents", &fields).await.expect(303);
 }
 
-async fn form(manager: &Visitor) -> Form {
+pub(super) async fn form(manager: &Visitor) -> Form {
     let form = manager.get("/studio/handovers/new").await.expect(200).form("form[action='/studio/handovers']");
     form.fill("partner", "Arena Box Office").fill("purpose", "Guest list on 3 May").fill("keep_until", "2199-05-31")
 }
 
 /// Asks for the file and waits for it: the page of its export.
-async fn handed(club: &TestClub, manager: &Visitor, form: &Form) -> Answer {
+pub(super) async fn handed(club: &TestClub, manager: &Visitor, form: &Form) -> Answer {
     let asked = manager.follow(manager.submit(form).await).await.expect(200);
     club.rests();
     manager.get(&asked.path).await.expect(200)
@@ -191,5 +191,30 @@ async fn members_are_told_who_was_given_what_and_forgotten_there_too() {
     // The partner knows who the code stands for; nobody here does any more.
     let said = club.db_rows("SELECT detail FROM journal_entries WHERE verb = 'members.handed_erased'");
     assert_eq!(said, [[code]]);
+    server.stops();
+}
+
+#[actix_web::test]
+async fn a_partners_file_leaves_no_more_once_somebody_in_it_took_their_yes_back() {
+    let club = TestClub::open();
+    let server = club.serve();
+    let manager = club.db_crew_at_work("ines@nova.test", Role::Manager).await;
+    let ada = open_to_partners(&club, "ada@fans.test").await;
+    open_to_partners(&club, "bo@fans.test").await;
+    let asked = form(&manager).await.fill("column", "email").fill("codes", "yes");
+    let page = handed(&club, &manager, &asked).await.says("Expected 2, wrote 2");
+    assert!(file(&manager, &page).await.contains("ada@fans.test"));
+    let link = page.attributes("a[download]", "href").remove(0);
+    agrees(&ada, &["news"]).await;
+    manager.get(&link).await.expect(303);
+    let stale = manager.get(&page.path).await.expect(200).says("took their yes back");
+    assert!(stale.attributes("a[download]", "href").is_empty());
+    let anew = manager.follow(manager.submit(&stale.form("form[action$='/renewals']")).await).await.expect(200);
+    assert_ne!(anew.path, page.path, "who may have had the first file stays noted");
+    club.rests();
+    let written = manager.get(&anew.path).await.expect(200).says("Expected 1, wrote 1").says("Arena Box Office");
+    let text = file(&manager, &written).await;
+    assert!(text.starts_with("code,email\n") && text.ends_with(",bo@fans.test\n"), "{text}");
+    assert_eq!(club.db_rows("SELECT member_id FROM handed_members").len(), 3);
     server.stops();
 }

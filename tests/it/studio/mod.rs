@@ -5,6 +5,7 @@ mod courtesies;
 mod errors;
 mod exports;
 mod figures;
+mod handbacks;
 mod handovers;
 mod mailings;
 mod members;

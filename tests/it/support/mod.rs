@@ -29,7 +29,7 @@ pub use database::{Row, TestDatabase};
 pub use mailbox::{Letter, Mailbox, Mood};
 pub use passkey::{Passkey, Question};
 pub use people::totp_at;
-pub use server::{Server, program};
+pub use server::{Server, free_address, program};
 pub use visitor::Visitor;
 
 /// A club of its own, on SQLite, or on PostgreSQL when `STAGEDOOR_TEST_POSTGRES` names a server.

@@ -60,6 +60,18 @@ impl Server {
         panic!("the server did not stop:\n{}", self.said());
     }
 
+    /// Takes connections and answers nothing, as a network that is as good as gone.
+    pub fn stalls(&self) {
+        // SAFETY: a signal to our own child, which is not reaped yet.
+        unsafe { libc::kill(self.process.id() as i32, libc::SIGSTOP) };
+    }
+
+    /// After it stalled.
+    pub fn goes_on(&self) {
+        // SAFETY: as above.
+        unsafe { libc::kill(self.process.id() as i32, libc::SIGCONT) };
+    }
+
     /// As a power cut does.
     pub fn dies(mut self) {
         self.process.kill().unwrap();

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use stagedoor::base::{Fault, Moment};
 use stagedoor::club::Club;
+use stagedoor::crew::Role;
 use stagedoor::journal::Actor;
 use stagedoor::orders::Restock;
 use stagedoor::tickets::sale::Details;
@@ -24,7 +25,7 @@ async fn pass(club: &Club, event: &EventId, gate: &str) -> (Pass, String) {
     .unwrap()
 }
 
-async fn sold(club: &TestClub, slug: &str, count: i64) -> (Event, Vec<Ticket>) {
+pub async fn sold(club: &TestClub, slug: &str, count: i64) -> (Event, Vec<Ticket>) {
     let (event, types) = db_event(club, slug, 1_000, vec![floor()]).await;
     let mut tickets = Vec::new();
     for nth in 0..count {
@@ -242,17 +243,32 @@ async fn a_scan_told_twice_is_one() {
     let (event, sold) = sold(&club, "hamburg", 1).await;
     let (_, invitation) = pass(&club, &event.id, "Door A").await;
     let server = club.serve();
+    let owner = club.db_crew_at_work("ines@nova.test", Role::Owner).await;
     let gate = club.visitor();
     let page = gate.get(&format!("/door/pair/{invitation}")).await.expect(200);
     gate.submit(&page.form("form[action^='/door/pair/']")).await;
     let code = code::of(&club, &sold[0]).unwrap();
-    let scan = json!({ "scans": [{ "id": "one", "code": code, "direction": "in", "at": 1_700_000_000_000_i64 }] });
-    let tell = async || -> Value {
-        let answer = gate.sends_json("/door/scans", &scan).await.expect(200);
-        serde_json::from_str(&answer.text()).unwrap()
+    let tell = async |id: &str, refused: bool| -> Value {
+        let at = 1_700_000_000_000_i64;
+        let one = json!({ "id": id, "code": code, "direction": "in", "at": at, "refused": refused });
+        let answer = gate.sends_json("/door/scans", &json!({ "scans": [one] })).await.expect(200);
+        let answer: Value = serde_json::from_str(&answer.text()).unwrap();
+        answer["verdicts"][0].clone()
     };
-    assert_eq!(tell().await["verdicts"][0]["verdict"], "admitted");
-    assert_eq!(tell().await["verdicts"][0]["verdict"], "known");
+    assert_eq!(tell("turned away", true).await["verdict"], "inside");
+    let id = event.id.clone();
+    assert_eq!(club.read(move |conn| tickets::count(conn, &id)).await.unwrap().inside, 0, "nobody went in");
+    assert_eq!(tell("one", false).await["verdict"], "admitted");
+    assert_eq!(tell("one", false).await["verdict"], "admitted");
+    for _ in 0..2 {
+        let twice = tell("two", false).await;
+        assert_eq!(twice["verdict"], "inside", "said again when the answer was lost");
+        assert_eq!((&twice["gate"], &twice["number"]), (&json!("Door A"), &json!(sold[0].number)));
+    }
+    let id = event.id.clone();
+    assert_eq!(club.read(move |conn| tickets::scans_of(conn, &id, 10)).await.unwrap().len(), 3);
+    let shown = owner.get(&format!("/studio/events/{}/door", event.id)).await.expect(200);
+    shown.says(&format!("No. {}", sold[0].number));
     club.rests();
     server.stops();
 }

@@ -1,6 +1,7 @@
 //! Events and tickets: sold to whom they are for, never more than there are, and worth something at the right door only.
 
 pub mod door;
+mod offline;
 mod studio;
 
 use stagedoor::base::{Currency, Moment};
@@ -144,6 +145,15 @@ async fn nobody_gets_more_than_their_share_by_many_carts() {
     let more = place(&club, guest("tout"), three()).await;
     assert!(matches!(more, Err(PlaceOrderError::NotForSale(0, NotForSale::AtMost(4)))), "{more:?}");
     assert!(place(&club, guest("fan"), three()).await.is_ok());
+}
+
+#[actix_web::test]
+async fn nor_by_carts_at_the_same_moment() {
+    let club = TestClub::open();
+    let (_, types) = db_event(&club, "hamburg", 300, vec![floor()]).await;
+    let tries = (0..8).map(|_| place(&club, guest("tout"), wanted(&types[0], 3, &Details::default())));
+    let placed = futures_util::future::join_all(tries).await;
+    assert_eq!(placed.iter().filter(|one| one.is_ok()).count(), 1, "{placed:?}");
 }
 
 #[actix_web::test]

@@ -63,6 +63,10 @@ async fn an_evening_is_made_sold_and_called_off() {
     assert!(order.text().contains("The money goes back to you."), "{}", order.text());
     let off = fan.get("/events/low-water-live").await.expect(200);
     assert!(off.text().contains("This evening does not take place."));
+    // Pressed in another window: nothing goes back a second time.
+    owner.post(&format!("{path}/cancellations"), &[("sure", "yes")]).await.expect(303);
+    club.rests();
+    assert_eq!(club.db_rows("SELECT id FROM refunds").len(), 1);
     server.stops();
 }
 

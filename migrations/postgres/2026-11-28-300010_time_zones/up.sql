@@ -1,0 +1,2 @@
+-- The IANA name of a member's time zone; empty while nobody knows it.
+ALTER TABLE members ADD COLUMN time_zone TEXT NOT NULL DEFAULT '';

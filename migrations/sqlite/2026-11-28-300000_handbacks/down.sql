@@ -1,0 +1,4 @@
+DROP TABLE handback_refusals;
+DROP TABLE handback_changes;
+DROP TABLE handbacks;
+DROP TABLE handed_back;
