@@ -168,8 +168,8 @@ pub(super) async fn create(signed_in: SignedIn, request: HttpRequest, form: Fiel
 }
 
 fn tell(tx: &mut Tx, visit: &Visit, here: &Here, news: &News<'_>, id: &PasskeyId) -> Result<(), Fault> {
-    let lang = account_letters::language(&here.member.language);
-    let letter = account_letters::letter(&visit.club, lang, &here.member.email, news, id.as_str(), visit.now)?;
+    let words = account_letters::words(&visit.club, &here.member);
+    let letter = account_letters::letter(&visit.club, &words, &here.member.email, news, id.as_str(), visit.now)?;
     mail::queue(tx, &letter, visit.now)
 }
 

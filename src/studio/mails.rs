@@ -65,7 +65,7 @@ pub fn passkey(
     key: &str,
     now: Moment,
 ) -> Result<(), Fault> {
-    mail::queue(tx, &account_letters::letter(club, to.language(), &to.email, news, key, now)?, now)
+    mail::queue(tx, &account_letters::letter(club, &words(club, to), &to.email, news, key, now)?, now)
 }
 
 /// Somebody was asked to the crew.
