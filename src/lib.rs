@@ -24,6 +24,7 @@ pub mod media;
 pub mod members;
 pub mod memberships;
 pub mod orders;
+pub mod passkeys;
 pub mod payments;
 pub mod posts;
 pub mod sandbox;

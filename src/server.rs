@@ -50,6 +50,8 @@ impl Shared {
     }
 }
 
+const TIDY_LIMITS: Duration = Duration::from_secs(600);
+
 /// Every route of the product. Fronts are listed here and nowhere else.
 pub fn routes(config: &mut web::ServiceConfig) {
     config
@@ -178,6 +180,7 @@ pub async fn serve(config: &ServerConfig, data: &Path) -> Result<(), Fault> {
     }
     let shared = Shared::new(clubs, proxies, if config.development { Edits::ShowAtOnce } else { Edits::WhenAtRest });
     let workers = Workers::start(shared.clubs.open(), Arc::clone(&shared.seen));
+    let tidying = actix_web::rt::spawn(tidy_limits(shared.limits.clone()));
     let metrics = config.metrics_listen.map(|listen| serve_metrics(listen, install_metrics())).transpose()?;
     let server = {
         let shared = shared.clone();
@@ -193,12 +196,21 @@ pub async fn serve(config: &ServerConfig, data: &Path) -> Result<(), Fault> {
     };
     tracing::info!(listen = %config.listen, clubs = shared.clubs.open().len(), "serving");
     let served = server.run().await;
+    tidying.abort();
     workers.stop(Duration::from_secs(config.shutdown_seconds)).await;
     if let Some(metrics) = metrics {
         metrics.stop(false).await;
     }
     drop(locks);
     Ok(served?)
+}
+
+/// Counters of visitors who are long gone are forgotten.
+async fn tidy_limits(limits: web::Data<Limits>) {
+    loop {
+        tokio::time::sleep(TIDY_LIMITS).await;
+        limits.tidy(Moment::now());
+    }
 }
 
 /// One serving process a club: two would not know of each other's sessions, jobs and limits. A club that another process

@@ -20,6 +20,7 @@ use crate::media;
 use crate::members::{self, MemberId};
 use crate::memberships;
 use crate::orders;
+use crate::passkeys;
 use crate::payments;
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::{self, Kinds, Leased};
@@ -81,6 +82,7 @@ async fn make_rounds(club: &Club, seen: &Seen, now: Moment) -> Result<(), Fault>
     // Early: nothing that fails below may keep somebody here whom a backup brought back.
     rights::make_rounds(club, now).await?;
     club.write_aside(move |tx| sessions::tidy(tx, now)).await?;
+    club.write_aside(move |tx| passkeys::tidy(tx, now)).await?;
     club.write_aside(move |tx| club::mail::tidy(tx, now)).await?;
     club.write_aside(move |tx| memberships::end_due_courtesies(tx, now)).await?;
     club.write_aside(move |tx| adoptions::tidy(tx, now)).await?;

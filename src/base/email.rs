@@ -48,6 +48,17 @@ impl EmailAddress {
         &self.folded
     }
 
+    /// Who runs the domain, as far as its name tells: `mail.example.co.uk` belongs to `example.co.uk`. Never for telling
+    /// people apart, only for counting.
+    pub fn domain_owner(&self) -> String {
+        let domain = self.folded.rsplit_once('@').map_or("", |(_, domain)| domain);
+        let labels: Vec<&str> = domain.split('.').collect();
+        // Registries that sell names below `co`, `com`, `org`, `ac` … of their country.
+        let short_second = matches!(labels.as_slice(), [.., second, top] if second.len() <= 3 && top.len() == 2);
+        let kept = if short_second { 3 } else { 2 };
+        labels[labels.len().saturating_sub(kept)..].join(".")
+    }
+
     /// The mailbox letters arrive in: without what many servers let follow a `+`. Never for telling people apart, only
     /// for counting what reaches one of them.
     pub fn mailbox(&self) -> String {
@@ -91,5 +102,15 @@ mod tests {
         ] {
             assert!(EmailAddress::parse(typed).is_err(), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn names_below_a_domain_are_its_owners() {
+        let check = |text: &str, owner: &str| assert_eq!(EmailAddress::parse(text).unwrap().domain_owner(), owner);
+        check("a@gmail.com", "gmail.com");
+        check("a@x7.bots.example", "bots.example");
+        check("a@mail.venue.co.uk", "venue.co.uk");
+        check("a@venue.co.uk", "venue.co.uk");
+        check("a@localhost", "localhost");
     }
 }

@@ -1,5 +1,6 @@
 //! The crew: the people who run the club, what each may get hold of, and their second factor.
 
+mod demand;
 mod permission;
 mod second_factor;
 mod store;
@@ -12,9 +13,11 @@ use crate::journal::{self, Actor};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::locale::Lang;
 
-pub use permission::{Anyone, Doorkeeper, Editor, Manager, Moderator, Owner, Permission, Seller};
+pub use demand::{demand_passkeys, demands_passkeys, let_passkeys_be};
+pub use permission::{Anyone, Arriving, Doorkeeper, Editor, Manager, Moderator, Owner, Permission, Seller};
 pub use second_factor::{
-    Enrolment, begin_enrolment, confirm_enrolment, has_second_factor, proves, recovery_codes_left,
+    Enrolment, begin_enrolment, confirm_enrolment, has_app, make_recovery_codes, proves, recovery_codes_left,
+    void_recovery_codes,
 };
 pub use store::{CrewMember, all, by_email, by_id};
 

@@ -4,6 +4,9 @@ use super::{CrewMember, Role};
 
 /// A right, bound to the crew member who holds it.
 pub trait Permission: AsRef<CrewMember> + Sized {
+    /// Whether it waits, in a club that demands passkeys of its crew, until its holder has one.
+    const AFTER_PASSKEY: bool = true;
+
     /// `None` when the member's role does not carry it.
     fn of(member: &CrewMember) -> Option<Self>;
 }
@@ -26,6 +29,23 @@ macro_rules! permissions {
             }
         }
     )* };
+}
+
+/// Works here, perhaps without the passkey the club demands: may do what leads to one, and no more.
+pub struct Arriving(CrewMember);
+
+impl Permission for Arriving {
+    const AFTER_PASSKEY: bool = false;
+
+    fn of(member: &CrewMember) -> Option<Arriving> {
+        (!member.is_revoked()).then(|| Arriving(member.clone()))
+    }
+}
+
+impl AsRef<CrewMember> for Arriving {
+    fn as_ref(&self) -> &CrewMember {
+        &self.0
+    }
 }
 
 permissions! {

@@ -1,4 +1,5 @@
-//! The second factor: a code from an app (TOTP, RFC 6238), or one of ten recovery codes.
+//! The second factor by typing: a code from an app (TOTP, RFC 6238), or one of ten recovery codes. A passkey is one too; the
+//! fronts know both.
 
 use totp_rs::{Algorithm, Builder, Totp};
 
@@ -19,7 +20,8 @@ pub struct Enrolment {
     pub secret: String,
 }
 
-pub fn has_second_factor(member: &CrewMember) -> bool {
+/// Whether an app shows codes for this member.
+pub fn has_app(member: &CrewMember) -> bool {
     member.totp_confirmed_at.is_some()
 }
 
@@ -48,19 +50,26 @@ pub fn confirm_enrolment(
         return Ok(None);
     }
     store::mark_totp_confirmed(tx, &member.id, now)?;
+    journal::record(tx, member.actor(), "crew.second_factor_set", "crew_member", member.id.as_str(), "", now)?;
+    Ok(Some(make_recovery_codes(tx, key, member)?))
+}
+
+/// Ten recovery codes, shown once; those of before are void.
+pub fn make_recovery_codes(tx: &mut Tx, key: &ClubKey, member: &CrewMember) -> Result<Vec<String>, Fault> {
     let codes: Vec<String> = (0..10).map(|_| readable(&Secret::random())).collect();
     let hashes: Vec<String> = codes.iter().map(|code| recovery_hash(key, &member.id, code)).collect();
     store::replace_recovery_codes(tx, &member.id, &hashes)?;
-    journal::record(tx, member.actor(), "crew.second_factor_set", "crew_member", member.id.as_str(), "", now)?;
-    Ok(Some(codes))
+    Ok(codes)
+}
+
+/// Whoever has no second factor any more has nothing to recover.
+pub fn void_recovery_codes(tx: &mut Tx, member: &CrewMember) -> Result<(), Fault> {
+    store::replace_recovery_codes(tx, &member.id, &[])
 }
 
 /// Whether what was typed proves the second factor: the app's code, each once, or a recovery code, each once.
 pub fn proves(tx: &mut Tx, key: &ClubKey, member: &CrewMember, typed: &str, now: Moment) -> Result<bool, Fault> {
-    if !has_second_factor(member) {
-        return Ok(false);
-    }
-    if code_fits(tx, key, member, typed, now)? {
+    if has_app(member) && code_fits(tx, key, member, typed, now)? {
         return Ok(true);
     }
     let used = store::use_recovery_code(tx, &member.id, &recovery_hash(key, &member.id, typed), now)?;

@@ -9,9 +9,11 @@ use futures_util::future::LocalBoxFuture;
 
 use super::cookies;
 use super::seen::Seen;
-use crate::base::{Moment, Secret};
+use crate::base::{Fault, Moment, Secret};
 use crate::club::Club;
 use crate::crew::{self, CrewMember, CrewMemberId, Permission};
+use crate::passkeys::{self, Ring};
+use crate::plumbing::db::Conn;
 use crate::plumbing::web::PageError;
 use crate::sessions::{self, Audience, Session};
 
@@ -54,8 +56,20 @@ impl<P: Permission> Working<P> {
 
     /// Whether the second factor was shown lately in this session.
     pub fn is_fresh(&self) -> bool {
-        self.session.second_factor_at.is_some_and(|at| self.now.seconds_since(at) < FRESH_MINUTES * 60)
+        is_fresh(&self.session, self.now)
     }
+}
+
+/// Whether the second factor was shown lately in this session.
+pub fn is_fresh(session: &Session, now: Moment) -> bool {
+    session.second_factor_at.is_some_and(|at| now.seconds_since(at) < FRESH_MINUTES * 60)
+}
+
+/// Whether this member has to make the passkey the club demands before anything else. A club whose address browsers give no
+/// passkeys to demands in vain.
+fn lacks_passkey(conn: &mut Conn, ring: Option<&Ring>, member: &CrewMember) -> Result<bool, Fault> {
+    let Some(ring) = ring else { return Ok(false) };
+    Ok(crew::demands_passkeys(conn)? && !passkeys::has_one(conn, Audience::Crew, member.id.as_str(), ring.host())?)
 }
 
 impl<P> Deref for Proved<P> {
@@ -103,17 +117,22 @@ impl<P: Permission + 'static> FromRequest for Working<P> {
             let now = Moment::now();
             let away = || PageError::Elsewhere(elsewhere("/studio/sign-in", &request));
             let secret = cookies::presented(&request, &club, Audience::Crew).ok_or_else(away)?;
-            let asked = secret.clone();
+            let (asked, ring) = (secret.clone(), Ring::of(&club)?);
             let found = club
                 .read(move |conn| {
                     let Some(session) = sessions::by_secret(conn, Audience::Crew, &asked, now)? else {
                         return Ok(None);
                     };
                     let member = crew::by_id(conn, &CrewMemberId(session.person_id.clone()))?;
-                    Ok(member.filter(|member| !member.is_revoked()).map(|member| (session, member)))
+                    let Some(member) = member.filter(|member| !member.is_revoked()) else { return Ok(None) };
+                    let waits = P::AFTER_PASSKEY && lacks_passkey(conn, ring.as_ref(), &member)?;
+                    Ok(Some((session, member, waits)))
                 })
                 .await?;
-            let (session, member) = found.ok_or_else(away)?;
+            let (session, member, waits) = found.ok_or_else(away)?;
+            if waits {
+                return Err(PageError::Elsewhere("/studio/account/passkeys/new".to_owned()));
+            }
             if let Some(seen) = request.app_data::<web::Data<Seen>>() {
                 seen.note(&club, Audience::Crew, &session, now);
             }

@@ -172,6 +172,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkeys (id) {
+        id -> Text,
+        audience -> Text,
+        person_id -> Text,
+        host -> Text,
+        credential_id -> Text,
+        credential -> Text,
+        label -> Text,
+        sign_counter -> BigInt,
+        backed_up -> Bool,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    spent_questions (question_hash) {
+        question_hash -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     crew_members (id) {
         id -> Text,
         email -> Text,
@@ -1400,6 +1423,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_ins,
     sessions,
     known_browsers,
+    passkeys,
+    spent_questions,
     crew_members,
     recovery_codes,
     feeds,

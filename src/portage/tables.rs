@@ -49,6 +49,7 @@ travelling! {
     club_fields: id;
     crew_members: id;
     recovery_codes: id;
+    passkeys: id;
     feeds: member_id;
     number_series: name;
     capacities: kind, item_id;
@@ -125,11 +126,12 @@ travelling! {
 }
 
 /// Tables that stay, and why.
-pub const STAYING: [(&str, &str); 8] = [
+pub const STAYING: [(&str, &str); 9] = [
     ("jobs", "work of this server; what a club still owes is told by its other tables"),
     ("sign_ins", "codes and links on their way to people"),
     ("sessions", "browsers sign in anew"),
     ("known_browsers", "the same"),
+    ("spent_questions", "questions to passkeys, over after five minutes"),
     ("address_changes", "moves to another address on their way"),
     ("uploads", "files that have not arrived whole"),
     ("member_exports", "private files of this server, gone after a day"),

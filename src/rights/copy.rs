@@ -12,6 +12,7 @@ use crate::invitations::{self, Invitation};
 use crate::members::{self, Member, MemberId};
 use crate::memberships;
 use crate::orders::{self, papers};
+use crate::passkeys;
 use crate::payments;
 use crate::plumbing::db::Conn;
 use crate::posts::feeds;
@@ -66,6 +67,7 @@ pub fn copy_of(conn: &mut Conn, id: &MemberId, now: Moment) -> Result<Option<Per
         ("bookings", booked(conn, id)?),
         ("comments", said(conn, id)?),
         ("devices", devices(conn, id, now)?),
+        ("passkeys", keys(conn, id)?),
     ];
     Ok(Some(PersonalCopy { made_at: now, parts }))
 }
@@ -270,6 +272,19 @@ fn told(told: Told) -> Record {
 fn said(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
     let said = community::said_by(conn, id)?.into_iter();
     Ok(said.map(|(at, words)| vec![("at", Value::At(at)), ("words", text(words))]).collect())
+}
+
+fn keys(conn: &mut Conn, id: &MemberId) -> Result<Vec<Record>, Fault> {
+    let record = |passkey: passkeys::Passkey| {
+        let mut record = vec![
+            ("name", text(passkey.label)),
+            ("made_at", Value::At(passkey.created_at)),
+            ("backed_up", Value::Yes(passkey.backed_up)),
+        ];
+        record.extend(passkey.last_used_at.map(|at| ("last_used_at", Value::At(at))));
+        record
+    };
+    Ok(passkeys::of_person(conn, Audience::Fans, id.as_str())?.into_iter().map(record).collect())
 }
 
 fn devices(conn: &mut Conn, id: &MemberId, now: Moment) -> Result<Vec<Record>, Fault> {

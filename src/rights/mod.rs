@@ -27,6 +27,7 @@ use crate::journal::Actor;
 use crate::members::{self, Member, MemberId};
 use crate::memberships;
 use crate::orders::{self, Order, papers};
+use crate::passkeys;
 use crate::payments;
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
@@ -168,6 +169,7 @@ fn forget(tx: &mut Tx, key: &ClubKey, member: &MemberId, now: Moment) -> Result<
     }
     memberships::forget_courtesies(tx, member, now)?;
     sessions::forget(tx, Audience::Fans, member.as_str(), &found.email_folded)?;
+    passkeys::forget(tx, Audience::Fans, member.as_str())?;
     feeds::revoke(tx, member)?;
     carts::forget(tx, member)?;
     community::forget(tx, member, now)?;

@@ -42,6 +42,8 @@ const TRIES: i32 = 5;
 /// A session not used for so long ends.
 const SESSION_DAYS: i64 = 90;
 const CREW_SESSION_DAYS: i64 = 14;
+/// Letters about new browsers to one address within a day.
+const NEWS_A_DAY: i64 = 6;
 
 /// What somebody asks for who wants in.
 #[derive(Debug, Clone)]
@@ -225,9 +227,14 @@ pub fn forget_address(tx: &mut Tx, audience: Audience, email_folded: &str) -> Re
     store::delete_asked(tx, audience, email_folded)
 }
 
-/// Whether anybody ever came in with this address, by any browser.
-pub fn knows_address(conn: &mut Conn, email_folded: &str) -> Result<bool, Fault> {
-    store::knows_address(conn, email_folded)
+/// Whether its owner is to be told that somebody comes in with this address by this browser: it never did, others did, and
+/// not many did today. Whoever holds the mailbox or a passkey could make browsers without end, and the first is told.
+pub fn is_news(conn: &mut Conn, browser: &SecretHash, email_folded: &str, now: Moment) -> Result<bool, Fault> {
+    if store::knows_browser(conn, browser, email_folded)? {
+        return Ok(false);
+    }
+    let known = store::browsers_since(conn, email_folded, Moment(0))?;
+    Ok(known > 0 && store::browsers_since(conn, email_folded, now.plus_days(-1))? < NEWS_A_DAY)
 }
 
 /// The second factor was shown in this session, now.

@@ -236,7 +236,10 @@ pub(super) fn knows_browser(conn: &mut Conn, browser: &SecretHash, email: &str) 
     Ok(found.is_some())
 }
 
-pub(super) fn knows_address(conn: &mut Conn, email: &str) -> Result<bool, Fault> {
-    let known = known_browsers::table.filter(known_browsers::email_folded.eq(email));
-    Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
+/// How many browsers came in with this address for the first time since then.
+pub(super) fn browsers_since(conn: &mut Conn, email: &str, since: Moment) -> Result<i64, Fault> {
+    Ok(known_browsers::table
+        .filter(known_browsers::email_folded.eq(email).and(known_browsers::first_seen_at.ge(since)))
+        .count()
+        .get_result(conn)?)
 }

@@ -6,12 +6,12 @@ use actix_web::web;
 use super::consents;
 use super::contexts::{
     Account, Belongings, Card, CardFacts, Choice, Consent, ConsentForm, GivenTier, MailAddressError, MailAddressForm,
-    MailState, NameError, NoticeKind, Place, PrivateFeed, Profile, Session, WaitingMove,
+    MailState, NameError, NoticeKind, PasskeyError, Place, PrivateFeed, Profile, Session, WaitingMove,
 };
 use super::fields::Fields;
 use super::frame::Frame;
 use super::offers::{self, Held};
-use super::{copies, countries, invitations, notices, present};
+use super::{copies, countries, invitations, notices, passkeys, present};
 use crate::base::{Fault, Moment, Secret, ZoneName};
 use crate::experiences;
 use crate::invitations::Code;
@@ -36,6 +36,8 @@ struct Said {
     address: Option<(String, MailAddressError)>,
     /// An invitation that was just made.
     invitation: Option<Code>,
+    /// A passkey that was not taken.
+    passkey: Option<PasskeyError>,
 }
 
 /// GET `/account`
@@ -47,6 +49,7 @@ struct Loaded {
     held: Option<Held>,
     given: Option<(Courtesy, Tier)>,
     consents: Vec<members::Consent>,
+    passkeys: Vec<crate::passkeys::Passkey>,
     sessions: Vec<sessions::Session>,
     feed: Option<Moment>,
     has: Belongings,
@@ -74,6 +77,7 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
                 held: offers::held(conn, &member.id)?,
                 given: offers::given(conn, &member.id)?,
                 consents: members::consents_of(conn, &member.id)?,
+                passkeys: crate::passkeys::of_person(conn, Audience::Fans, member.id.as_str())?,
                 sessions: sessions::of_person(conn, Audience::Fans, member.id.as_str(), now)?,
                 feed: feeds::since(conn, &member.id)?,
                 has: belongings(conn, &member)?,
@@ -98,6 +102,7 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
         },
         consents: consent_form(visit, &here.member, &loaded.consents),
         end_others_action: (loaded.sessions.len() > 1).then(|| visit.url("/account/sessions/end-others")),
+        passkeys: passkeys::part(visit, here, &loaded.passkeys, said.passkey)?,
         sessions: loaded.sessions.iter().map(|session| device(visit, here, session)).collect(),
         feed: PrivateFeed {
             url: said.feed.map(|secret| visit.club.url(&visit.url(&format!("/feeds/{}.xml", secret.reveal())))),
@@ -119,6 +124,11 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
 pub(super) async fn with_address(signed_in: &SignedIn, typed: String, error: MailAddressError) -> Page {
     let said = Said { address: Some((typed, error)), ..Said::default() };
     page(signed_in, StatusCode::UNPROCESSABLE_ENTITY, said).await
+}
+
+/// The page again, with a passkey that was not taken.
+pub(super) async fn with_passkey(signed_in: &SignedIn, error: PasskeyError) -> Page {
+    page(signed_in, StatusCode::UNPROCESSABLE_ENTITY, Said { passkey: Some(error), ..Said::default() }).await
 }
 
 /// The page with an invitation that was just made, if there was one left.

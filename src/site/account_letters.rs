@@ -19,6 +19,10 @@ pub enum News<'a> {
     Moved { to: &'a str },
     /// Somebody came in by a browser that never was here before.
     NewDevice { device: &'a str, path: &'a str },
+    /// A passkey was added to their account. With the path where it is taken away.
+    PasskeyAdded { label: &'a str, path: &'a str },
+    /// A passkey was taken away.
+    PasskeyRemoved { label: &'a str, path: &'a str },
     /// The crew let them in. With the path that signs them in, once.
     LetIn { path: &'a str },
     /// The crew gave them a tier, until a moment or for good. With the path of their account.
@@ -61,6 +65,24 @@ pub fn letter(club: &Club, w: &Words, to: &str, news: &News<'_>, key: &str, now:
             },
             button("account-mail-device-button", path),
             "account-mail-device-foot",
+        ),
+        News::PasskeyAdded { label, path } => (
+            w.t("account-mail-passkey-added-title"),
+            w.with(
+                "account-mail-passkey-added-about",
+                &[("club", name.into()), ("when", w.date_time(now).into()), ("passkey", (*label).into())],
+            ),
+            button("account-mail-passkey-button", path),
+            "account-mail-passkey-added-foot",
+        ),
+        News::PasskeyRemoved { label, path } => (
+            w.t("account-mail-passkey-removed-title"),
+            w.with(
+                "account-mail-passkey-removed-about",
+                &[("club", name.into()), ("when", w.date_time(now).into()), ("passkey", (*label).into())],
+            ),
+            button("account-mail-passkey-button", path),
+            "account-mail-passkey-removed-foot",
         ),
         News::LetIn { path } => (
             w.t1("account-mail-let-in-title", "club", name),
@@ -115,6 +137,8 @@ fn kind(news: &News<'_>) -> (&'static str, &'static str) {
         News::MoveHere { .. } => (PASSING, "move_here"),
         News::Moved { .. } => (PASSING, "moved"),
         News::NewDevice { .. } => ("account", "device"),
+        News::PasskeyAdded { .. } => ("account", "passkey_added"),
+        News::PasskeyRemoved { .. } => ("account", "passkey_removed"),
         News::LetIn { .. } => ("account", "let_in"),
         News::Given { .. } => ("account", "given"),
         News::Erased { .. } => (PASSING, "erased"),

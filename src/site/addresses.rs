@@ -34,7 +34,7 @@ pub(super) async fn create(signed_in: SignedIn, request: HttpRequest, limits: we
         return account::with_address(&signed_in, typed, MailAddressError::Same).await;
     }
     let browser = Browser::of(&request, &signed_in.visit);
-    if asking::may_mail(&signed_in.visit, &limits, &browser, &email).await?.is_some() {
+    if !asking::may_mail(&signed_in.visit, &limits, &browser, &email).await? {
         return account::with_address(&signed_in, typed, MailAddressError::TooFast).await;
     }
     let shown = email.as_written().to_owned();

@@ -5,8 +5,10 @@ use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 
-use super::contexts::{EmailError, FormError};
+use super::contexts::{self, EmailError, FormError};
+use super::fields::Fields;
 use super::letters::{self, Finds};
+use super::toll::{self, Ticket};
 use crate::base::{EmailAddress, Fault, SecretHash};
 use crate::club::mail;
 use crate::invitations::Answer;
@@ -47,14 +49,25 @@ impl Browser {
         Browser { hash, cookie }
     }
 
-    /// Proof that a form was ours, shown to this browser, lately.
-    pub(super) fn proof(&self, visit: &Visit) -> String {
+    /// Proof that a form was ours, shown to this browser, lately. The form of somebody who has to work or wait carries
+    /// their ticket in it.
+    pub(super) fn proof(&self, visit: &Visit, refusal: Option<&NotAsked>) -> String {
         let at = visit.now.unix();
-        format!("{at}.{}", visit.club.key().sign("join form", &format!("{at} {}", self.hash.0)))
+        let signature = visit.club.key().sign("join form", &format!("{at} {}", self.hash.0));
+        match refusal {
+            Some(NotAsked::Toll(ticket)) => format!("{at}.{signature}.{}", ticket.written()),
+            _ => format!("{at}.{signature}"),
+        }
     }
 
-    fn proves(&self, visit: &Visit, proof: &str) -> bool {
-        let Some((at, signature)) = proof.split_once('.') else { return false };
+    /// The ticket in the proof of a form of ours, empty when it has none; `None` for other proofs.
+    fn proven<'a>(&self, visit: &Visit, proof: &'a str) -> Option<&'a str> {
+        let (at, rest) = proof.split_once('.')?;
+        let (signature, ticket) = rest.split_once('.').unwrap_or((rest, ""));
+        self.proves(visit, at, signature).then_some(ticket)
+    }
+
+    fn proves(&self, visit: &Visit, at: &str, signature: &str) -> bool {
         let Ok(unix) = at.parse::<i64>() else { return false };
         let age = visit.now.unix() - unix;
         (0..=FORM_HOURS * 3_600).contains(&age)
@@ -69,46 +82,95 @@ pub(super) fn email(typed: &str) -> Result<EmailAddress, EmailError> {
     }
 }
 
-/// Whether this form may be taken now. Counts it.
+/// Why a form for a letter was not taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NotAsked {
+    Stale,
+    TooFast,
+    /// Not before some work or some patience.
+    Toll(Ticket),
+}
+
+impl NotAsked {
+    pub(super) fn error(&self) -> FormError {
+        match self {
+            NotAsked::Stale => FormError::Stale,
+            NotAsked::TooFast => FormError::TooFast,
+            NotAsked::Toll(_) => FormError::Toll,
+        }
+    }
+
+    pub(super) fn toll(&self, visit: &Visit) -> Option<contexts::Toll> {
+        match self {
+            NotAsked::Toll(ticket) => Some(ticket.shown(visit)),
+            NotAsked::Stale | NotAsked::TooFast => None,
+        }
+    }
+
+    /// How the form is answered.
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            NotAsked::Stale => StatusCode::UNPROCESSABLE_ENTITY,
+            NotAsked::TooFast | NotAsked::Toll(_) => StatusCode::TOO_MANY_REQUESTS,
+        }
+    }
+}
+
+/// Whether this form of a stranger may be taken now. Counts it.
 pub(super) async fn may_ask(
     visit: &Visit,
     limits: &Limits,
     browser: &Browser,
-    proof: &str,
+    form: &Fields,
     email: &EmailAddress,
-) -> Result<Option<FormError>, Fault> {
-    if !browser.proves(visit, proof) {
-        return Ok(Some(FormError::Stale));
+) -> Result<Option<NotAsked>, Fault> {
+    let Some(ticket) = browser.proven(visit, form.get("proof")) else { return Ok(Some(NotAsked::Stale)) };
+    let mailbox = counted(visit, browser, email).await?;
+    // Who came in here before with this address is no stranger: what strangers do costs them nothing.
+    if let Counted::OfStrangers(_) = mailbox
+        && let Some(due) = toll::due(visit, limits, browser, (ticket, form.get("work")), email)
+    {
+        return Ok(Some(NotAsked::Toll(due)));
     }
-    may_mail(visit, limits, browser, email).await
+    Ok((!mailbox.takes_one(visit, limits)).then_some(NotAsked::TooFast))
 }
 
-/// Whether one more letter may go to this address. Strangers' requests do not exhaust the limit of a browser that was
-/// signed in there: it has one of its own.
+/// Whether one more letter may go to this address, asked for by somebody who showed before who they are.
 pub(super) async fn may_mail(
     visit: &Visit,
     limits: &Limits,
     browser: &Browser,
     email: &EmailAddress,
-) -> Result<Option<FormError>, Fault> {
-    let club = visit.club.name();
-    if limits.count(limits::MAILS_FROM_NETWORK, club, &visit.ip.network()).is_err() {
-        return Ok(Some(FormError::TooFast));
+) -> Result<bool, Fault> {
+    if limits.count(limits::MAILS_FROM_NETWORK, visit.club.name(), &visit.ip.network()).is_err() {
+        return Ok(false);
     }
+    Ok(counted(visit, browser, email).await?.takes_one(visit, limits))
+}
+
+/// By what letters to a mailbox are counted. Strangers' requests do not exhaust the limit of a browser that was signed in
+/// with this address: it has one of its own.
+enum Counted {
+    OfStrangers(String),
+    OfBrowser(String),
+}
+
+impl Counted {
+    fn takes_one(&self, visit: &Visit, limits: &Limits) -> bool {
+        let (Counted::OfStrangers(key) | Counted::OfBrowser(key)) = self;
+        limits.count(limits::MAILS_TO_ADDRESS, visit.club.name(), key).is_ok()
+    }
+}
+
+async fn counted(visit: &Visit, browser: &Browser, email: &EmailAddress) -> Result<Counted, Fault> {
     let (hash, folded) = (browser.hash.clone(), email.folded().to_owned());
     let known = visit.club.read(move |conn| sessions::knows_browser(conn, &hash, &folded)).await?;
     // Somebody's mailbox is not flooded by way of `name+1@`, `name+2@` either.
     let mailbox = email.mailbox();
-    let key = if known { format!("{mailbox} {}", browser.hash.0) } else { mailbox };
-    Ok(limits.count(limits::MAILS_TO_ADDRESS, club, &key).is_err().then_some(FormError::TooFast))
-}
-
-/// How a form that cannot be taken is answered.
-pub(super) fn status_of(error: FormError) -> StatusCode {
-    match error {
-        FormError::TooFast => StatusCode::TOO_MANY_REQUESTS,
-        FormError::Stale => StatusCode::UNPROCESSABLE_ENTITY,
-    }
+    Ok(match known {
+        true => Counted::OfBrowser(format!("{mailbox} {}", browser.hash.0)),
+        false => Counted::OfStrangers(mailbox),
+    })
 }
 
 /// Remembers the request and writes its letter, in one transaction.

@@ -76,7 +76,7 @@ pub(super) async fn resend(visit: Visit, request: HttpRequest, limits: web::Data
     let browser = Browser::of(&request, &visit);
     let Some(asked) = asked(&visit, &browser).await? else { return ways::see(&visit, "/sign-in") };
     let email = EmailAddress::parse(&asked.email).map_err(|error| Fault::broken(error.to_string()))?;
-    if asking::may_mail(&visit, &limits, &browser, &email).await?.is_some() {
+    if !asking::may_mail(&visit, &limits, &browser, &email).await? {
         return notices::see(&visit, "/code", NoticeKind::TooFast, "");
     }
     let form: Option<JoinForm> =

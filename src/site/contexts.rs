@@ -15,6 +15,7 @@
 mod backstage;
 mod entry;
 mod events;
+mod passkeys;
 mod rights;
 pub mod samples;
 mod selling;
@@ -26,6 +27,7 @@ use std::collections::BTreeMap;
 pub use backstage::*;
 pub use entry::*;
 pub use events::*;
+pub use passkeys::*;
 pub use rights::*;
 pub use selling::*;
 pub use shop::*;
@@ -263,6 +265,10 @@ pub enum NoticeKind {
     Resumed,
     SessionEnded,
     SessionsEnded,
+    /// Detail: its name.
+    PasskeyAdded,
+    /// Detail: its name.
+    PasskeyRemoved,
     FeedRenewed,
     FeedRevoked,
     /// A new code is on its way.
@@ -734,6 +740,8 @@ pub struct Join {
     pub birth_date_error: Option<BirthDateError>,
     /// The form as a whole could not be taken.
     pub form_error: Option<FormError>,
+    /// What lets the form pass while many ask.
+    pub toll: Option<Toll>,
     pub consents: Vec<Consent>,
     pub asks_birth_date: bool,
     /// `2001-05-30`, as typed.
@@ -811,6 +819,8 @@ pub enum FormError {
     Stale,
     /// Too many from this address in a short time.
     TooFast,
+    /// Many ask at the moment: `toll` says what lets this form pass. Nothing typed is lost.
+    Toll,
 }
 
 /// `sign_in.html`: posts `csrf`, `proof`, `email`, `back`. The answer never tells whether an address is a member.
@@ -822,7 +832,11 @@ pub struct SignIn {
     pub email: String,
     pub email_error: Option<EmailError>,
     pub form_error: Option<FormError>,
+    /// What lets the form pass while many ask.
+    pub toll: Option<Toll>,
     pub open: bool,
+    /// Signing in with a passkey; none where browsers have none.
+    pub passkey: Option<PasskeyForm>,
     /// Joining instead, keeping the way back.
     pub join: String,
 }
@@ -1060,6 +1074,7 @@ pub struct Account {
     /// Mail to this address comes back or was refused.
     pub mail: MailState,
     pub consents: ConsentForm,
+    pub passkeys: Option<Passkeys>,
     pub sessions: Vec<Session>,
     /// Takes a POST with `csrf`: ends all sessions but this one.
     pub end_others_action: Option<String>,

@@ -71,23 +71,43 @@ pub(super) fn enter(
         Arrival::NotInvited => return Ok(Entering::NotInvited),
         Arrival::Nobody => return Ok(Entering::Nobody),
     };
-    let ip = visit.ip.0.to_string();
-    let secret = sessions::begin(tx, Audience::Fans, member.id.as_str(), device, &ip, visit.now)?;
     if !joined {
         tell_of_new_device(tx, visit, &member, browser, device)?;
     }
-    sessions::remember_browser(tx, browser, &request.email_folded, visit.now)?;
+    let secret = begin(tx, visit, &member, browser, device)?;
+    let entered = Entered { secret, member, joined, return_to: request.return_to.clone(), chosen };
+    Ok(Entering::In(Box::new(entered)))
+}
+
+/// Lets a member in who proved by a passkey who they are.
+pub(super) fn enter_by_passkey(
+    tx: &mut Tx,
+    visit: &Visit,
+    member: Member,
+    browser: &SecretHash,
+    device: &str,
+    return_to: &str,
+) -> Result<Entered, Fault> {
+    tell_of_new_device(tx, visit, &member, browser, device)?;
+    let secret = begin(tx, visit, &member, browser, device)?;
+    Ok(Entered { secret, member, joined: false, return_to: return_to.to_owned(), chosen: None })
+}
+
+fn begin(tx: &mut Tx, visit: &Visit, member: &Member, browser: &SecretHash, device: &str) -> Result<Secret, Fault> {
+    let ip = visit.ip.0.to_string();
+    let secret = sessions::begin(tx, Audience::Fans, member.id.as_str(), device, &ip, visit.now)?;
+    sessions::remember_browser(tx, browser, &member.email_folded, visit.now)?;
     // What they put into a cart, or bought as a guest, before we knew them.
     carts::pour(tx, browser, &member.id, visit.now)?;
     if orders::claim(tx, &member.id, &member.email_folded)? > 0 {
         payments::tell_spend(tx, Some(&member.id))?;
     }
     tickets::claim(tx, &member.id, &member.email_folded)?;
-    let entered = Entered { secret, member, joined, return_to: request.return_to.clone(), chosen };
-    Ok(Entering::In(Box::new(entered)))
+    Ok(secret)
 }
 
-/// Writes to a member who came in by a browser that never was here with their address. Somebody's first time is no news.
+/// Writes to a member who came in by a browser that never was here with their address, a few times a day at most.
+/// Somebody's first time is no news.
 fn tell_of_new_device(
     tx: &mut Tx,
     visit: &Visit,
@@ -96,7 +116,7 @@ fn tell_of_new_device(
     device: &str,
 ) -> Result<(), Fault> {
     let email = member.email_folded.as_str();
-    if sessions::knows_browser(tx, browser, email)? || !sessions::knows_address(tx, email)? {
+    if !sessions::is_news(tx, browser, email, visit.now)? {
         return Ok(());
     }
     let path = visit.url("/account#sessions");

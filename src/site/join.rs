@@ -4,10 +4,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 
-use super::asking::{self, Browser, JoinForm};
+use super::asking::{self, Browser, JoinForm, NotAsked};
 use super::contexts::{
-    BirthDateError, ChosenTier, Consent, DoorKind, EmailError, FormError, InvitationError, Join, JoinDoor,
-    JoinQuestion, NameError, Place,
+    BirthDateError, ChosenTier, Consent, DoorKind, EmailError, InvitationError, Join, JoinDoor, JoinQuestion,
+    NameError, Place,
 };
 use super::fields::Fields;
 use super::frame::Frame;
@@ -52,7 +52,7 @@ struct Typed {
     email_error: Option<EmailError>,
     name_error: Option<NameError>,
     birth_date_error: Option<BirthDateError>,
-    form_error: Option<FormError>,
+    refusal: Option<NotAsked>,
 }
 
 impl Typed {
@@ -60,7 +60,7 @@ impl Typed {
         self.email_error.is_some()
             || self.name_error.is_some()
             || self.birth_date_error.is_some()
-            || self.form_error.is_some()
+            || self.refusal.is_some()
             || self.invitation_error.is_some()
             || self.unanswered.is_some()
     }
@@ -106,10 +106,10 @@ pub(super) async fn create(visit: Visit, request: HttpRequest, limits: web::Data
         refuse_at_door(&entry, &mut typed);
     }
     if let (Ok(email), false) = (&email, typed.is_wrong()) {
-        typed.form_error = asking::may_ask(&visit, &limits, &browser, form.get("proof"), email).await?;
+        typed.refusal = asking::may_ask(&visit, &limits, &browser, &form, email).await?;
     }
     let Some(email) = email.ok().filter(|_| !typed.is_wrong()) else {
-        let status = typed.form_error.map_or(StatusCode::UNPROCESSABLE_ENTITY, asking::status_of);
+        let status = typed.refusal.as_ref().map_or(StatusCode::UNPROCESSABLE_ENTITY, NotAsked::status);
         return show(&visit, &browser, status, typed).await;
     };
     let form = JoinForm {
@@ -222,7 +222,7 @@ async fn show(visit: &Visit, browser: &Browser, status: StatusCode, typed: Typed
     let config = visit.club.config();
     let body = Join {
         action: visit.url("/join"),
-        proof: browser.proof(visit),
+        proof: browser.proof(visit, typed.refusal.as_ref()),
         consents: consents::offered(&visit.club, visit.lang).into_iter().map(consent).collect(),
         asks_birth_date: config.ask_birth_date,
         minimum_age: u32::from(config.minimum_age),
@@ -237,7 +237,8 @@ async fn show(visit: &Visit, browser: &Browser, status: StatusCode, typed: Typed
         email_error: typed.email_error,
         name_error: typed.name_error,
         birth_date_error: typed.birth_date_error,
-        form_error: typed.form_error,
+        form_error: typed.refusal.as_ref().map(NotAsked::error),
+        toll: typed.refusal.as_ref().and_then(|refusal| refusal.toll(visit)),
     };
     Frame::at(Place::Elsewhere).status(status).cookie(browser.cookie.clone()).show(visit, &body).await
 }

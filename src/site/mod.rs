@@ -42,6 +42,7 @@ mod order;
 mod order_links;
 mod orders;
 mod papers;
+pub mod passkeys;
 mod posts;
 mod present;
 mod problems;
@@ -54,6 +55,7 @@ mod sign_in;
 mod story;
 mod tickets;
 mod tiers;
+mod toll;
 mod unsubscribe;
 mod ways;
 mod welcome;
@@ -80,6 +82,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/join", post().to(join::create))
         .route("/sign-in", get().to(sign_in::new))
         .route("/sign-in", post().to(sign_in::create))
+        .route("/sign-in/passkey", get().to(passkeys::ask_to_open))
+        .route("/sign-in/passkey", post().to(passkeys::open))
         .route("/sign-out", post().to(sign_in::end))
         .route("/code", get().to(code::show))
         .route("/code", post().to(code::create))
@@ -146,6 +150,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/account/erasure", post().to(erasure::create))
         .route("/account/feed", post().to(account::renew_feed))
         .route("/account/feed/revocation", post().to(account::revoke_feed))
+        .route("/account/passkeys", post().to(passkeys::create))
+        .route("/account/passkeys/question", get().to(passkeys::ask_to_add))
+        .route("/account/passkeys/{id}", post().to(passkeys::update))
+        .route("/account/passkeys/{id}/removal", post().to(passkeys::delete))
         .route("/account/sessions/{id}/end", post().to(account::end_session))
         .route("/account/sessions/end-others", post().to(account::end_other_sessions))
         .route("/card", get().to(account::card))

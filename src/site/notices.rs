@@ -23,6 +23,8 @@ const WORDS: &[(NoticeKind, &str)] = &[
     (NoticeKind::Resumed, "resumed"),
     (NoticeKind::SessionEnded, "ended"),
     (NoticeKind::SessionsEnded, "ended-all"),
+    (NoticeKind::PasskeyAdded, "key"),
+    (NoticeKind::PasskeyRemoved, "no-key"),
     (NoticeKind::FeedRenewed, "feed"),
     (NoticeKind::FeedRevoked, "no-feed"),
     (NoticeKind::CodeSent, "code"),

@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 
-use super::asking::{self, Browser};
-use super::contexts::{EmailError, FormError, NoticeKind, Place, SignIn};
+use super::asking::{self, Browser, NotAsked};
+use super::contexts::{EmailError, NoticeKind, PasskeyError, Place, SignIn};
 use super::fields::Fields;
 use super::frame::Frame;
-use super::{notices, ways};
+use super::{notices, passkeys, ways};
 use crate::base::Fault;
 use crate::lobby::{self, SignedIn, Visit};
 use crate::plumbing::web::{Limits, Page, PageError};
@@ -29,7 +29,21 @@ pub(super) async fn new(visit: Visit, request: HttpRequest, query: web::Query<Qu
     if visit.here.is_some() {
         return ways::see(&visit, &back);
     }
-    show(&visit, &Browser::of(&request, &visit), StatusCode::OK, (String::new(), back), (None, None)).await
+    show(&visit, &Browser::of(&request, &visit), StatusCode::OK, (String::new(), back), Said::Nothing).await
+}
+
+/// What the page says of the form that was sent.
+enum Said {
+    Nothing,
+    Email(EmailError),
+    NotAsked(NotAsked),
+    Passkey(PasskeyError),
+}
+
+/// The page again, with a passkey that was not taken.
+pub(super) async fn with_passkey(visit: &Visit, browser: &Browser, back: String, error: PasskeyError) -> Page {
+    let typed = (String::new(), back);
+    show(visit, browser, StatusCode::UNPROCESSABLE_ENTITY, typed, Said::Passkey(error)).await
 }
 
 /// POST `/sign-in`
@@ -38,15 +52,15 @@ pub(super) async fn create(visit: Visit, request: HttpRequest, limits: web::Data
     let browser = Browser::of(&request, &visit);
     let typed = (form.get("email").to_owned(), ways::local(form.get("back")));
     if !visit.club.sends_mail() {
-        return show(&visit, &browser, StatusCode::SERVICE_UNAVAILABLE, typed, (None, None)).await;
+        return show(&visit, &browser, StatusCode::SERVICE_UNAVAILABLE, typed, Said::Nothing).await;
     }
     let wrong = StatusCode::UNPROCESSABLE_ENTITY;
     let email = match asking::email(&typed.0) {
         Ok(email) => email,
-        Err(error) => return show(&visit, &browser, wrong, typed, (Some(error), None)).await,
+        Err(error) => return show(&visit, &browser, wrong, typed, Said::Email(error)).await,
     };
-    if let Some(error) = asking::may_ask(&visit, &limits, &browser, form.get("proof"), &email).await? {
-        return show(&visit, &browser, asking::status_of(error), typed, (None, Some(error))).await;
+    if let Some(refusal) = asking::may_ask(&visit, &limits, &browser, &form, &email).await? {
+        return show(&visit, &browser, refusal.status(), typed, Said::NotAsked(refusal)).await;
     }
     asking::ask(&visit, &browser, email, None, &typed.1).await?;
     ways::see(&visit, "/code")
@@ -57,14 +71,22 @@ async fn show(
     browser: &Browser,
     status: StatusCode,
     (email, back): (String, String),
-    (email_error, form_error): (Option<EmailError>, Option<FormError>),
+    said: Said,
 ) -> Page {
+    let (email_error, refusal, passkey_error) = match said {
+        Said::Nothing => (None, None, None),
+        Said::Email(error) => (Some(error), None, None),
+        Said::NotAsked(refusal) => (None, Some(refusal), None),
+        Said::Passkey(error) => (None, None, Some(error)),
+    };
     let body = SignIn {
         action: visit.url("/sign-in"),
-        proof: browser.proof(visit),
+        proof: browser.proof(visit, refusal.as_ref()),
         email,
         email_error,
-        form_error,
+        form_error: refusal.as_ref().map(NotAsked::error),
+        toll: refusal.as_ref().and_then(|refusal| refusal.toll(visit)),
+        passkey: passkeys::way_in(visit, passkey_error)?,
         open: visit.club.sends_mail(),
         join: visit.url(&ways::with("/join", &[("back", &back)])),
         back,

@@ -6,11 +6,14 @@ use actix_web::web;
 use askama::Template;
 
 use super::desk::{As, Desk, see, to};
+use super::factors::Factors;
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Trusted, Wrongs};
+use super::passkeys::{self, PasskeyRow};
 use crate::base::Fault;
 use crate::crew::{self, Anyone};
+use crate::passkeys::Ring;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 use crate::sessions::{self, Audience, SessionId};
@@ -23,6 +26,9 @@ pub struct AccountPage {
     pub who: String,
     pub factor: bool,
     pub codes_left: String,
+    /// None where browsers have no passkeys.
+    pub passkeys: Option<Vec<PasskeyRow>>,
+    pub several_sessions: bool,
     pub sessions: Vec<SessionRow>,
 }
 
@@ -40,6 +46,8 @@ pub struct FactorSetup {
     pub f: Frame,
     pub qr: Trusted,
     pub secret: String,
+    /// A passkey would do instead.
+    pub passkeys: bool,
     pub wrongs: Wrongs,
 }
 
@@ -53,13 +61,19 @@ pub struct CodesPage {
 
 pub async fn show(desk: As<Anyone>) -> Page {
     let (person, now) = (desk.me.id.clone(), desk.now);
-    let (sessions, codes_left) = desk
+    let (sessions, codes_left, theirs) = desk
         .club
         .read(move |c| {
-            Ok((sessions::of_person(c, Audience::Crew, person.as_str(), now)?, crew::recovery_codes_left(c, &person)?))
+            Ok((
+                sessions::of_person(c, Audience::Crew, person.as_str(), now)?,
+                crew::recovery_codes_left(c, &person)?,
+                crate::passkeys::of_person(c, Audience::Crew, person.as_str())?,
+            ))
         })
         .await?;
     let w = &desk.w;
+    let keys = Ring::of(&desk.club)?.map(|_| passkeys::rows(w, &desk.club, theirs)).transpose()?;
+    let several_sessions = sessions.len() > 1;
     let rows = sessions.into_iter().map(|session| {
         let current = session.id == desk.session.id;
         let seen = if current { w.t("studio-session-here") } else { w.date_time(session.last_seen_at) };
@@ -72,12 +86,23 @@ pub async fn show(desk: As<Anyone>) -> Page {
     });
     desk.page(&AccountPage {
         who: desk.me.email.clone(),
-        factor: crew::has_second_factor(&desk.me),
-        codes_left: w.t1("studio-factor-codes-left", "n", codes_left),
+        factor: crew::has_app(&desk.me),
+        codes_left: if codes_left > 0 || crew::has_app(&desk.me) {
+            w.t1("studio-factor-codes-left", "n", codes_left)
+        } else {
+            String::new()
+        },
+        passkeys: keys,
+        several_sessions,
         sessions: rows.collect(),
         w: w.clone(),
         f: desk.frame("account").await?,
     })
+}
+
+/// The recovery codes, this once.
+pub async fn show_codes(desk: &Desk, codes: Vec<String>) -> Page {
+    desk.page(&CodesPage { w: desk.w.clone(), f: desk.frame("account").await?, codes })
 }
 
 /// What a browser calls itself, in words people use.
@@ -108,10 +133,38 @@ pub async fn end_session(desk: As<Anyone>, id: web::Path<String>) -> Page {
     if ended { see("/studio/account", "studio-said-session-ended") } else { Err(PageError::NotFound) }
 }
 
+/// Ends all of one's own sessions but this one.
+pub async fn end_other_sessions(desk: As<Anyone>) -> Page {
+    let (person, here, now) = (desk.me.id.0.clone(), desk.session.id.clone(), desk.now);
+    desk.club
+        .write(move |tx| {
+            for other in sessions::of_person(tx, Audience::Crew, &person, now)? {
+                if other.id != here {
+                    sessions::end(tx, Audience::Crew, &person, &other.id)?;
+                }
+            }
+            Ok::<_, Fault>(())
+        })
+        .await?;
+    see("/studio/account", "studio-said-sessions-ended")
+}
+
+/// Whoever has a passkey shows it before an app becomes a second way in.
+async fn must_prove(desk: &Desk) -> Result<bool, Fault> {
+    let (club, me) = (desk.club.clone(), desk.me.clone());
+    let factors = desk.club.read(move |conn| Factors::of(conn, &club, &me)).await?;
+    Ok(factors.is_set() && !desk.is_fresh())
+}
+
+const PROVE_FIRST: &str = "/studio/second-factor?return=%2Fstudio%2Faccount%2Fsecond-factor";
+
 /// Shows a new secret each time, until a code made with one was typed.
 pub async fn new_factor(desk: As<Anyone>) -> Page {
-    if crew::has_second_factor(&desk.me) {
+    if crew::has_app(&desk.me) {
         return to("/studio/account");
+    }
+    if must_prove(&desk).await? {
+        return to(PROVE_FIRST);
     }
     desk.page(&enrolment(&desk, Wrongs::none()).await?)
 }
@@ -126,6 +179,7 @@ async fn enrolment(desk: &Desk, wrongs: Wrongs) -> Result<FactorSetup, PageError
         f: desk.frame("account").await?.with_wrongs(&wrongs),
         qr: qr(&enrolment.address, &desk.w.t("studio-factor-picture"))?,
         secret: secret.collect::<Vec<_>>().join(" "),
+        passkeys: Ring::of(&desk.club)?.is_some(),
         wrongs,
     })
 }
@@ -149,8 +203,11 @@ fn qr(text: &str, says: &str) -> Result<Trusted, Fault> {
 
 /// The first code switches the factor on and shows the recovery codes, once.
 pub async fn create_factor(desk: As<Anyone>, form: web::Form<Fields>) -> Page {
-    if crew::has_second_factor(&desk.me) {
+    if crew::has_app(&desk.me) {
         return to("/studio/account");
+    }
+    if must_prove(&desk).await? {
+        return to(PROVE_FIRST);
     }
     let (club, me, session) = (desk.club.clone(), desk.me.clone(), desk.session.id.clone());
     let (typed, now) = (form.get("code").to_owned(), desk.now);
@@ -165,7 +222,7 @@ pub async fn create_factor(desk: As<Anyone>, form: web::Form<Fields>) -> Page {
         })
         .await?;
     match codes {
-        Some(codes) => desk.page(&CodesPage { w: desk.w.clone(), f: desk.frame("account").await?, codes }),
+        Some(codes) => show_codes(&desk, codes).await,
         None => {
             let wrongs = Wrongs::one("code", desk.w.t("studio-factor-wrong-new"));
             desk.again(&enrolment(&desk, wrongs).await?)

@@ -4,12 +4,16 @@ use actix_web::web;
 use askama::Template;
 
 use super::desk::{Desk, Fresh, see};
+use super::factors::Factors;
 use super::fields::Fields;
 use super::frame::Frame;
 use super::mails;
 use super::parts::{Choice, Fact, Wrongs};
-use crate::base::EmailAddress;
-use crate::crew::{self, CrewError, CrewMemberId, Owner, Role};
+use crate::base::{EmailAddress, Fault};
+use crate::club::Club;
+use crate::crew::{self, CrewError, CrewMember, CrewMemberId, Owner, Role};
+use crate::passkeys;
+use crate::plumbing::db::Conn;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 use crate::sessions::{self, Audience};
@@ -91,11 +95,12 @@ pub async fn update(desk: Fresh<Owner>, id: web::Path<String>, form: web::Form<F
     )
 }
 
-/// Takes somebody's access away, in every browser, at once.
+/// Takes somebody's access away, in every browser and with every passkey, at once.
 pub async fn revoke(desk: Fresh<Owner>, id: web::Path<String>) -> Page {
     let (who, by, now) = (CrewMemberId(id.into_inner()), desk.me.actor(), desk.now);
     let revoked = desk.club.write(move |tx| {
         crew::revoke(tx, &who, by.clone(), now)?;
+        passkeys::forget(tx, Audience::Crew, who.as_str())?;
         Ok(sessions::end_all(tx, Audience::Crew, who.as_str())?)
     });
     done(revoked.await, "studio-said-crew-revoked")
@@ -112,18 +117,28 @@ fn done(outcome: Result<(), CrewError>, said: &str) -> Page {
 
 const LONGEST_NAME: usize = 100;
 
+fn with_factors(conn: &mut Conn, club: &Club) -> Result<Vec<(CrewMember, Factors)>, Fault> {
+    let all = crew::all(conn)?;
+    all.into_iter().map(|member| Factors::of(conn, club, &member).map(|factors| (member, factors))).collect()
+}
+
 async fn draw(desk: &Desk, form: Invitation, wrongs: Wrongs) -> Result<CrewList, PageError> {
-    let members = desk.club.read(crew::all).await?;
+    let club = desk.club.clone();
+    let members = desk.club.read(move |conn| with_factors(conn, &club)).await?;
     let w = &desk.w;
-    let rows = members.into_iter().map(|member| {
-        let set = crew::has_second_factor(&member);
+    let rows = members.into_iter().map(|(member, factors)| {
+        let set = factors.is_set();
         CrewRow {
             id: member.id.to_string(),
             role: w.t(&format!("studio-role-{}", member.role().word())),
             role_key: member.role().word().to_owned(),
             is_me: member.id == desk.me.id,
             tone: if set { "ok" } else { "wait" },
-            factor: w.t(if set { "studio-factor-on" } else { "studio-factor-off" }),
+            factor: w.t(match factors {
+                Factors { passkey: true, .. } => "studio-factor-passkey",
+                _ if set => "studio-factor-on",
+                _ => "studio-factor-off",
+            }),
             name: member.name,
             email: member.email,
         }

@@ -151,6 +151,11 @@ impl Desk {
         Ok(format!("{} {how}", self.w.t("studio-asleep")))
     }
 
+    /// Whether the second factor was shown lately in this session.
+    pub fn is_fresh(&self) -> bool {
+        lobby::is_fresh(&self.session, self.now)
+    }
+
     pub fn query(&self) -> &Fields {
         &self.query
     }

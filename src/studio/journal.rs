@@ -117,7 +117,7 @@ fn icon_of(verb: &str) -> &'static str {
         "order" | "payment" | "money" => "bag",
         "post" => "pen",
         "comment" => "flag",
-        "tier" | "membership" | "code" => "key",
+        "tier" | "membership" | "code" | "passkey" => "key",
         "experience" | "slot" => "ticket",
         "zone" => "bag",
         "export" => "down",

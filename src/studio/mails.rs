@@ -56,6 +56,18 @@ pub fn new_device(tx: &mut Tx, club: &Club, to: &CrewMember, agent: &str, now: M
     mail::queue(tx, &account_letters::letter(club, &w, &to.email, &news, &key, now)?, now)
 }
 
+/// A passkey of theirs was added or taken away.
+pub fn passkey(
+    tx: &mut Tx,
+    club: &Club,
+    to: &CrewMember,
+    news: &News<'_>,
+    key: &str,
+    now: Moment,
+) -> Result<(), Fault> {
+    mail::queue(tx, &account_letters::letter(club, &words(club, to), &to.email, news, key, now)?, now)
+}
+
 /// Somebody was asked to the crew.
 pub fn invitation(tx: &mut Tx, club: &Club, to: &CrewMember, by: &str, now: Moment) -> Result<(), Fault> {
     let w = words(club, to);

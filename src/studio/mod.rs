@@ -24,6 +24,7 @@ mod errors;
 mod events;
 mod experiences;
 mod exports;
+mod factors;
 mod fields;
 mod frame;
 mod handbacks;
@@ -41,6 +42,7 @@ mod orders;
 mod packing;
 mod papers;
 mod parts;
+mod passkeys;
 mod posts;
 mod previews;
 mod product_form;
@@ -77,12 +79,22 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/sign-in/code", post().to(sign_in::open_with_code))
         .route("/studio/link/{link}", get().to(sign_in::link))
         .route("/studio/link/{link}", post().to(sign_in::open_with_link))
+        .route("/studio/sign-in/passkey", get().to(passkeys::ask_to_open))
+        .route("/studio/sign-in/passkey", post().to(passkeys::open))
         .route("/studio/sign-out", post().to(sign_in::delete))
         .route("/studio/second-factor", get().to(sign_in::factor))
         .route("/studio/second-factor", post().to(sign_in::prove_factor))
+        .route("/studio/second-factor/passkey", get().to(passkeys::ask_to_prove))
+        .route("/studio/second-factor/passkey", post().to(passkeys::prove))
         .route("/studio/account", get().to(account::show))
         .route("/studio/account/second-factor", get().to(account::new_factor))
         .route("/studio/account/second-factor", post().to(account::create_factor))
+        .route("/studio/account/passkeys", post().to(passkeys::create))
+        .route("/studio/account/passkeys/new", get().to(passkeys::new))
+        .route("/studio/account/passkeys/question", get().to(passkeys::ask_to_add))
+        .route("/studio/account/passkeys/{id}", post().to(passkeys::update))
+        .route("/studio/account/passkeys/{id}/delete", post().to(passkeys::delete))
+        .route("/studio/account/sign-outs", post().to(account::end_other_sessions))
         .route("/studio/account/sessions/{id}/delete", post().to(account::end_session))
         .route("/studio/find", get().to(members::find))
         .route("/studio/journal", get().to(journal::list))

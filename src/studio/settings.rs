@@ -4,13 +4,14 @@ use actix_web::web;
 use askama::Template;
 
 use super::desk::{Desk, Fresh, Proved, see};
+use super::factors::Factors;
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Fact, Wrongs};
 use crate::archive;
 use crate::base::{EmailAddress, Fault, Moment};
 use crate::club::{self, OwnSettings, set_own_settings};
-use crate::crew::{Manager, Owner};
+use crate::crew::{self, Manager, Owner};
 use crate::journal;
 use crate::plumbing::config::Payments;
 use crate::plumbing::db::{Conn, Tx};
@@ -73,6 +74,8 @@ pub async fn show(desk: Proved<Manager>) -> Page {
         Fact::new(w.t("studio-settings-guests"), yes_or_no(config.guest_checkout)),
         Fact::new(w.t("studio-settings-reply"), config.mail.reply_to.clone().unwrap_or_default()),
     ];
+    let keys = desk.club.read(crew::demands_passkeys).await?;
+    own.push(Fact::new(w.t("studio-settings-passkeys"), yes_or_no(keys)));
     let two = desk.club.read(archive::needs_two).await?;
     own.push(Fact::new(w.t("studio-settings-exports-two"), yes_or_no(two)));
     own.extend(kept.into_iter().map(|(name, value)| Fact::new(w.t(&format!("studio-settings-own-{name}")), value)));
@@ -137,6 +140,7 @@ pub async fn edit(desk: Fresh<Owner>) -> Page {
     form.put("ask_birth_date", if config.ask_birth_date { "yes" } else { "" });
     form.put("guest_checkout", if config.guest_checkout { "yes" } else { "" });
     form.put("reply_to", config.mail.reply_to.as_deref().unwrap_or_default());
+    form.put("crew_passkeys", if desk.club.read(crew::demands_passkeys).await? { "yes" } else { "" });
     form.put("exports_two", if desk.club.read(archive::needs_two).await? { "yes" } else { "" });
     desk.page(&draw(&desk, form, Wrongs::none()).await?)
 }
@@ -151,6 +155,12 @@ pub async fn update(desk: Fresh<Owner>, form: web::Form<Fields>) -> Page {
         wrongs.add("exports_two", desk.w.t("studio-settings-exports-two-wrong"));
         read = Err(wrongs);
     }
+    let keys = form.ticked("crew_passkeys");
+    if keys && !may_demand_passkeys(&desk).await? {
+        let mut wrongs = read.err().unwrap_or_else(Wrongs::none);
+        wrongs.add("crew_passkeys", desk.w.t("studio-settings-passkeys-wrong"));
+        read = Err(wrongs);
+    }
     let (own, facts) = match read {
         Ok(read) => read,
         Err(wrongs) => return desk.again(&draw(&desk, form, wrongs).await?),
@@ -160,6 +170,11 @@ pub async fn update(desk: Fresh<Owner>, form: web::Form<Fields>) -> Page {
         .write(move |tx| {
             set_own_settings(tx, own.clone(), &file, now)?;
             keep(tx, &facts, now)?;
+            match (keys, crew::demands_passkeys(tx)?) {
+                (true, false) => crew::demand_passkeys(tx, me.clone(), now)?,
+                (false, true) => crew::let_passkeys_be(tx, me.clone(), now)?,
+                _ => {}
+            }
             match (two, archive::needs_two(tx)?) {
                 (true, false) => archive::demand_two(tx, me.clone(), now)?,
                 (false, true) => archive::let_one_do(tx, me.clone(), now)?,
@@ -170,6 +185,12 @@ pub async fn update(desk: Fresh<Owner>, form: web::Form<Fields>) -> Page {
         .await?;
     desk.club.reload_settings().await?;
     see("/studio/settings", "studio-said-saved")
+}
+
+/// Nobody locks themselves out: whoever demands passkeys has one. What is demanded already may stay.
+async fn may_demand_passkeys(desk: &Desk) -> Result<bool, Fault> {
+    let (club, me) = (desk.club.clone(), desk.me.clone());
+    desk.club.read(move |conn| Ok(crew::demands_passkeys(conn)? || Factors::of(conn, &club, &me)?.passkey)).await
 }
 
 fn keep(tx: &mut Tx, facts: &[(&'static str, String)], now: Moment) -> Result<(), Fault> {

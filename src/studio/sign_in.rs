@@ -9,13 +9,16 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::desk::{As, Desk, to, within_studio};
+use super::factors::Factors;
 use super::fields::Fields;
 use super::mails;
 use super::parts::{Field, Wrongs, field};
 use crate::base::{EmailAddress, Fault, Moment, Secret, SecretHash, SixDigits};
 use crate::club::Club;
-use crate::crew::{self, Anyone};
+use crate::crew::{self, Arriving, CrewMember};
 use crate::lobby::{self, limits};
+use crate::passkeys::Ring;
+use crate::plumbing::db::Tx;
 use crate::plumbing::locale::{Lang, Words, product_languages};
 use crate::plumbing::web::{ClientIp, Limit, Limits, Page, PageError, page};
 use crate::sessions::{self, Asking, Audience, NotIn, SignIn};
@@ -28,6 +31,8 @@ pub struct SignInPage {
     pub return_to: String,
     pub refusal: String,
     pub email_field: Field,
+    /// Whether browsers have passkeys at the club's address.
+    pub passkeys: bool,
 }
 
 #[derive(Template)]
@@ -54,19 +59,27 @@ pub struct FactorPage {
     pub w: Words,
     pub club: String,
     pub return_to: String,
-    pub code_field: Field,
+    pub what: String,
+    /// A passkey of theirs will do.
+    pub passkey: bool,
+    /// Why it did not.
+    pub refusal: String,
+    /// What there is to type: the app's code or a recovery code.
+    pub code_field: Option<Field>,
+    /// A recovery code will do where the app's code is asked for.
+    pub app: bool,
 }
 
 /// Somebody before the door: no session, a language from the browser.
 pub struct Porch {
-    club: Club,
+    pub(super) club: Club,
     w: Words,
-    now: Moment,
-    ip: ClientIp,
-    device: String,
-    browser: SecretHash,
+    pub(super) now: Moment,
+    pub(super) ip: ClientIp,
+    pub(super) device: String,
+    pub(super) browser: SecretHash,
     /// To set when this browser was unknown.
-    cookie: Option<Cookie<'static>>,
+    pub(super) cookie: Option<Cookie<'static>>,
     query: Fields,
     limits: web::Data<Limits>,
 }
@@ -102,7 +115,7 @@ fn porch(request: &HttpRequest, payload: &mut Payload) -> Result<Porch, PageErro
 }
 
 impl Porch {
-    fn count(&self, limit: Limit, key: &str) -> Result<(), PageError> {
+    pub(super) fn count(&self, limit: Limit, key: &str) -> Result<(), PageError> {
         let counted = self.limits.count(limit, self.club.name(), key);
         counted.map_err(|too_many| PageError::TooMany { wait_seconds: too_many.wait.as_secs() })
     }
@@ -115,18 +128,24 @@ impl Porch {
         self.club.config().artist.clone()
     }
 
-    fn new_page(&self, return_to: &str, typed: &str, wrongs: &Wrongs) -> SignInPage {
+    fn new_page(&self, return_to: &str, typed: &str, wrongs: &Wrongs) -> Result<SignInPage, Fault> {
         let refusal = if self.club.sends_mail() { String::new() } else { self.w.t("studio-sign-in-no-mail") };
-        SignInPage {
+        Ok(SignInPage {
             w: self.w.clone(),
             club: self.artist(),
             return_to: within_studio(return_to).to_owned(),
             refusal,
             email_field: field("email", self.w.t("studio-crew-email"), typed)
                 .kind("email")
-                .with("autocomplete=\"email\" required")
+                .with("autocomplete=\"username webauthn\" required")
                 .wrong(wrongs),
-        }
+            passkeys: Ring::of(&self.club)?.is_some(),
+        })
+    }
+
+    /// The first page, with why a passkey did not let them in.
+    pub(super) fn new_page_saying(&self, return_to: &str, refusal: String) -> Result<SignInPage, Fault> {
+        Ok(SignInPage { refusal, ..self.new_page(return_to, "", &Wrongs::none())? })
     }
 
     fn code_page(&self, return_to: &str, wrongs: &Wrongs) -> CodePage {
@@ -150,25 +169,43 @@ impl Porch {
             .club
             .write(move |tx| {
                 let Some(member) = crew::by_email(tx, &email)? else { return Ok(None) };
-                if !sessions::knows_browser(tx, &browser, &email)? && sessions::knows_address(tx, &email)? {
-                    mails::new_device(tx, &club, &member, &device, now)?;
-                }
-                sessions::remember_browser(tx, &browser, &email, now)?;
-                Ok::<_, Fault>(Some(sessions::begin(tx, Audience::Crew, member.id.as_str(), &device, &ip, now)?))
+                Ok::<_, Fault>(Some(begin(tx, &club, &member, (&browser, &device, &ip), now)?))
             })
             .await?;
-        let Some(secret) = secret else { return to("/studio/sign-in") };
+        match secret {
+            Some(secret) => self.is_in(&secret, &request.return_to),
+            None => to("/studio/sign-in"),
+        }
+    }
+
+    /// On to where they wanted, with the session's cookie.
+    pub(super) fn is_in(&self, secret: &Secret, return_to: &str) -> Page {
         let mut answer = HttpResponse::SeeOther();
-        answer.cookie(lobby::session_cookie(&self.club, Audience::Crew, &secret));
+        answer.cookie(lobby::session_cookie(&self.club, Audience::Crew, secret));
         if let Some(cookie) = &self.cookie {
             answer.cookie(cookie.clone());
         }
-        Ok(answer.insert_header((header::LOCATION, within_studio(&request.return_to))).finish())
+        Ok(answer.insert_header((header::LOCATION, within_studio(return_to))).finish())
     }
 }
 
+/// Begins a session; a browser that never was here with this address is told of by mail, a few times a day at most.
+pub(super) fn begin(
+    tx: &mut Tx,
+    club: &Club,
+    member: &CrewMember,
+    (browser, device, ip): (&SecretHash, &str, &str),
+    now: Moment,
+) -> Result<Secret, Fault> {
+    if sessions::is_news(tx, browser, &member.email_folded, now)? {
+        mails::new_device(tx, club, member, device, now)?;
+    }
+    sessions::remember_browser(tx, browser, &member.email_folded, now)?;
+    sessions::begin(tx, Audience::Crew, member.id.as_str(), device, ip, now)
+}
+
 pub async fn new(porch: Porch) -> Page {
-    page(StatusCode::OK, &porch.new_page(porch.query.get("return"), "", &Wrongs::none()))
+    page(StatusCode::OK, &porch.new_page(porch.query.get("return"), "", &Wrongs::none())?)
 }
 
 /// Sends six digits to a crew member. The answer is the same for everybody else.
@@ -176,11 +213,12 @@ pub async fn create(porch: Porch, form: web::Form<Fields>) -> Page {
     let return_to = within_studio(form.get("return")).to_owned();
     let Ok(email) = EmailAddress::parse(form.get("email")) else {
         let wrongs = Wrongs::one("email", porch.w.t("studio-email-wrong"));
-        let again = porch.new_page(&return_to, form.get("email"), &wrongs);
+        let again = porch.new_page(&return_to, form.get("email"), &wrongs)?;
         return page(StatusCode::UNPROCESSABLE_ENTITY, &again);
     };
     if !porch.club.sends_mail() {
-        return page(StatusCode::SERVICE_UNAVAILABLE, &porch.new_page(&return_to, form.get("email"), &Wrongs::none()));
+        let again = porch.new_page(&return_to, form.get("email"), &Wrongs::none())?;
+        return page(StatusCode::SERVICE_UNAVAILABLE, &again);
     }
     porch.count(limits::MAILS_FROM_NETWORK, &porch.ip.network())?;
     let (browser, folded) = (porch.browser.clone(), email.folded().to_owned());
@@ -264,16 +302,30 @@ pub async fn open_with_link(porch: Porch, link: web::Path<String>) -> Page {
 }
 
 /// Asks for the second factor before money or files.
-pub async fn factor(desk: As<Anyone>) -> Page {
-    if !crew::has_second_factor(&desk.me) {
+pub async fn factor(desk: As<Arriving>) -> Page {
+    let (club, me) = (desk.club.clone(), desk.me.clone());
+    let factors = desk.club.read(move |conn| Factors::of(conn, &club, &me)).await?;
+    if !factors.is_set() {
         return to("/studio/account/second-factor");
     }
-    desk.page(&factor_page(&desk, desk.query().get("return"), &Wrongs::none()))
+    desk.page(&factor_page(&desk, factors, desk.query().get("return"), &Wrongs::none()))
 }
 
-pub async fn prove_factor(desk: As<Anyone>, limits: web::Data<Limits>, form: web::Form<Fields>) -> Page {
+/// The page again, with why a passkey proved nothing.
+pub(super) async fn factor_again(desk: &Desk, return_to: &str, refusal: String) -> Page {
+    let (club, me) = (desk.club.clone(), desk.me.clone());
+    let factors = desk.club.read(move |conn| Factors::of(conn, &club, &me)).await?;
+    desk.again(&FactorPage { refusal, ..factor_page(desk, factors, return_to, &Wrongs::none()) })
+}
+
+/// Guessing a second factor ends after a few tries.
+pub(super) fn count_factor(desk: &Desk, limits: &Limits) -> Result<(), PageError> {
     let counted = limits.count(limits::SECOND_FACTORS, desk.club.name(), desk.me.id.as_str());
-    counted.map_err(|too_many| PageError::TooMany { wait_seconds: too_many.wait.as_secs() })?;
+    counted.map_err(|too_many| PageError::TooMany { wait_seconds: too_many.wait.as_secs() })
+}
+
+pub async fn prove_factor(desk: As<Arriving>, limits: web::Data<Limits>, form: web::Form<Fields>) -> Page {
+    count_factor(&desk, &limits)?;
     let (club, me, session) = (desk.club.clone(), desk.me.clone(), desk.session.id.clone());
     let (typed, now) = (form.get("code").to_owned(), desk.now);
     let proved = desk
@@ -283,29 +335,43 @@ pub async fn prove_factor(desk: As<Anyone>, limits: web::Data<Limits>, form: web
             if proved {
                 sessions::mark_second_factor(tx, &session, now)?;
             }
-            Ok::<_, Fault>(proved)
+            Ok::<_, Fault>((proved, Factors::of(tx, &club, &me)?))
         })
         .await?;
+    let (proved, factors) = proved;
     if proved {
         return to(within_studio(form.get("return")));
     }
     let wrongs = Wrongs::one("code", desk.w.t("studio-factor-wrong"));
-    desk.again(&factor_page(&desk, form.get("return"), &wrongs))
+    desk.again(&factor_page(&desk, factors, form.get("return"), &wrongs))
 }
 
-fn factor_page(desk: &Desk, return_to: &str, wrongs: &Wrongs) -> FactorPage {
+fn factor_page(desk: &Desk, factors: Factors, return_to: &str, wrongs: &Wrongs) -> FactorPage {
+    let code_field = match factors.app {
+        true => field("code", desk.w.t("studio-factor-code"), "")
+            .input_class("digits")
+            .with("inputmode=\"numeric\" autocomplete=\"one-time-code\" maxlength=\"40\" required"),
+        false => {
+            field("code", desk.w.t("studio-factor-recovery"), "").with("autocomplete=\"off\" maxlength=\"40\" required")
+        }
+    };
     FactorPage {
         w: desk.w.clone(),
         club: desk.club.config().artist.clone(),
         return_to: within_studio(return_to).to_owned(),
-        code_field: field("code", desk.w.t("studio-factor-code"), "")
-            .input_class("digits")
-            .with("inputmode=\"numeric\" autocomplete=\"one-time-code\" maxlength=\"40\" required")
-            .wrong(wrongs),
+        what: desk.w.t(match (factors.passkey, factors.app) {
+            (true, _) => "studio-factor-what-passkey",
+            (false, true) => "studio-factor-what",
+            (false, false) => "studio-factor-what-recovery",
+        }),
+        passkey: factors.passkey,
+        refusal: String::new(),
+        code_field: factors.is_typed().then(|| code_field.wrong(wrongs)),
+        app: factors.app,
     }
 }
 
-pub async fn delete(desk: As<Anyone>) -> Page {
+pub async fn delete(desk: As<Arriving>) -> Page {
     let (person, session) = (desk.me.id.0.clone(), desk.session.id.clone());
     desk.club.write(move |tx| sessions::end(tx, Audience::Crew, &person, &session)).await?;
     Ok(HttpResponse::SeeOther()

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::desk::{As, Desk};
+use super::factors::Factors;
 use super::frame::Frame;
 use crate::base::Fault;
 use crate::club::Club;
@@ -46,7 +47,10 @@ struct State {
 }
 
 fn state(conn: &mut Conn, club: &Club) -> Result<State, Fault> {
-    let owners_have_a_factor = crew::all(conn)?.iter().any(crew::has_second_factor);
+    let mut owners_have_a_factor = false;
+    for member in crew::all(conn)? {
+        owners_have_a_factor = owners_have_a_factor || Factors::of(conn, club, &member)?.is_set();
+    }
     Ok(State {
         mail: club.sends_mail(),
         factor: owners_have_a_factor,

@@ -348,6 +348,9 @@ impl<'a> Furnished<'a> {
              VALUES ('job-{mark}', 'furnished', '{{}}', 'given_up', {}, 12, 'no', 0) RETURNING id",
             now.plus_days(1).0
         ));
+        let origin = &self.club.config().base_url;
+        self.owner.makes_passkey("/studio/account/passkeys/new", origin).await.1.expect(303);
+        self.fan.makes_passkey("/account", origin).await.1.expect(303);
         for (audience, table) in [("crew", "crew_members"), ("fans", "members")] {
             let person = self.one(&format!("SELECT id FROM {table} ORDER BY id"));
             self.club.db_rows(&format!(
@@ -454,6 +457,8 @@ impl<'a> Furnished<'a> {
             return secret.clone();
         }
         let query = match before {
+            "/studio/account/passkeys/" => "SELECT id FROM passkeys WHERE audience = 'crew'",
+            "/account/passkeys/" => "SELECT id FROM passkeys WHERE audience = 'fans'",
             "/studio/account/sessions/" => "SELECT id FROM sessions WHERE id LIKE 'left-crew%'",
             "/account/sessions/" => "SELECT id FROM sessions WHERE id LIKE 'left-fans%'",
             "/studio/broadcasts/" => "SELECT id FROM broadcasts",

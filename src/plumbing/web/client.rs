@@ -1,7 +1,7 @@
 //! Which machine is asking.
 
 use std::future::{Ready, ready};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -65,6 +65,15 @@ impl ClientIp {
         }
     }
 
+    /// Those around it: the /24 of an IPv4 address, the /48 of an IPv6 one. Whoever rents addresses by the hundred has them
+    /// side by side.
+    pub fn neighbourhood(self) -> String {
+        match self.0.to_canonical() {
+            IpAddr::V4(address) => format!("{}/24", Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8))),
+            IpAddr::V6(address) => format!("{}/48", Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 80))),
+        }
+    }
+
     /// By the connection and, behind a trusted proxy, by what it forwards.
     pub fn of(request: &HttpRequest) -> ClientIp {
         let peer = request.peer_addr().map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |peer| peer.ip().to_canonical());
@@ -119,5 +128,15 @@ mod tests {
         assert_eq!(network("2001:db8:1:2:3::4"), network("2001:db8:1:2:ffff::1"));
         assert_ne!(network("2001:db8:1:2::1"), network("2001:db8:1:3::1"));
         assert_eq!(network("::ffff:192.0.2.1"), "192.0.2.1");
+    }
+
+    #[test]
+    fn neighbours_count_as_one() {
+        let around = |text: &str| ClientIp(text.parse().unwrap()).neighbourhood();
+        assert_eq!(around("198.51.100.7"), "198.51.100.0/24");
+        assert_eq!(around("198.51.100.7"), around("::ffff:198.51.100.250"));
+        assert_ne!(around("198.51.100.7"), around("198.51.101.7"));
+        assert_eq!(around("2001:db8:1:2::1"), around("2001:db8:1:ffff::1"));
+        assert_ne!(around("2001:db8:1:2::1"), around("2001:db8:2:2::1"));
     }
 }

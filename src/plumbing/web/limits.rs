@@ -8,6 +8,9 @@ use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
+use super::pressure::Pressure;
+use crate::base::Moment;
+
 /// A rule: this many at once, and as many again spread over the period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Limit {
@@ -26,7 +29,12 @@ type Limiter = RateLimiter<String, DashMapStateStore<String>, DefaultClock>;
 
 /// Counters of one process. Which key belongs to which club is part of the key.
 #[derive(Clone)]
-pub struct Limits(Arc<Vec<(Limit, Limiter)>>);
+pub struct Limits(Arc<Counters>);
+
+struct Counters {
+    limits: Vec<(Limit, Limiter)>,
+    pressure: Pressure,
+}
 
 impl Limits {
     pub fn new(rules: &[Limit]) -> Limits {
@@ -35,12 +43,13 @@ impl Limits {
             let quota = Quota::with_period(rule.period / times.get()).unwrap_or(Quota::per_minute(times));
             (*rule, RateLimiter::dashmap(quota.allow_burst(times)))
         };
-        Limits(Arc::new(rules.iter().map(limiter).collect()))
+        let limits = rules.iter().map(limiter).collect();
+        Limits(Arc::new(Counters { limits, pressure: Pressure::default() }))
     }
 
     /// Counts one. A rule that was not announced at the start lets everything pass, which a debug build refuses.
     pub fn count(&self, rule: Limit, club: &str, key: &str) -> Result<(), TooMany> {
-        let Some((_, limiter)) = self.0.iter().find(|(known, _)| *known == rule) else {
+        let Some((_, limiter)) = self.0.limits.iter().find(|(known, _)| *known == rule) else {
             debug_assert!(false, "the limit {} was not announced", rule.name);
             return Ok(());
         };
@@ -50,12 +59,19 @@ impl Limits {
         })
     }
 
+    /// Counts one against what is usual and refuses nothing: 0 within the rule, 1 up to twice as much, 2 up to four times
+    /// and so on, at most [`super::HIGHEST_PRESSURE`].
+    pub fn press(&self, rule: Limit, club: &str, key: &str, now: Moment) -> u8 {
+        self.0.pressure.count(rule, format!("{club}\0{key}"), now)
+    }
+
     /// Forgets keys that are back at rest. Called now and then, so that the table does not grow for ever.
-    pub fn tidy(&self) {
-        for (_, limiter) in self.0.iter() {
+    pub fn tidy(&self, now: Moment) {
+        for (_, limiter) in &self.0.limits {
             limiter.retain_recent();
             limiter.shrink_to_fit();
         }
+        self.0.pressure.tidy(now);
     }
 }
 

@@ -5,6 +5,7 @@ mod defence;
 mod drawn;
 mod error;
 mod limits;
+mod pressure;
 mod request_id;
 mod sending;
 mod statics;
@@ -14,6 +15,7 @@ pub use defence::{Allowance, CONTENT_SECURITY_POLICY, defend, fit_policy, same_o
 pub use drawn::{csv, pdf};
 pub use error::{ErrorNote, Page, PageError, page};
 pub use limits::{Limit, Limits, TooMany};
+pub use pressure::HIGHEST as HIGHEST_PRESSURE;
 pub use request_id::request_id;
 pub use sending::{Part, Sending, attachment, harmless, part, send};
 pub use statics::{static_file, static_url};

@@ -4,6 +4,7 @@
 mod backstage;
 mod entry;
 mod events;
+mod passkeys;
 mod rights;
 mod selling;
 mod shop;
@@ -631,6 +632,7 @@ impl Sampler<'_> {
             name_error: None,
             birth_date_error: None,
             form_error: None,
+            toll: None,
             consents: self.consents(false),
             asks_birth_date: false,
             birth_date: String::new(),
@@ -661,7 +663,7 @@ impl Sampler<'_> {
         for (name, email, birth, form) in [
             ("join-errors", EmailError::NotAnAddress, BirthDateError::TooYoung, FormError::Stale),
             ("join-missing", EmailError::Missing, BirthDateError::Missing, FormError::TooFast),
-            ("join-not-a-date", EmailError::Missing, BirthDateError::NotADate, FormError::Stale),
+            ("join-not-a-date", EmailError::Missing, BirthDateError::NotADate, FormError::Toll),
         ] {
             let mut join = self.join();
             join.email = "noor@".into();
@@ -671,6 +673,7 @@ impl Sampler<'_> {
             join.minimum_age = 16;
             join.birth_date_error = Some(birth);
             join.form_error = Some(form);
+            join.toll = (form == FormError::Toll).then(|| self.toll());
             if let Some(period) = (name == "join-missing").then_some(Period::Year) {
                 join.chosen = Some(ChosenTier {
                     slug: "circle".into(),
@@ -689,6 +692,7 @@ impl Sampler<'_> {
             ("sign-in", None, None, true),
             ("sign-in-error", Some(EmailError::NotAnAddress), Some(FormError::TooFast), true),
             ("sign-in-stale", Some(EmailError::Missing), Some(FormError::Stale), true),
+            ("sign-in-toll", None, Some(FormError::Toll), true),
             ("sign-in-shut", None, None, false),
         ] {
             out.push(self.sample(
@@ -701,7 +705,9 @@ impl Sampler<'_> {
                     email: String::new(),
                     email_error,
                     form_error,
+                    toll: (form_error == Some(FormError::Toll)).then(|| self.toll()),
                     open,
+                    passkey: open.then(|| self.passkey_form("open", email_error.map(|_| PasskeyError::Unknown))),
                     join: "/en/join".into(),
                 },
             ));
@@ -924,6 +930,7 @@ impl Sampler<'_> {
             membership,
             mail,
             consents: ConsentForm { action: "/en/account/consents".into(), consents: self.consents(true) },
+            passkeys: (mail != MailState::Refused).then(|| self.passkeys(mail != MailState::Fine)),
             sessions: self.many(|i| Session {
                 device: self.text(if i == 2 { "" } else { "Firefox on Android" }).trim().into(),
                 started: self.moment(2, 9),
@@ -1100,6 +1107,8 @@ impl Sampler<'_> {
             NoticeKind::Resumed,
             NoticeKind::SessionEnded,
             NoticeKind::SessionsEnded,
+            NoticeKind::PasskeyAdded,
+            NoticeKind::PasskeyRemoved,
             NoticeKind::FeedRenewed,
             NoticeKind::FeedRevoked,
             NoticeKind::CodeSent,

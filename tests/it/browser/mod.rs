@@ -7,9 +7,11 @@ mod club_fields;
 mod exports;
 mod imports;
 pub mod journey;
+mod passkeys;
 mod selling;
 mod studio;
 mod themes;
+mod throttle;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};

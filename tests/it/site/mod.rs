@@ -9,8 +9,10 @@ mod joining;
 mod kept;
 mod limits;
 mod masthead;
+mod passkeys;
 mod paying;
 mod reading;
+pub mod throttle;
 
 use stagedoor::base::Moment;
 use stagedoor::memberships::{self, NewTier, Tier};

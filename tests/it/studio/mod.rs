@@ -9,6 +9,7 @@ mod handbacks;
 mod handovers;
 mod mailings;
 mod members;
+mod passkeys;
 mod permissions;
 mod revenue;
 mod segments;

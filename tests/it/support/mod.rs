@@ -7,6 +7,7 @@
 mod answer;
 mod database;
 mod mailbox;
+mod passkey;
 mod people;
 mod server;
 mod visitor;
@@ -26,6 +27,7 @@ use tempfile::TempDir;
 pub use answer::{Answer, Form};
 pub use database::{Row, TestDatabase};
 pub use mailbox::{Letter, Mailbox, Mood};
+pub use passkey::{Passkey, Question};
 pub use people::totp_at;
 pub use server::{Server, free_address, program};
 pub use visitor::Visitor;

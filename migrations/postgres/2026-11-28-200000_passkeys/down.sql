@@ -1,0 +1,1 @@
+-- A club goes back by its backup.
