@@ -101,7 +101,6 @@ copy-fact-asked-at = Asked
 copy-fact-hint = Begins with
 copy-fact-invitation-used-at = Used
 copy-fact-inviter = Given by member number
-copy-fact-made-at = Made
 copy-fact-revoked-at = Taken back
 copy-part-invitations = Invitations you gave
 copy-part-invited = The invitation you came by

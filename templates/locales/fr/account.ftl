@@ -101,7 +101,6 @@ copy-fact-asked-at = Demandé
 copy-fact-hint = Commence par
 copy-fact-invitation-used-at = Utilisée
 copy-fact-inviter = Donnée par le membre numéro
-copy-fact-made-at = Faite
 copy-fact-revoked-at = Reprise
 copy-part-invitations = Les invitations que vous avez données
 copy-part-invited = L’invitation par laquelle vous êtes venu

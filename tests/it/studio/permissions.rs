@@ -100,7 +100,8 @@ fn reads(route: &Route) -> bool {
 
 /// Whether what it acts on is gone afterwards.
 fn ends_something(route: &Route) -> bool {
-    let last = ["/delete", "/cancellations", "/retirements", "/withdrawals", "/sign-out", "/undos", "/voids"];
+    let last =
+        ["/delete", "/cancellations", "/retirements", "/withdrawals", "/sign-out", "/sign-outs", "/undos", "/voids"];
     route.method == "DELETE" || last.iter().any(|last| route.path.ends_with(last))
 }
 
