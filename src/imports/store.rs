@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::{Field, ImportId, Samples};
 use crate::base::{Fault, Moment};
+use crate::insert_rows;
 use crate::members::{Change, MemberId};
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::{import_changes, import_lookups, import_refusals, imports};
@@ -249,25 +250,24 @@ pub(super) fn step(tx: &mut Tx, id: &ImportId, from: i64, step: &Step) -> Result
 /// One member's change: its row, whose, whether they are new, and what was done.
 pub(super) type Done = (i64, MemberId, bool, Change);
 
-/// Rows of one statement.
-const AT_ONCE: usize = 500;
-
 /// Changes of people who were not changed by an earlier row.
 pub(super) fn insert_changes(tx: &mut Tx, id: &ImportId, changes: &[Done]) -> Result<(), Fault> {
-    for some in changes.chunks(AT_ONCE) {
-        let row = |(line, member, created, change): &Done| {
-            Ok((
-                import_changes::import_id.eq(id.clone()),
-                import_changes::member_id.eq(member.clone()),
-                import_changes::line.eq(*line),
-                import_changes::created.eq(*created),
-                import_changes::change.eq(serde_json::to_string(change)?),
-            ))
-        };
-        let rows: Vec<_> = some.iter().map(row).collect::<Result<_, Fault>>()?;
-        tx.exec(diesel::insert_into(import_changes::table).values(rows))?;
-    }
-    Ok(())
+    let row = |(line, member_id, created, change): &'_ Done| {
+        let change = serde_json::to_string(change)?;
+        Ok(ChangeRow { import_id: id.clone(), member_id: member_id.clone(), line: *line, created: *created, change })
+    };
+    let rows: Vec<ChangeRow> = changes.iter().map(row).collect::<Result<_, Fault>>()?;
+    Ok(insert_rows!(tx, import_changes::table, &rows)?)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = import_changes)]
+struct ChangeRow {
+    import_id: ImportId,
+    member_id: MemberId,
+    line: i64,
+    created: bool,
+    change: String,
 }
 
 /// Whoever was changed by an earlier row keeps the values from before that.
@@ -304,15 +304,17 @@ fn joined(earlier: Change, later: &Change) -> Change {
 }
 
 pub(super) fn insert_refusals(tx: &mut Tx, id: &ImportId, refused: &[(i64, &str)]) -> Result<(), Fault> {
-    for some in refused.chunks(AT_ONCE) {
-        let row = |(line, reason): &(i64, &str)| {
-            let reason = import_refusals::reason.eq((*reason).to_owned());
-            (import_refusals::import_id.eq(id.clone()), import_refusals::line.eq(*line), reason)
-        };
-        let rows: Vec<_> = some.iter().map(row).collect();
-        tx.exec(diesel::insert_into(import_refusals::table).values(rows))?;
-    }
-    Ok(())
+    let rows: Vec<Refusal<'_>> =
+        refused.iter().map(|(line, reason)| Refusal { import_id: id, line: *line, reason }).collect();
+    Ok(insert_rows!(tx, import_refusals::table, &rows)?)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = import_refusals)]
+struct Refusal<'r> {
+    import_id: &'r ImportId,
+    line: i64,
+    reason: &'r str,
 }
 
 /// Why which rows were refused, in the order of the file, after a line.

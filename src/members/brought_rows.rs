@@ -1,7 +1,7 @@
 //! Rows of people a file brings, gathered to be written together.
 
 use super::brought::{Brought, Change, Facts, Plan};
-use super::brought_store::{self as rows, ExtrasRow};
+use super::brought_store::{self as rows, ExtrasRow, Tagged};
 use super::club_fields::asked;
 use super::consents::{self, ConsentId, Decided};
 use super::standing::{self, between_commas};
@@ -33,7 +33,7 @@ pub(super) struct Written {
     standings: Vec<standing::Row>,
     /// Of members who were known: what is true of them now, whether mail waits, and where they stand.
     facts: Vec<(MemberId, Facts, ExtrasRow, standing::Brought)>,
-    tags: Vec<(MemberId, String)>,
+    tags: Vec<Tagged>,
     consents: Vec<(ConsentId, MemberId, NewConsent)>,
     suppressed: Vec<(String, String)>,
 }
@@ -41,7 +41,7 @@ pub(super) struct Written {
 impl Written {
     /// Tags, decisions and the suppression, and with them all that undoing needs.
     pub(super) fn decided(&mut self, id: &MemberId, person: &Brought, plan: &Plan) -> Change {
-        self.tags.extend(plan.tags.iter().map(|tag| (id.clone(), tag.clone())));
+        self.tags.extend(plan.tags.iter().map(|tag| Tagged { member_id: id.clone(), tag: tag.clone() }));
         let before = self.consents.len();
         let consents = plan.decisions.iter().map(|consent| (ConsentId::new(), id.clone(), consent.clone()));
         self.consents.extend(consents);
@@ -99,10 +99,8 @@ impl Written {
             standing::update_brought(tx, id, standing)?;
         }
         rows::insert_tags(tx, &self.tags)?;
-        for some in self.consents.chunks(rows::AT_ONCE) {
-            let decided = some.iter().map(|(id, member, consent)| Decided::of(id.clone(), member, consent, now));
-            consents::insert_consents(tx, decided.collect())?;
-        }
+        let decided = self.consents.iter().map(|(id, member, consent)| Decided::of(id.clone(), member, consent, now));
+        consents::insert_consents(tx, &decided.collect::<Vec<_>>())?;
         self.suppressed.iter().try_for_each(|(email, reason)| store::insert_suppression(tx, email, reason, now))
     }
 }

@@ -11,6 +11,7 @@ use super::consents::ConsentId;
 use super::standing::{self, Row};
 use super::store::{Member, folded};
 use crate::base::{Fault, Moment};
+use crate::insert_rows;
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::{consents, member_extras, member_tags, members, standings, suppressions};
 
@@ -143,31 +144,26 @@ pub(super) fn suppressed(conn: &mut Conn, folded: &[&str]) -> Result<Vec<String>
         .load(conn)?)
 }
 
-/// Rows of one statement: the databases bind no more than some ten thousand values at once.
-pub(super) const AT_ONCE: usize = 500;
-
 pub(super) fn insert_members(
     tx: &mut Tx,
     rows: &[Member],
     extras: &[ExtrasRow],
     standing: &[Row],
 ) -> Result<(), Fault> {
-    for some in rows.chunks(AT_ONCE) {
-        tx.exec(diesel::insert_into(members::table).values(some))?;
-    }
-    for some in extras.chunks(AT_ONCE) {
-        tx.exec(diesel::insert_into(member_extras::table).values(some))?;
-    }
+    insert_rows!(tx, members::table, rows)?;
+    insert_rows!(tx, member_extras::table, extras)?;
     standing::insert_standings(tx, standing)
 }
 
-pub(super) fn insert_tags(tx: &mut Tx, tags: &[(MemberId, String)]) -> Result<(), Fault> {
-    for some in tags.chunks(AT_ONCE) {
-        let row =
-            |(id, tag): &(MemberId, String)| (member_tags::member_id.eq(id.clone()), member_tags::tag.eq(tag.clone()));
-        tx.exec(diesel::insert_into(member_tags::table).values(some.iter().map(row).collect::<Vec<_>>()))?;
-    }
-    Ok(())
+#[derive(Insertable)]
+#[diesel(table_name = member_tags)]
+pub(super) struct Tagged {
+    pub member_id: MemberId,
+    pub tag: String,
+}
+
+pub(super) fn insert_tags(tx: &mut Tx, tags: &[Tagged]) -> Result<(), Fault> {
+    Ok(insert_rows!(tx, member_tags::table, tags)?)
 }
 
 pub(super) fn update_facts(tx: &mut Tx, member: &MemberId, facts: &Facts) -> Result<(), Fault> {

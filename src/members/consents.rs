@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use super::{MemberId, brought_store, standing};
 use crate::base::{Fault, Moment};
 use crate::id;
+use crate::insert_rows;
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::schema::{consents, members, standings};
 
@@ -137,11 +138,9 @@ impl<'c> Decided<'c> {
 }
 
 pub(super) fn insert_consent(tx: &mut Tx, member: &MemberId, consent: &NewConsent, at: Moment) -> Result<(), Fault> {
-    insert_consents(tx, vec![Decided::of(ConsentId::new(), member, consent, at)])
+    insert_consents(tx, &[Decided::of(ConsentId::new(), member, consent, at)])
 }
 
-/// Not more at once than the databases bind.
-pub(super) fn insert_consents(tx: &mut Tx, decided: Vec<Decided<'_>>) -> Result<(), Fault> {
-    tx.exec(diesel::insert_into(consents::table).values(decided))?;
-    Ok(())
+pub(super) fn insert_consents(tx: &mut Tx, decided: &[Decided<'_>]) -> Result<(), Fault> {
+    Ok(insert_rows!(tx, consents::table, decided)?)
 }

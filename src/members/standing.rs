@@ -5,6 +5,7 @@ use diesel::upsert::excluded;
 
 use super::{MemberId, brought_store, club_fields, consents, store};
 use crate::base::{Currency, Fault, Moment, Money, Standing};
+use crate::insert_rows;
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::standings;
 
@@ -227,8 +228,5 @@ pub(super) fn update_brought(tx: &mut Tx, member: &MemberId, brought: &Brought) 
 
 /// For rows made many at a time.
 pub(super) fn insert_standings(tx: &mut Tx, rows: &[Row]) -> Result<(), Fault> {
-    for some in rows.chunks(500) {
-        tx.exec(diesel::insert_into(standings::table).values(some))?;
-    }
-    Ok(())
+    Ok(insert_rows!(tx, standings::table, rows)?)
 }

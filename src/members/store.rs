@@ -270,7 +270,7 @@ pub fn insert_many(tx: &mut Tx, newcomers: &[NewMember]) -> Result<(), Fault> {
                 source: &newcomer.member.source,
             })
         });
-        insert_consents(tx, decided.collect())?;
+        insert_consents(tx, &decided.collect::<Vec<_>>())?;
         let rows: Vec<standing::Row> = some.iter().map(standing_row).collect();
         standing::insert_standings(tx, &rows)?;
     }

@@ -73,6 +73,28 @@ macro_rules! on_each {
     };
 }
 
+/// Inserts many rows: on PostgreSQL some hundred with one statement, whose way to the server is what costs; on SQLite one
+/// after the other with one statement that stays prepared, because there the reading of a long one is what costs
+/// (measured with imports).
+#[macro_export]
+macro_rules! insert_rows {
+    ($tx:expr, $table:expr, $rows:expr) => {{
+        use diesel::RunQueryDsl as _;
+        let rows: &[_] = $rows;
+        match $tx.conn() {
+            $crate::plumbing::db::Conn::Postgres(c) => rows
+                .chunks($crate::plumbing::db::ROWS_AT_ONCE)
+                .try_for_each(|some| diesel::insert_into($table).values(some).execute(c).map(drop)),
+            $crate::plumbing::db::Conn::Sqlite(c) => {
+                rows.iter().try_for_each(|row| diesel::insert_into($table).values(row).execute(c).map(drop))
+            }
+        }
+    }};
+}
+
+/// Rows of one statement: PostgreSQL binds no more than 65,535 values at once.
+pub const ROWS_AT_ONCE: usize = 500;
+
 /// What a commit promises when the machine loses power.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {

@@ -7,12 +7,15 @@ use libsqlite3_sys as ffi;
 
 /// Plans that hold: by default SQLite plans a query anew whenever another value is bound to its LIMIT, so that no
 /// statement with one is ever prepared only once (measured: most of a short reading). And no statistics of memory,
-/// which every allocation of every connection would wait for.
+/// which every allocation of every connection would wait for. And no locks within a connection: diesel lends one to one
+/// thread at a time.
 pub(super) fn settle() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         // SAFETY: this option takes one number. Refused, and without effect, once a database was opened.
         unsafe { ffi::sqlite3_config(ffi::SQLITE_CONFIG_MEMSTATUS, 0 as c_int) };
+        // SAFETY: this option takes nothing. Each connection is behind a `&mut`: no two threads are in one.
+        unsafe { ffi::sqlite3_config(ffi::SQLITE_CONFIG_MULTITHREAD) };
         // SAFETY: the function has the signature SQLite calls, and lives as long as the program.
         let told = unsafe { ffi::sqlite3_auto_extension(Some(keep_plans)) };
         if told != ffi::SQLITE_OK {
