@@ -3,8 +3,8 @@
 use askama::Template;
 
 use crate::base::{Fault, Moment, Money};
-use crate::club::Club;
 use crate::club::mail::{self, Letter};
+use crate::club::{Club, accent_in_letters};
 use crate::orders::{self, Address, Order, OrderId, OrderLine};
 use crate::papers;
 use crate::payments;
@@ -93,6 +93,7 @@ fn letter(club: &Club, about: &About, news: &News) -> Result<Letter, Fault> {
     let foot = w.t2("payment-mail-foot", "club", club.config().artist.as_str(), "number", number);
     let body = Body {
         lang: lang.code(),
+        accent: accent_in_letters(club),
         club: &club.config().artist,
         title: &title,
         about,
@@ -124,6 +125,7 @@ fn ordered(club: &Club, about: &About) -> Result<Letter, Fault> {
     let address = address_lines(&w, about);
     let body = Body {
         lang: lang.code(),
+        accent: accent_in_letters(club),
         club: &club.config().artist,
         title: &title,
         about: w.t("order-mail-about"),
@@ -175,6 +177,7 @@ fn sent_letter(club: &Club, about: &About, parcel: &Parcel, all: bool) -> Result
     };
     let body = Body {
         lang: lang.code(),
+        accent: accent_in_letters(club),
         club: &club.config().artist,
         title: &title,
         about: w.t1("sent-mail-about", "number", number.as_str()),
@@ -238,6 +241,8 @@ struct HtmlBody<'a>(&'a Body<'a>);
 
 struct Body<'a> {
     lang: &'a str,
+    /// The colour of the club's look.
+    accent: String,
     club: &'a str,
     title: &'a str,
     about: String,

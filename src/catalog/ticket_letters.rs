@@ -3,8 +3,8 @@
 use askama::Template;
 
 use crate::base::{Fault, Moment};
-use crate::club::Club;
 use crate::club::mail::{self, Enclosed, Letter};
+use crate::club::{Club, accent_in_letters};
 use crate::orders::{self, Order};
 use crate::papers;
 use crate::plumbing::db::Conn;
@@ -91,11 +91,10 @@ fn body<'a>(club: &'a Club, w: &Words, order: &Order, issued: &[IssuedTicket]) -
             url: club.url(&tickets::link(&one.ticket)),
         }
     };
-    let [red, green, blue] = papers::accent(club);
     Body {
         lang: w.lang().code().to_owned(),
         club: &club.config().artist,
-        accent: format!("#{red:02x}{green:02x}{blue:02x}"),
+        accent: accent_in_letters(club),
         title: w.t2("ticket-mail-title", "n", issued.len(), "event", event.title.as_str()),
         when: there.with(
             "ticket-mail-when",

@@ -3,6 +3,7 @@
 mod clubs;
 mod facts;
 mod folder;
+mod look;
 pub mod mail;
 mod migrations;
 mod settings;
@@ -29,6 +30,7 @@ pub use facts::{ADDRESS, IMPRINT, PRIVACY, TAGLINE, TERMS, fact, forget_fact, se
 use themes::{OwnFiles, Theme, ThemeProblem};
 
 pub use folder::{ClubKey, Folder, write_private};
+pub use look::{accent, accent_in_letters};
 pub use migrations::migrate;
 use settings::InForce;
 pub use settings::{OwnSettings, set_own_settings};

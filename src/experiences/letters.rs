@@ -5,8 +5,8 @@ use askama::Template;
 use super::jobs::{News, TellBooked};
 use super::{Booked, store};
 use crate::base::{Fault, Moment};
-use crate::club::Club;
 use crate::club::mail::{self, Letter};
+use crate::club::{Club, accent_in_letters};
 use crate::orders;
 use crate::plumbing::locale::Words;
 
@@ -59,6 +59,7 @@ fn letter(club: &Club, booked: &Booked, news: News) -> Result<Letter, Fault> {
     };
     let body = Body {
         lang: lang.code(),
+        accent: accent_in_letters(club),
         club: &club.config().artist,
         title: &title,
         about,
@@ -105,6 +106,8 @@ struct HtmlBody<'a>(&'a Body<'a>);
 
 struct Body<'a> {
     lang: &'a str,
+    /// The colour of the club's look.
+    accent: String,
     club: &'a str,
     title: &'a str,
     about: String,

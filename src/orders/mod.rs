@@ -191,10 +191,18 @@ pub enum Stage {
     /// The buyer has it.
     #[default]
     Ready,
-    /// On the packing list.
+    /// On the packing list, not all of it in a parcel.
     ToPack,
+    /// All of it in parcels that still stand here.
+    Packed,
     PartlySent,
     Sent,
+    /// Some of it opens nothing any more.
+    PartlyVoid,
+    /// None of it opens anything any more.
+    Void,
+    /// What it is for does not take place.
+    CalledOff,
 }
 
 /// An address where the buyer finds it: a ticket, a download, a parcel on its way.

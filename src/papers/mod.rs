@@ -11,18 +11,13 @@ use crate::base::Money;
 use crate::club::Club;
 use crate::orders::Order;
 use crate::plumbing::locale::{Lang, Words, product_languages};
-use crate::plumbing::pdf::{self, Color};
+use crate::plumbing::pdf;
 
 /// The words of papers and letters about an order.
 pub fn words(club: &Club, order: &Order) -> Words {
     let spoken = product_languages();
     let lang = order.language.parse().ok().filter(|lang| spoken.contains(lang)).unwrap_or(Lang::EN);
     Words::product(lang, club.time_zone())
-}
-
-/// The colour of the club's look, where it has one.
-pub fn accent(club: &Club) -> Color {
-    club.theme().settings().get("accent").and_then(|value| pdf::color(value)).unwrap_or(pdf::INK)
 }
 
 /// Money as the language writes it; by the currency's code where no font of papers has its sign.

@@ -4,7 +4,7 @@
 //! note's in the one that decides to give money back. Test money has series of its own.
 
 use super::flow::Flow;
-use super::{accent, sum, words};
+use super::{sum, words};
 use crate::base::{Fault, Moment, Money};
 use crate::club::{self, Club};
 use crate::members;
@@ -158,7 +158,7 @@ pub fn receipt(club: &Club, receipt: &Receipt) -> Result<Vec<u8>, Fault> {
             &sum(&w, Money::new(-refund.minor, refund.currency)),
         )?;
     }
-    flow.finish(&title, &club.config().artist, w.lang().code(), accent(club))
+    flow.finish(&title, &club.config().artist, w.lang().code(), club::accent(club))
 }
 
 /// What a refund gives back, as PDF.
@@ -185,7 +185,7 @@ pub fn credit_note(club: &Club, receipt: &Receipt, refund: &Refund) -> Result<Ve
         flow.row(Style::faint(10.0), &w.t("paper-credit-tax"), "", &sum(&w, tax))?;
     }
     flow.row(Style::strong(13.0), &w.t("paper-credit-total"), "", &amount)?;
-    flow.finish(&title, &club.config().artist, w.lang().code(), accent(club))
+    flow.finish(&title, &club.config().artist, w.lang().code(), club::accent(club))
 }
 
 fn headed(w: &Words, receipt: &Receipt, title: &str, about: &str) -> Result<Flow, Fault> {

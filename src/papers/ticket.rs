@@ -1,8 +1,7 @@
 //! Tickets, one a page, to print or to keep on a phone.
 
-use super::accent;
 use crate::base::Fault;
-use crate::club::Club;
+use crate::club::{Club, accent};
 use crate::plumbing::locale::Words;
 use crate::plumbing::pdf::{Format, HAIRLINE, Pdf, Sheet, Style, wrapped};
 use crate::plumbing::qr::Qr;

@@ -186,6 +186,7 @@ pub fn whereabouts(conn: &mut Conn, line: &OrderLineId) -> Result<Option<Whereab
     let sent = store::sent_with(conn, line)?;
     let away: i64 = sent.iter().map(|(_, quantity)| quantity).sum();
     let stage = match away {
+        0 if found.owed() == 0 => Stage::Packed,
         0 => Stage::ToPack,
         some if some < found.quantity => Stage::PartlySent,
         _ => Stage::Sent,

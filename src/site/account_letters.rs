@@ -3,8 +3,8 @@
 use askama::Template;
 
 use crate::base::{Fault, Moment};
-use crate::club::Club;
 use crate::club::mail::{Letter, PASSING};
+use crate::club::{Club, accent_in_letters};
 use crate::members::Member;
 use crate::plumbing::locale::{Lang, Words, product_languages};
 
@@ -114,7 +114,8 @@ pub fn letter(club: &Club, w: &Words, to: &str, news: &News<'_>, key: &str, now:
     };
     let foot = w.t1(foot, "club", name);
     let lang = w.lang();
-    let body = Body { lang: lang.code(), club: name, title: &title, about, button, foot };
+    let body =
+        Body { lang: lang.code(), accent: accent_in_letters(club), club: name, title: &title, about, button, foot };
     let written = |error: askama::Error| Fault::Template(error.to_string());
     let (kind, word) = kind(news);
     Ok(Letter {
@@ -174,6 +175,8 @@ struct HtmlBody<'a>(&'a Body<'a>);
 
 struct Body<'a> {
     lang: &'a str,
+    /// The colour of the club's look.
+    accent: String,
     club: &'a str,
     title: &'a str,
     about: String,

@@ -1212,8 +1212,9 @@ pub struct OrderRow {
 #[derive(Serialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderState {
+    /// Not paid, and held.
     Waiting,
-    /// A slow payment is on its way; only on the order's own page.
+    /// A slow payment is on its way.
     Processing,
     Paid,
     /// Part of the money went back.

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use crate::base::{EmailAddress, Fault};
-use crate::club::Club;
 use crate::club::mail::Letter;
+use crate::club::{Club, accent_in_letters};
 use crate::members::Member;
 use crate::plumbing::locale::{Lang, Words};
 use crate::sessions::Letting;
@@ -26,6 +26,8 @@ struct HtmlBody<'a>(&'a Body<'a>);
 struct Body<'a> {
     w: &'a Words,
     lang: &'a str,
+    /// The colour of the club's look.
+    accent: String,
     club: &'a str,
     title: String,
     about: String,
@@ -64,6 +66,7 @@ pub(super) fn sign_in(
     let body = Body {
         w: &w,
         lang: lang.code(),
+        accent: accent_in_letters(club),
         club: name,
         title: w.t(match finds {
             Finds::Member | Finds::MemberAlready(_) => "sign-in-mail-title-back",

@@ -7,7 +7,7 @@ use super::fields::Fields;
 use super::frame::Frame;
 use super::orders::{Bought, bought, receipt, refund_row, state, theirs};
 use super::{countries, order_links, present, ways};
-use crate::base::{Fault, Money};
+use crate::base::Fault;
 use crate::catalog::KINDS;
 use crate::lobby::{SignedIn, Visit};
 use crate::orders::{self, Address, CARRIAGE, Order, OrderLine, Stage, Whereabouts};
@@ -105,12 +105,16 @@ fn body(visit: &Visit, loaded: &Loaded, outcome: Option<Paying>) -> contexts::Or
     let open = order.is_awaiting() && order.hold_until.is_some() && outcome != Some(Paying::Processing);
     contexts::Order {
         number: order.number.to_string(),
-        state: match (state(&loaded.bought), order.hold_until) {
-            (contexts::OrderState::Waiting, None) => contexts::OrderState::Processing,
-            (state, _) => state,
+        state: match outcome {
+            Some(Paying::Processing) => contexts::OrderState::Processing,
+            _ => state(&loaded.bought),
         },
         placed: present::moment(&visit.w, order.created_at, visit.now),
-        lines: lines.iter().zip(&loaded.whereabouts).map(|(line, at)| ordered(visit, order, line, at)).collect(),
+        lines: lines
+            .iter()
+            .zip(&loaded.whereabouts)
+            .map(|(line, at)| ordered(visit, &loaded.bought, line, at))
+            .collect(),
         total: visit.w.money(order.total()),
         refunds: refunds
             .iter()
@@ -129,7 +133,8 @@ fn body(visit: &Visit, loaded: &Loaded, outcome: Option<Paying>) -> contexts::Or
         receipt_url: order.receipt_number.map(|_| format!("{base}/receipt")),
         tickets_url: lines
             .iter()
-            .any(|line| line.kind == tickets::KIND && line.delivery == "delivered")
+            .zip(&loaded.whereabouts)
+            .any(|(line, at)| line.kind == tickets::KIND && !at.ways.is_empty())
             .then(|| links.tickets.clone()),
         join_url: (visit.here.is_none() && order.buyer().is_none() && order.is_paid())
             .then(|| visit.url(&ways::with("/join", &[("back", "/orders")]))),
@@ -137,22 +142,33 @@ fn body(visit: &Visit, loaded: &Loaded, outcome: Option<Paying>) -> contexts::Or
     }
 }
 
-fn ordered(visit: &Visit, order: &Order, line: &OrderLine, at: &Whereabouts) -> OrderedLine {
+fn ordered(visit: &Visit, bought: &Bought, line: &OrderLine, at: &Whereabouts) -> OrderedLine {
     let local = |url: &str| if url.starts_with('/') { visit.url(url) } else { url.to_owned() };
     OrderedLine {
         name: line.name.clone(),
         quantity: u32::try_from(line.quantity).unwrap_or(1),
-        sum: visit.w.money(Money::new(line.gross, order.currency)),
+        sum: visit.w.money(line.paid(bought.order.currency)),
         sending: line.kind == CARRIAGE,
-        state: match (line.delivery.as_str(), at.stage) {
-            ("delivered", Stage::Ready) => LineState::Ready,
-            ("delivered", Stage::ToPack) => LineState::ToPack,
-            ("delivered", Stage::PartlySent) => LineState::PartlySent,
-            ("delivered", Stage::Sent) => LineState::Sent,
-            ("gone", _) => LineState::Gone,
-            ("revoked" | "void", _) => LineState::Cancelled,
+        state: match line.delivery.as_str() {
+            "delivered" => delivered(at.stage),
+            "gone" => LineState::Gone,
+            "revoked" | "void" if bought.gives_back(line) => LineState::Refunded,
+            "revoked" | "void" => LineState::Cancelled,
             _ => LineState::Waiting,
         },
         ways: at.ways.iter().map(|way| Anchor { label: way.label.clone(), url: local(&way.url) }).collect(),
+    }
+}
+
+fn delivered(stage: Stage) -> LineState {
+    match stage {
+        Stage::Ready => LineState::Ready,
+        Stage::ToPack => LineState::ToPack,
+        Stage::Packed => LineState::Packed,
+        Stage::PartlySent => LineState::PartlySent,
+        Stage::Sent => LineState::Sent,
+        Stage::PartlyVoid => LineState::PartlyVoid,
+        Stage::Void => LineState::Void,
+        Stage::CalledOff => LineState::CalledOff,
     }
 }

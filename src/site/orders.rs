@@ -32,6 +32,21 @@ pub(super) struct Bought {
     pub refunds: Vec<Refund>,
 }
 
+impl Bought {
+    /// What went back, or is on its way.
+    fn living_refunds(&self) -> impl Iterator<Item = &Refund> {
+        self.refunds.iter().filter(|refund| refund.state != "refused")
+    }
+
+    /// Whether all a line cost goes back: by itself, or with the whole order.
+    pub(super) fn gives_back(&self, line: &OrderLine) -> bool {
+        let whole: i64 = self.living_refunds().map(|refund| refund.minor).sum();
+        let own = self.living_refunds().filter(|refund| refund.order_line_id.as_ref() == Some(&line.id));
+        let own: i64 = own.map(|refund| refund.minor).sum();
+        line.gross > 0 && (own >= line.gross || whole >= self.order.gross)
+    }
+}
+
 pub(super) fn bought(conn: &mut Conn, order: Order) -> Result<Bought, Fault> {
     let lines = orders::lines_of(conn, &order.id)?;
     let refunds = if order.is_paid() { payments::refunds_of(conn, &order.id)? } else { Vec::new() };
@@ -83,12 +98,15 @@ fn row(visit: &Visit, bought: &Bought) -> OrderRow {
 }
 
 pub(super) fn state(bought: &Bought) -> OrderState {
-    let back: i64 = bought.refunds.iter().filter(|refund| refund.state != "refused").map(|refund| refund.minor).sum();
+    let back: i64 = bought.living_refunds().map(|refund| refund.minor).sum();
     match (bought.order.is_paid(), back) {
         (true, 0) => OrderState::Paid,
         (true, back) if back >= bought.order.gross => OrderState::Refunded,
         (true, _) => OrderState::PartlyRefunded,
-        (false, _) if bought.order.is_awaiting() => OrderState::Waiting,
+        (false, _) if bought.order.is_awaiting() => match bought.order.hold_until {
+            Some(_) => OrderState::Waiting,
+            None => OrderState::Processing,
+        },
         (false, _) => OrderState::Ended,
     }
 }

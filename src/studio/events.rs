@@ -15,7 +15,7 @@ use crate::orders::capacities;
 use crate::orders::prices;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
-use crate::tickets::{self, BadTime, Event, EventId, HALL, KIND, NewEvent, NewType, TicketType, TicketTypeId};
+use crate::tickets::{self, BadTime, Event, EventId, HALL, KIND, NewEvent, NewType, Sales, TicketType, TicketTypeId};
 
 #[derive(Template)]
 #[template(path = "studio/events/list.html")]
@@ -33,6 +33,8 @@ pub struct EventRow {
     pub tone: &'static str,
     pub state: String,
     pub sold: String,
+    /// Kept for people who are paying.
+    pub held: String,
     pub left: String,
 }
 
@@ -63,6 +65,8 @@ pub struct TypeRow {
     pub name: String,
     pub price: String,
     pub sold: String,
+    /// Kept for people who are paying.
+    pub held: String,
     pub left: String,
     pub tone: &'static str,
     pub state: String,
@@ -112,17 +116,17 @@ pub async fn list(desk: Proved<Doorkeeper>) -> Page {
     let found = desk
         .club
         .read(|c| {
+            let sales = tickets::sales(c)?;
             let mut found = Vec::new();
             for event in tickets::studio_list(c)? {
-                let count = tickets::count(c, &event.id)?;
                 let hall = capacities::of(c, HALL, event.id.as_str())?;
-                found.push((event, count, hall.left()));
+                found.push((sales.of_event(&event.id), hall.left(), event));
             }
             Ok(found)
         })
         .await?;
     let w = &desk.w;
-    let row = |(event, count, left): &(Event, tickets::Count, Option<i64>)| {
+    let row = |(sales, left, event): &(Sales, Option<i64>, Event)| {
         let (tone, state) = standing(w, event);
         EventRow {
             id: event.id.to_string(),
@@ -131,7 +135,8 @@ pub async fn list(desk: Proved<Doorkeeper>) -> Page {
             venue: event.venue.clone(),
             tone,
             state,
-            sold: w.number(count.tickets),
+            sold: w.number(sales.sold),
+            held: w.number(sales.held),
             left: left.map_or_else(|| w.t("studio-tier-no-limit"), |left| w.number(left)),
         }
     };
@@ -333,22 +338,24 @@ async fn types(desk: &Desk, event: &Event) -> Result<Vec<TypeRow>, PageError> {
     let found = desk
         .club
         .read(move |c| {
-            let prices = prices::active_of_kind(c, KIND)?;
+            let (prices, sales) = (prices::active_of_kind(c, KIND)?, tickets::sales(c)?);
             let mut found = Vec::new();
             for kind in tickets::types_of(c, &id)? {
                 let price = prices.iter().find(|price| price.item_id == kind.id.0).map(prices::Price::amount);
-                found.push((capacities::of(c, KIND, kind.id.as_str())?, price, kind));
+                let left = capacities::of(c, KIND, kind.id.as_str())?.left();
+                found.push((sales.of_type(&kind.id), left, price, kind));
             }
             Ok(found)
         })
         .await?;
     let w = &desk.w;
-    let row = |(places, price, kind): &(capacities::Capacity, Option<Money>, TicketType)| TypeRow {
+    let row = |(sales, left, price, kind): &(Sales, Option<i64>, Option<Money>, TicketType)| TypeRow {
         id: kind.id.to_string(),
         name: kind.name.clone(),
         price: price.map_or_else(|| "–".to_owned(), |price| w.price(price)),
-        sold: w.number(places.taken),
-        left: places.left().map_or_else(|| w.t("studio-tier-no-limit"), |left| w.number(left)),
+        sold: w.number(sales.sold),
+        held: w.number(sales.held),
+        left: left.map_or_else(|| w.t("studio-tier-no-limit"), |left| w.number(left)),
         tone: if kind.state == "open" { "ok" } else { "off" },
         state: w.t(if kind.state == "open" { "studio-tier-open" } else { "studio-tier-closed" }),
     };

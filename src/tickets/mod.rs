@@ -9,6 +9,7 @@ mod events;
 mod issuing;
 pub mod jobs;
 pub mod sale;
+mod sales;
 mod store;
 mod types;
 
@@ -22,6 +23,7 @@ pub use issuing::{
     IssuedTicket, MoveError, claim, issued, issued_of_line, link, move_to, of_event, of_line, of_member, opened,
     rename, send_again, void,
 };
+pub use sales::{AllSales, Sales, sales};
 pub use store::{Ticket, concerts_of, forget, has_any, lines_of_event};
 pub use types::{NewType, Offer, TicketType, Window};
 pub use types::{add_type, change_type, offers, places_left, type_by_id, types_of, windows_of};

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{HALL, KIND, TicketType, TicketTypeId, issuing, store, types};
+use super::{HALL, IssuedTicket, KIND, TicketType, TicketTypeId, issuing, store, types};
 use crate::base::{Fault, Moment};
 use crate::members;
 use crate::orders::prices;
 use crate::orders::{
-    Agreement, Buyer, Fulfilled, GoneReason, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Taken, Wanted,
-    WayToIt, Whereabouts, capacities, waiting_lines,
+    Agreement, Buyer, Fulfilled, GoneReason, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Stage, Taken,
+    Wanted, WayToIt, Whereabouts, capacities, waiting_lines,
 };
 use crate::plumbing::db::{Conn, Tx};
 
@@ -146,13 +146,16 @@ impl Sellable for TicketSale {
     }
 
     fn whereabouts(&self, conn: &mut Conn, line: &OrderLine) -> Result<Whereabouts, Fault> {
-        let tickets = store::tickets_of_line(conn, &line.id)?;
-        let way = |ticket: super::Ticket| WayToIt {
-            label: if ticket.holder.is_empty() { format!("№ {}", ticket.number) } else { ticket.holder.clone() },
-            url: format!("/tickets/{}/{}", ticket.id, ticket.secret),
+        let issued = issuing::issued_of_line(conn, &line.id)?;
+        let way = |one: &IssuedTicket| WayToIt {
+            label: match one.ticket.holder.as_str() {
+                "" => format!("№ {}", one.ticket.number),
+                holder => holder.to_owned(),
+            },
+            url: super::link(&one.ticket),
         };
-        let ways = tickets.into_iter().filter(super::Ticket::is_valid).map(way).collect();
-        Ok(Whereabouts { ways, ..Whereabouts::default() })
+        let ways = issued.iter().filter(|one| one.opens()).map(way).collect();
+        Ok(Whereabouts { stage: stage_of(&issued), ways })
     }
 
     fn renew(&self, _: &mut Tx, _: &Sale<'_>, _: Moment) -> Result<Fulfilled, Fault> {
@@ -161,6 +164,18 @@ impl Sellable for TicketSale {
 
     fn lapse(&self, _: &mut Tx, _: &Agreement, _: Moment) -> Result<(), Fault> {
         Ok(())
+    }
+}
+
+/// What became of the tickets of one line.
+fn stage_of(issued: &[IssuedTicket]) -> Stage {
+    let valid = issued.iter().filter(|one| one.ticket.is_valid()).count();
+    let open = issued.iter().filter(|one| one.opens()).count();
+    match (valid, open) {
+        (0, _) => Stage::Void,
+        (_, 0) => Stage::CalledOff,
+        (_, open) if open < issued.len() => Stage::PartlyVoid,
+        _ => Stage::Ready,
     }
 }
 

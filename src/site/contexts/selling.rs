@@ -263,10 +263,20 @@ pub enum LineState {
     Waiting,
     Ready,
     ToPack,
+    /// In a parcel that still stands here.
+    Packed,
     PartlySent,
     Sent,
+    /// Some of its tickets open nothing any more.
+    PartlyVoid,
+    /// Its tickets open nothing any more; its money stayed.
+    Void,
+    /// What it is for does not take place; its money goes back.
+    CalledOff,
     /// It could not be had any more; its money goes back.
     Gone,
-    /// Taken back.
+    /// Taken back, and its money goes back.
+    Refunded,
+    /// Taken back; its money stayed.
     Cancelled,
 }

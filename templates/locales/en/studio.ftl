@@ -106,6 +106,7 @@ studio-event-doors = Doors
 studio-event-doors-late = The doors open after it starts.
 studio-event-draft = not shown
 studio-event-ended = The hold ended unpaid
+studio-event-held = Held
 studio-event-most = For one person
 studio-event-most-help = The most one buyer can have.
 studio-event-new = New concert

@@ -106,6 +106,7 @@ studio-event-doors = Portes
 studio-event-doors-late = Les portes ouvrent après le début.
 studio-event-draft = pas montré
 studio-event-ended = La réservation a pris fin sans paiement
+studio-event-held = Retenus
 studio-event-most = Par personne
 studio-event-most-help = Le plus qu’un acheteur puisse avoir.
 studio-event-new = Nouveau concert

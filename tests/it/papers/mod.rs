@@ -57,7 +57,7 @@ fn what_is_drawn_can_be_copied_in_every_script() {
 #[test]
 fn papers_are_in_the_colour_of_the_look() {
     let club = crate::support::TestClub::open();
-    assert_eq!(papers::accent(&club), [0x11, 0x52, 0x3c], "plain's own");
+    assert_eq!(stagedoor::club::accent(&club), [0x11, 0x52, 0x3c], "plain's own");
 }
 
 #[test]

@@ -46,8 +46,10 @@ async fn part_of_it_now_and_the_rest_later() {
     assert!(letter.subject.contains("Part of your order is on its way"), "{}", letter.subject);
     assert!(letter.text.contains("Ferry shirt, M: 1") && letter.text.contains("GLS Z1"), "{}", letter.text);
     assert!(letter.html.contains("https://gls-group.com/track/Z1") && letter.html.contains("12 rue des Lilas"));
+    assert!(letter.html.contains("background:#11523c"), "the club's colour");
 
     let second = pack(&till, &order, 2).await.unwrap();
+    assert_eq!(at(&till, &order).await.stage, Stage::PartlySent, "what left counts for more than what stands here");
     let unpacked = second.clone();
     assert!(till.write(move |tx| shipments::unpack(tx, &unpacked)).await.unwrap());
     let second = pack(&till, &order, 2).await.unwrap();

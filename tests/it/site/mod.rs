@@ -9,6 +9,7 @@ mod joining;
 mod kept;
 mod limits;
 mod masthead;
+mod orders;
 mod passkeys;
 mod paying;
 mod reading;

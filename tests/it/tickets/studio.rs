@@ -4,7 +4,7 @@ use stagedoor::crew::Role;
 use stagedoor::tickets::NewType;
 use stagedoor::tickets::sale::Details;
 
-use super::{db_buys, db_event, floor, guest, wanted};
+use super::{db_buys, db_event, floor, guest, place, wanted};
 use crate::support::{Letter, TestClub};
 
 #[actix_web::test]
@@ -67,6 +67,26 @@ async fn an_evening_is_made_sold_and_called_off() {
     owner.post(&format!("{path}/cancellations"), &[("sure", "yes")]).await.expect(303);
     club.rests();
     assert_eq!(club.db_rows("SELECT id FROM refunds").len(), 1);
+    server.stops();
+}
+
+#[actix_web::test]
+async fn what_is_held_for_somebody_at_the_checkout_is_not_called_sold() {
+    let club = TestClub::open();
+    let chair = NewType { name: "Chair".into(), places: Some(10), ..floor() };
+    let (event, types) = db_event(&club, "hamburg", 20, vec![floor(), chair]).await;
+    let nothing = Details::default();
+    db_buys(&club, guest("noor"), wanted(&types[1], 2, &nothing)).await;
+    place(&club, guest("ada"), wanted(&types[1], 3, &nothing)).await.unwrap();
+    place(&club, guest("max"), wanted(&types[0], 1, &nothing)).await.unwrap();
+    let server = club.serve();
+    let owner = club.db_crew_at_work("ines@nova.test", Role::Owner).await;
+    let numbers = |page: &crate::support::Answer| page.texts("td.num");
+    let list = owner.get("/studio/events").await.expect(200);
+    assert_eq!(numbers(&list), ["2", "4", "14"], "sold, held, left");
+    let types = owner.get(&format!("/studio/events/{}", event.id)).await.expect(200);
+    assert_eq!(numbers(&types), ["€44.00", "0", "1", "no limit", "€44.00", "2", "3", "5"]);
+    club.rests();
     server.stops();
 }
 

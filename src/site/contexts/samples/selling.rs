@@ -17,12 +17,17 @@ const PROBLEMS: [ProblemKind; 13] = [
     ProblemKind::NotSent,
     ProblemKind::OnItsOwn,
 ];
-const LINE_STATES: [LineState; 7] = [
+const LINE_STATES: [LineState; 12] = [
     LineState::Ready,
     LineState::ToPack,
+    LineState::Packed,
     LineState::PartlySent,
     LineState::Sent,
+    LineState::PartlyVoid,
+    LineState::Void,
+    LineState::CalledOff,
     LineState::Gone,
+    LineState::Refunded,
     LineState::Cancelled,
     LineState::Waiting,
 ];
