@@ -177,8 +177,9 @@ fn bring(tx: &mut Tx, row: &Row, known: Option<&Member>, now: Moment) -> Result<
         stripe_subscription: row.agreement_id.clone(),
     };
     let done = members::bring(tx, &[&brought], now)?.into_iter().next();
-    let (id, _, change) = done.ok_or_else(|| Fault::broken("a member was brought and is not there"))?;
-    let member = members::by_id(tx, &id)?.ok_or_else(|| Fault::broken("a member was brought and is not there"))?;
+    let members::Done { member, change, .. } =
+        done.ok_or_else(|| Fault::broken("a member was brought and is not there"))?;
+    let member = members::by_id(tx, &member)?.ok_or_else(|| Fault::broken("a member was brought and is not there"))?;
     Ok((member, change))
 }
 

@@ -8,7 +8,7 @@ use super::walk::{Read, Row, Walk};
 use super::{Field, ImportId, LookUp, Sample, Samples};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
-use crate::members::{self, Brought, Plan};
+use crate::members::{self, Brought, Done, Outcome, Plan};
 use crate::plumbing::config::Payments;
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::enqueue;
@@ -62,7 +62,7 @@ fn tally(rows: &[Read], planned: &[Plan], step: &mut Step, samples: &mut Samples
         let plan = newly_named(row).and_then(|_| planned.next());
         let kind = match (row, plan) {
             (Row::Refused(..), _) => "refused",
-            (_, Some(plan)) => outcome(plan),
+            (_, Some(plan)) => word(plan.outcome()),
             (_, None) => "repeated",
         };
         step.count(kind);
@@ -79,11 +79,11 @@ fn tally(rows: &[Read], planned: &[Plan], step: &mut Step, samples: &mut Samples
     }
 }
 
-fn outcome(plan: &Plan) -> &'static str {
-    match (&plan.member, plan.changes_something()) {
-        (None, _) => "created",
-        (Some(_), true) => "changed",
-        (Some(_), false) => "unchanged",
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Created => "created",
+        Outcome::Changed => "changed",
+        Outcome::Unchanged => "unchanged",
     }
 }
 
@@ -162,11 +162,12 @@ fn bring_rows(tx: &mut Tx, id: &ImportId, from: i64, rows: &[Read], now: Moment)
     let mut step = Step::at(from + rows.len() as i64);
     let brought: Vec<&Brought> = people.iter().map(|(_, _, person)| *person).collect();
     let (mut changes, mut again) = (Vec::new(), Vec::new());
-    for ((line, repeated, _), (member, plan, change)) in people.iter().zip(members::bring(tx, &brought, now)?) {
-        step.count(if *repeated { "repeated" } else { outcome(&plan) });
-        if plan.member.is_none() || plan.changes_something() {
+    for ((line, repeated, _), Done { member, outcome, change }) in people.iter().zip(members::bring(tx, &brought, now)?)
+    {
+        step.count(if *repeated { "repeated" } else { word(outcome) });
+        if outcome != Outcome::Unchanged {
             let to = if *repeated { &mut again } else { &mut changes };
-            to.push((*line, member, plan.member.is_none(), change));
+            to.push((*line, member, outcome == Outcome::Created, change));
         }
     }
     let refused: Vec<(i64, &str)> = rows

@@ -96,6 +96,22 @@ pub struct Plan {
     pub(super) after: After,
 }
 
+/// What a row does to the member file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Created,
+    Changed,
+    Unchanged,
+}
+
+/// What was done for one row: to whom, and what undoing it needs.
+#[derive(Debug, Clone)]
+pub struct Done {
+    pub member: MemberId,
+    pub outcome: Outcome,
+    pub change: Change,
+}
+
 /// Where they stand afterwards.
 #[derive(Debug, Clone, Default)]
 pub(super) struct After {
@@ -107,7 +123,15 @@ pub(super) struct After {
 }
 
 impl Plan {
-    pub fn changes_something(&self) -> bool {
+    pub fn outcome(&self) -> Outcome {
+        match self.member {
+            None => Outcome::Created,
+            Some(_) if self.changes_something() => Outcome::Changed,
+            Some(_) => Outcome::Unchanged,
+        }
+    }
+
+    fn changes_something(&self) -> bool {
         self.facts != self.former || !self.tags.is_empty() || !self.decisions.is_empty() || self.suppress.is_some()
     }
 
@@ -305,25 +329,28 @@ impl Numbers {
     }
 }
 
-/// Does what was planned and tells, for each row, whose it is and what changed. Mail to those who are new waits.
-pub fn bring(tx: &mut Tx, people: &[&Brought], now: Moment) -> Result<Vec<(MemberId, Plan, Change)>, Fault> {
+/// Does what was planned and tells what was done for each row. Mail to those who are new waits.
+pub fn bring(tx: &mut Tx, people: &[&Brought], now: Moment) -> Result<Vec<Done>, Fault> {
     let plans = plan(tx, people, now)?;
     let mut numbers = Numbers::for_new(tx, people, &plans)?;
     let mut written = Written::default();
     let mut done = Vec::with_capacity(plans.len());
     for (person, mut plan) in people.iter().zip(plans) {
-        let id = plan.member.clone().unwrap_or_else(MemberId::new);
-        if plan.member.is_none() {
-            let number = numbers.of(person.number);
-            if let Some(other) = person.number.filter(|other| *other != number) {
-                plan.facts.fields.insert("number".to_owned(), other.to_string());
+        let member = plan.member.clone().unwrap_or_else(MemberId::new);
+        let outcome = plan.outcome();
+        match outcome {
+            Outcome::Created => {
+                let number = numbers.of(person.number);
+                if let Some(other) = person.number.filter(|other| *other != number) {
+                    plan.facts.fields.insert("number".to_owned(), other.to_string());
+                }
+                written.newcomer(&member, number, person, &plan)?;
             }
-            written.newcomer(&id, number, person, &plan)?;
-        } else if plan.changes_something() {
-            written.known(&id, &plan)?;
+            Outcome::Changed => written.known(&member, &plan)?,
+            Outcome::Unchanged => {}
         }
-        let change = written.decided(&id, person, &plan);
-        done.push((id, plan, change));
+        let change = written.decided(&member, person, plan);
+        done.push(Done { member, outcome, change });
     }
     written.save(tx, now)?;
     Ok(done)

@@ -40,20 +40,20 @@ pub(super) struct Written {
 
 impl Written {
     /// Tags, decisions and the suppression, and with them all that undoing needs.
-    pub(super) fn decided(&mut self, id: &MemberId, person: &Brought, plan: &Plan) -> Change {
+    pub(super) fn decided(&mut self, id: &MemberId, person: &Brought, plan: Plan) -> Change {
         self.tags.extend(plan.tags.iter().map(|tag| Tagged { member_id: id.clone(), tag: tag.clone() }));
         let before = self.consents.len();
-        let consents = plan.decisions.iter().map(|consent| (ConsentId::new(), id.clone(), consent.clone()));
+        let consents = plan.decisions.into_iter().map(|consent| (ConsentId::new(), id.clone(), consent));
         self.consents.extend(consents);
         if let Some(reason) = &plan.suppress {
             self.suppressed.push((person.email.folded().to_owned(), reason.clone()));
         }
         Change {
-            former: plan.former.clone(),
-            written: plan.facts.clone(),
-            tags: plan.tags.clone(),
+            former: plan.former,
+            written: plan.facts,
+            tags: plan.tags,
             consents: self.consents.iter().skip(before).map(|(id, _, _)| id.clone()).collect(),
-            suppressed: plan.suppress.clone(),
+            suppressed: plan.suppress,
         }
     }
 

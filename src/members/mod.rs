@@ -24,7 +24,7 @@ pub use address_change::{
     forget as forget_move, tidy_moves, waiting as waiting_move,
 };
 pub use age::{age, age_of_consent};
-pub use brought::{Brought, Change, Facts, Plan, bring, plan};
+pub use brought::{Brought, Change, Done, Facts, Outcome, Plan, bring, plan};
 pub use brought_store::{Extras, by_emails, by_stripe, extras_of};
 pub use club_fields::{
     ClubField, ClubFieldId, FIELD_KINDS, FieldKind, LONGEST_FIELD_NAME, LONGEST_VALUE, MOST_CHOICES, MOST_FIELDS,

@@ -218,7 +218,7 @@ fn body(shopper: &Shopper, reckoned: &Reckoned) -> contexts::Cart {
 
 /// Pages an empty cart leads to.
 fn shops(visit: &Visit, reckoned: &Reckoned) -> Vec<Anchor> {
-    let shop = reckoned.sells.then(|| Anchor { label: visit.w.t("shop-name"), url: visit.url("/shop") });
+    let shop = reckoned.sells.then(|| Anchor { label: visit.w.t("nav-shop"), url: visit.url("/shop") });
     shop.into_iter().collect()
 }
 

@@ -61,6 +61,27 @@ fn every_word_asked_for_is_there() {
     assert!(missing.is_empty(), "asked for, but in no catalogue:\n{}", missing.join("\n"));
 }
 
+/// A visitor's words are the theme's: a word of the product would stand there as its bare key.
+#[test]
+fn every_word_that_fan_pages_ask_for_is_the_themes() {
+    let plain = messages_of(&home().join("themes/plain/locales/en.ftl"));
+    let (mut asked, mut missing) = (0, Vec::new());
+    for file in files(&[home().join("src/site")], &["rs"]) {
+        let text = read(&file);
+        let calls =
+            text.match_indices("visit.w.t").filter_map(|(at, start)| text[at + start.len()..].split_once("(\""));
+        for (_, call) in calls.filter(|(kind, _)| matches!(*kind, "" | "1" | "2" | "n")) {
+            let key = call.split('"').next().unwrap_or_default();
+            asked += 1;
+            if !plain.contains_key(key) {
+                missing.push(format!("{}: {key}", shown(&file)));
+            }
+        }
+    }
+    assert!(asked > 0, "nothing was found that asks");
+    assert!(missing.is_empty(), "asked for, but not in the words of a theme:\n{}", missing.join("\n"));
+}
+
 /// Keys in `t("…")`, `t1("…", …)` and the like that no catalogue has.
 fn missing_of(folders: &[PathBuf], known: &Messages) -> Vec<String> {
     let mut missing = Vec::new();

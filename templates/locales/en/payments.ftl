@@ -22,4 +22,3 @@ sent-mail-title-part = Part of your order is on its way
 sent-mail-about = This is in the parcel of order { $number }.
 sent-mail-tracking = Followed with
 sent-mail-button = Follow the parcel
-shop-name = Shop

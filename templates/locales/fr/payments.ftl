@@ -22,4 +22,3 @@ sent-mail-title-part = Une partie de votre commande est en route
 sent-mail-about = Voici ce que contient le colis de la commande { $number }.
 sent-mail-tracking = Suivi
 sent-mail-button = Suivre le colis
-shop-name = Boutique

@@ -125,7 +125,7 @@ async fn fill(club: &TestClub, people: Vec<Person>) {
     let all: Vec<_> = people.iter().enumerate().map(|(at, person)| brought(at, person)).collect();
     club.write(move |tx| {
         let done = members::bring(tx, &all.iter().collect::<Vec<_>>(), now)?;
-        let ids: Vec<MemberId> = done.into_iter().map(|(id, _, _)| id).collect();
+        let ids: Vec<MemberId> = done.into_iter().map(|done| done.member).collect();
         members::let_mail_out(tx, &ids)?;
         for (id, person) in ids.iter().zip(&people) {
             for (nth, (purpose, granted)) in person.decided.iter().enumerate() {

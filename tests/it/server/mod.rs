@@ -1,5 +1,7 @@
 //! What holds for every request and every club of a process, whoever asks.
 
+mod wire;
+
 use std::fs;
 
 use reqwest::Method;

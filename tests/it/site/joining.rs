@@ -30,6 +30,31 @@ async fn a_wrong_code_counts_and_the_fifth_is_the_last() {
 }
 
 #[tokio::test]
+async fn a_code_lives_ten_minutes_and_asking_again_voids_none() {
+    let (club, _server) = served();
+    let fan = club.visitor();
+    let page = asks_to_join(&fan, "/join", "noor@example.org").await;
+    let first = club.mailbox.letter_to("noor@example.org");
+    let lived = |minutes: i64| {
+        let shorter = minutes * 60_000_000;
+        club.db_rows(&format!("UPDATE sign_ins SET expires_at = expires_at - {shorter} RETURNING id"));
+    };
+    // Somebody else asks for the same address, and she asks twice: the code of her first letter still opens.
+    asks_to_join(&club.visitor(), "/join", "noor@example.org").await;
+    asks_to_join(&fan, "/join", "noor@example.org").await;
+    lived(9);
+    types_code(&fan, &page, &first).await.expect(303);
+    fan.get("/account").await.expect(200);
+
+    let late = club.visitor();
+    let page = asks_to_join(&late, "/join", "mira@example.org").await;
+    let letter = club.mailbox.letter_to("mira@example.org");
+    lived(10);
+    types_code(&late, &page, &letter).await.expect(422);
+    late.get("/account").await.expect(303);
+}
+
+#[tokio::test]
 async fn a_code_works_only_in_the_browser_that_asked_and_the_link_in_any() {
     let (club, _server) = served();
     let (fan, thief) = (club.visitor(), club.visitor());
