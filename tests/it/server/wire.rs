@@ -28,7 +28,9 @@ fn with_certificate(club: &TestClub, host: &str) -> CertificateDer<'static> {
 async fn over_http2(at: SocketAddr, trusted: CertificateDer<'static>, host: &str, authority: &str) -> (u16, String) {
     let mut roots = RootCertStore::empty();
     roots.add(trusted).unwrap();
-    let mut config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+    let ring = Arc::new(rustls::crypto::ring::default_provider());
+    let speaking = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions().unwrap();
+    let mut config = speaking.with_root_certificates(roots).with_no_client_auth();
     config.alpn_protocols = vec![b"h2".to_vec()];
     let tcp = tokio::net::TcpStream::connect(at).await.unwrap();
     let name = ServerName::try_from(host.to_owned()).unwrap();
