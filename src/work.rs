@@ -71,7 +71,9 @@ pub fn kinds() -> Kinds<Club> {
         .with::<shipments::jobs::TellSent>()
         .with::<experiences::jobs::TellBooked>()
         .with::<tickets::jobs::SendTickets>()
+        .with::<tickets::jobs::TellVoided>()
         .with::<catalog::GiveEveningBack>()
+        .with::<catalog::TellCalledOff>()
         .with::<rights::Erase>()
 }
 

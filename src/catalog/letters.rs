@@ -199,7 +199,7 @@ fn address_lines(w: &Words, about: &About) -> Vec<String> {
     })
 }
 
-fn written(order: &Order, key: &str, title: &str, body: &Body<'_>) -> Result<Letter, Fault> {
+pub(super) fn written(order: &Order, key: &str, title: &str, body: &Body<'_>) -> Result<Letter, Fault> {
     let written = |error: askama::Error| Fault::Template(error.to_string());
     Ok(Letter {
         dedupe_key: format!("payment/{}/{key}", order.id),
@@ -239,18 +239,19 @@ struct TextBody<'a>(&'a Body<'a>);
 #[template(path = "mail/payment/body.html")]
 struct HtmlBody<'a>(&'a Body<'a>);
 
-struct Body<'a> {
-    lang: &'a str,
+/// A letter about an order, as its templates see it.
+pub(super) struct Body<'a> {
+    pub(super) lang: &'a str,
     /// The colour of the club's look.
-    accent: String,
-    club: &'a str,
-    title: &'a str,
-    about: String,
-    button: String,
-    url: String,
-    foot: String,
+    pub(super) accent: String,
+    pub(super) club: &'a str,
+    pub(super) title: &'a str,
+    pub(super) about: String,
+    pub(super) button: String,
+    pub(super) url: String,
+    pub(super) foot: String,
     /// Name and sum of each line, the total last; empty in letters that list nothing.
-    rows: Vec<(String, String)>,
+    pub(super) rows: Vec<(String, String)>,
     /// Where it goes.
-    address: Vec<String>,
+    pub(super) address: Vec<String>,
 }

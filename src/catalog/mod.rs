@@ -1,6 +1,7 @@
 //! Everything a club can sell, one line a kind, and the work that has to know it.
 
 mod called_off;
+mod evening_letters;
 mod letters;
 mod ticket_letters;
 
@@ -13,10 +14,10 @@ use crate::payments::jobs::{EndAgreement, HandleEvent, SendRefund, TellBuyer};
 use crate::plumbing::jobs::Job;
 use crate::shipments::jobs::TellSent;
 use crate::shop::sale::MerchSale;
-use crate::tickets::jobs::SendTickets;
+use crate::tickets::jobs::{SendTickets, TellVoided};
 use crate::tickets::sale::TicketSale;
 
-pub use called_off::{GiveEveningBack, call_off};
+pub use called_off::{GiveEveningBack, TellCalledOff, call_off};
 
 pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage, &MerchSale, &TicketSale, &ExperienceSale]);
 
@@ -65,5 +66,13 @@ impl Job<Club> for SendTickets {
 
     async fn run(self, club: Club) -> Result<(), Fault> {
         ticket_letters::send(&club, self, Moment::now()).await
+    }
+}
+
+impl Job<Club> for TellVoided {
+    const NAME: &'static str = "tickets.tell_voided";
+
+    async fn run(self, club: Club) -> Result<(), Fault> {
+        evening_letters::tell_voided(&club, &self.ticket, Moment::now()).await
     }
 }

@@ -47,7 +47,7 @@ pub use events::{Accepted, accept, handle};
 pub use gateway::{Gateway, GatewayError};
 pub use outside::Dispute;
 pub use reconciliation::{Outcome, reconcile, reconcile_nightly};
-pub use refunds::{GivingBack, Goods, RefundError, Share, cancel_lines, give_back, left_of, refund};
+pub use refunds::{GivingBack, Goods, RefundError, Share, cancel_lines, give_back, give_back_part, left_of, refund};
 pub use settling::{Paying, check_with_provider, settle, settle_by_return};
 pub use store::{
     Attempt, Payment, Refund, StoredAgreement, agreement_of, attempts_of, disputes_of, payments_of, refunds_of,

@@ -138,6 +138,34 @@ pub fn give_back(
     Ok(())
 }
 
+/// Gives back so much of what a line cost, once for each `why`, and no more than is left of it. Says how much it was;
+/// what becomes of the goods is the caller's to say.
+pub fn give_back_part(
+    tx: &mut Tx,
+    order: &OrderId,
+    line: &OrderLineId,
+    part: i64,
+    why: &str,
+    actor: &Actor,
+    now: Moment,
+) -> Result<Option<Money>, RefundError> {
+    let (order, payment) = paid(tx, order)?;
+    let lines = orders::lines_of(tx, &order.id)?;
+    let line = lines.into_iter().find(|other| &other.id == line).ok_or(RefundError::NotPaid)?;
+    let before = store::refunds_of(tx, &order.id)?;
+    let left = match amount(&Share::Line(line.id.clone()), Some(&line), &payment, &before) {
+        Err(RefundError::AlreadyRefunded) => return Ok(None),
+        left => left?,
+    };
+    let back = Money::new(left.minor.min(part), left.currency);
+    let key = format!("refund/{}/{why}", line.id);
+    if back.minor <= 0 || !record(tx, &order, &payment, Some(&line.id), back, "given_back", key, now)? {
+        return Ok(None);
+    }
+    journal::record(tx, actor.clone(), "order.refunded", "order", order.id.as_str(), &line.name, now)?;
+    Ok(Some(back))
+}
+
 fn paid(tx: &mut Tx, order: &OrderId) -> Result<(Order, Payment), RefundError> {
     let order = orders::by_id(tx, order)?.filter(Order::is_paid).ok_or(RefundError::NotPaid)?;
     let payment = store::payments_of(tx, &order.id)?.into_iter().next().ok_or(RefundError::NotPaid)?;

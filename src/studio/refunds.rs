@@ -59,7 +59,7 @@ pub async fn cancel(desk: Fresh<Manager>, number: web::Path<i64>, form: web::For
     }
 }
 
-fn restock(word: &str) -> Restock {
+pub(super) fn restock(word: &str) -> Restock {
     if word == "lost" { Restock::Lost } else { Restock::BackOnShelf }
 }
 

@@ -9,9 +9,10 @@ use super::events::found;
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Fact};
+use super::refunds::restock;
 use crate::base::{Fault, Moment};
 use crate::crew::Seller;
-use crate::orders::{self, Restock};
+use crate::orders;
 use crate::plumbing::db::Conn;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
@@ -200,13 +201,13 @@ pub async fn shift(desk: Proved<Seller>, path: web::Path<(String, String)>, form
     }
 }
 
-/// POST `…/attendees/{ticket}/voids`: it opens nothing any more.
-pub async fn void(desk: Proved<Seller>, path: web::Path<(String, String)>) -> Page {
+/// POST `…/attendees/{ticket}/voids`: it opens nothing any more, and its place goes back on sale or not.
+pub async fn void(desk: Proved<Seller>, path: web::Path<(String, String)>, form: web::Form<Fields>) -> Page {
     let (event, ticket) = path.into_inner();
     let issued = issued(&desk, event, ticket).await?;
     let path = page_of(&issued);
     let (me, now) = (desk.me.actor(), desk.now);
-    let ticket = issued.ticket;
-    desk.club.write(move |tx| tickets::void(tx, &ticket, Restock::BackOnShelf, me.clone(), now)).await?;
+    let (ticket, stock) = (issued.ticket, restock(form.get("place")));
+    desk.club.write(move |tx| tickets::void(tx, &ticket, stock, me.clone(), now)).await?;
     see(&path, "studio-said-ticket-voided")
 }

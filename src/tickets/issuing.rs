@@ -7,6 +7,7 @@ use crate::journal::{self, Actor};
 use crate::members::{self, MemberId};
 use crate::orders::{self, OrderLineId, Restock, Sale, capacities};
 use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::jobs as queue;
 
 /// Tickets are read out at doors: all numbers have four digits at least.
 const FIRST_NUMBER: i64 = 1_000;
@@ -143,13 +144,19 @@ pub fn of_event(conn: &mut Conn, event: &EventId, words: &str, most: i64) -> Res
     store::tickets_of_event(conn, event, words, most)
 }
 
-/// Makes a ticket worthless. False when it was before.
+/// Makes a ticket worthless, and tells its buyer. False when it was before.
 pub fn void(tx: &mut Tx, ticket: &Ticket, stock: Restock, by: Actor, now: Moment) -> Result<bool, Fault> {
     if !void_one(tx, ticket, stock)? {
         return Ok(false);
     }
+    queue::enqueue(tx, &jobs::TellVoided { ticket: ticket.id.clone() }, now, now)?;
     journal::record(tx, by, "ticket.voided", "ticket", ticket.id.as_str(), &ticket.number.to_string(), now)?;
     Ok(true)
+}
+
+/// Makes a ticket of an evening that is off worthless. Its buyer is told with everybody else.
+pub fn void_with_evening(tx: &mut Tx, ticket: &Ticket) -> Result<bool, Fault> {
+    void_one(tx, ticket, Restock::BackOnShelf)
 }
 
 pub(super) fn void_one(tx: &mut Tx, ticket: &Ticket, stock: Restock) -> Result<bool, Fault> {

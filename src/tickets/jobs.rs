@@ -20,6 +20,12 @@ pub struct SendTickets {
     pub tickets: Vec<TicketId>,
 }
 
+/// Tells a buyer that a ticket of theirs opens nothing any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TellVoided {
+    pub ticket: TicketId,
+}
+
 /// Has these tickets sent, in the transaction that makes it necessary.
 pub(super) fn enqueue(tx: &mut Tx, tickets: Vec<TicketId>, now: Moment) -> Result<(), Fault> {
     jobs::enqueue(tx, &SendTickets { sending: SendingId::new(), tickets }, now, now)

@@ -21,7 +21,7 @@ pub use events::{BadTime, Event, NewEvent};
 pub use events::{by_id, by_slug, cancel, create, publish, published, studio_list, update};
 pub use issuing::{
     IssuedTicket, MoveError, claim, issued, issued_of_line, link, move_to, of_event, of_line, of_member, opened,
-    rename, send_again, void,
+    rename, send_again, void, void_with_evening,
 };
 pub use sales::{AllSales, Sales, sales};
 pub use store::{Ticket, concerts_of, forget, has_any, lines_of_event};

@@ -226,7 +226,10 @@ studio-ticket-target =
         [one] { $name }, 1 place left
        *[other] { $name }, { $left } places left
     }
-studio-ticket-void-what = It opens nothing any more and its place is free again. Its money stays until you give it back.
+studio-ticket-void-lost = Is not sold again
+studio-ticket-void-place = Its place
+studio-ticket-void-shelf = Goes back on sale
+studio-ticket-void-what = It opens nothing any more, and its buyer is told by letter. Its money stays until you give it back.
 studio-nav-revenue = Revenue
 studio-revenue-back = Given back
 studio-revenue-beside = Beside items

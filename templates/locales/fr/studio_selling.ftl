@@ -226,7 +226,10 @@ studio-ticket-target =
         [one] { $name }, 1 place libre
        *[other] { $name }, { $left } places libres
     }
-studio-ticket-void-what = Il n’ouvre plus rien et sa place est de nouveau libre. Son argent reste jusqu’à ce que vous le rendiez.
+studio-ticket-void-lost = N’est pas revendue
+studio-ticket-void-place = Sa place
+studio-ticket-void-shelf = Est remise en vente
+studio-ticket-void-what = Il n’ouvre plus rien, et une lettre le dit à son acheteur. Son argent reste jusqu’à ce que vous le rendiez.
 studio-nav-revenue = Recettes
 studio-revenue-back = Rendu
 studio-revenue-beside = Hors articles

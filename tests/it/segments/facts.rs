@@ -41,6 +41,7 @@ async fn a_ticket_bought_by_the_pages_counts_at_once_and_no_more_when_it_is_void
     assert_eq!(count(&club, "not has_ticket(hamburg) and spend < 1 EUR").await, 1);
     assert_eq!(count(&club, "spend = 44 EUR and state = free and source = web").await, 1);
     fills_again(&club);
+    club.leaves_work("tickets.tell_voided");
     club.write(|tx| {
         let member = members::by_email(tx, "noor@example.org")?.unwrap();
         let ticket = tickets::of_member(tx, &member.id)?.remove(0).ticket;

@@ -70,6 +70,7 @@ async fn what_is_no_ticket_for_tonight_is_refused_with_its_reason() {
     let (gate, _) = pass(&club, &event.id, "Door A").await;
     let voided = here.remove(0);
     let voided_code = code::of(&club, &voided).unwrap();
+    club.leaves_work("tickets.tell_voided");
     let renamed = here.remove(0);
     let renamed_code = code::of(&club, &renamed).unwrap();
     let now = Moment::now();

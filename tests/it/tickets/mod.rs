@@ -219,6 +219,7 @@ async fn a_voided_place_is_free_again_if_it_is_to_be() {
         place(&club, guest("max"), wanted(&types[0], 1, &Details::default())).await,
         Err(PlaceOrderError::SoldOut(0))
     ));
+    club.leaves_work("tickets.tell_voided");
     let now = Moment::now();
     for (ticket, stock, left) in [(&tickets[0], Restock::BackOnShelf, 1), (&tickets[1], Restock::Lost, 1)] {
         let voided = ticket.clone();

@@ -1,10 +1,16 @@
 //! An evening from the studio: made, sold, let in, called off.
 
-use stagedoor::crew::Role;
-use stagedoor::tickets::NewType;
+use stagedoor::base::Money;
+use stagedoor::catalog;
+use stagedoor::crew::{CrewMemberId, Role};
+use stagedoor::journal::Actor;
+use stagedoor::orders::{NewOrder, Restock};
+use stagedoor::payments::{GivingBack, Goods, Share};
 use stagedoor::tickets::sale::Details;
+use stagedoor::tickets::{self, NewType};
 
 use super::{db_buys, db_event, floor, guest, place, wanted};
+use crate::payments::{EUR, Till, db_member};
 use crate::support::{Letter, TestClub};
 
 #[actix_web::test]
@@ -63,6 +69,13 @@ async fn an_evening_is_made_sold_and_called_off() {
     assert!(order.text().contains("The money goes back to you."), "{}", order.text());
     let off = fan.get("/events/low-water-live").await.expect(200);
     assert!(off.text().contains("This evening does not take place."));
+    let letter = club.mailbox.letters().into_iter().find(|letter| letter.subject.contains("does not take place"));
+    let letter = letter.expect("a letter that says it is off");
+    assert!(letter.text.contains("12 December 2031") && letter.text.contains("€88.00 goes back"), "{}", letter.text);
+    assert!(
+        !club.mailbox.letters().iter().any(|letter| letter.subject.contains("go back to you")),
+        "one letter, not two"
+    );
     // Pressed in another window: nothing goes back a second time.
     owner.post(&format!("{path}/cancellations"), &[("sure", "yes")]).await.expect(303);
     club.rests();
@@ -85,7 +98,7 @@ async fn what_is_held_for_somebody_at_the_checkout_is_not_called_sold() {
     let list = owner.get("/studio/events").await.expect(200);
     assert_eq!(numbers(&list), ["2", "4", "14"], "sold, held, left");
     let types = owner.get(&format!("/studio/events/{}", event.id)).await.expect(200);
-    assert_eq!(numbers(&types), ["€44.00", "0", "1", "no limit", "€44.00", "2", "3", "5"]);
+    assert_eq!(numbers(&types), ["€44", "0", "1", "no limit", "€44", "2", "3", "5"]);
     club.rests();
     server.stops();
 }
@@ -94,6 +107,46 @@ async fn what_is_held_for_somebody_at_the_checkout_is_not_called_sold() {
 fn ticket_letters(club: &TestClub) -> Vec<Letter> {
     club.rests();
     club.mailbox.letters().into_iter().filter(|letter| letter.subject.contains("ticket")).collect()
+}
+
+/// An evening called off while one ticket of two was moved to another.
+#[actix_web::test]
+async fn a_ticket_that_was_moved_away_outlives_its_evening() {
+    let till = Till::open().await;
+    let zoe = db_member(&till, "zoe");
+    let (event, types) = db_event(&till.club, "hamburg", 20, vec![floor()]).await;
+    let (other, others) = db_event(&till.club, "kiel", 20, vec![floor()]).await;
+    let order = till.buys(&zoe, NewOrder::of(wanted(&types[0], 2, &Details::default()))).await;
+    let line = till.lines(&order).await[0].id.clone();
+    let (of_line, to, now) = (line.clone(), others[0].id.clone(), till.now());
+    till.club
+        .write(move |tx| {
+            let moving = tickets::of_line(tx, &of_line)?.remove(0);
+            tickets::move_to(tx, &moving.id, &to, Actor::System, now)
+        })
+        .await
+        .unwrap();
+    let off = event.clone();
+    till.club.write(move |tx| catalog::call_off(tx, &off, &CrewMemberId("ines".into()), now)).await.unwrap();
+    till.work().await;
+    let of_line = line.clone();
+    let left = till.club.read(move |conn| tickets::of_line(conn, &of_line)).await.unwrap();
+    let standing: Vec<_> = left.iter().filter(|ticket| ticket.is_valid()).map(|ticket| &ticket.event_id).collect();
+    assert_eq!(standing, [&other.id], "the one in Kiel opens");
+    assert_eq!(till.db_rows("SELECT CAST(minor AS TEXT), state FROM refunds"), [["4400", "done"]]);
+    let letters = till.mailbox.letters();
+    let told = letters.iter().find(|letter| letter.subject.contains("does not take place")).unwrap();
+    assert!(told.text.contains("€44.00 goes back"), "{}", told.text);
+
+    let asked = GivingBack { share: Share::Line(line), goods: Goods::TakenBack(Restock::BackOnShelf), known: 1 };
+    till.gives_back(&order, asked).await.unwrap();
+    assert_eq!(till.count("tickets WHERE state = 'valid'"), 0, "a refund takes a line's tickets wherever they are");
+    assert_eq!(
+        till.db_rows("SELECT DISTINCT CAST(taken AS TEXT), kind FROM capacities WHERE kind = 'hall'"),
+        [["0", "hall"]]
+    );
+    assert_eq!(till.revenue().await, [(Money::new(8_800, EUR), Money::new(8_800, EUR))]);
+    till.adds_up().await;
 }
 
 #[actix_web::test]
@@ -155,7 +208,16 @@ async fn a_ticket_is_sent_again_renamed_and_moved() {
     assert!(void.attributes("form[action$='/moves'], form[action$='/letters']", "action").is_empty());
     owner.follow(owner.submit(&gone).await).await.expect(200);
     owner.submit(&shown.form("form[action$='/letters']")).await.expect(303);
+    club.rests();
+    let voided: Vec<Letter> =
+        club.mailbox.letters().into_iter().filter(|letter| letter.subject.contains("is void")).collect();
+    assert_eq!(voided.len(), 1, "told once");
+    assert!(voided[0].text.contains("opens nothing any more") && voided[0].to == ["noor@fans.test"]);
     assert_eq!(ticket_letters(&club).len(), letters, "a void ticket is not sent");
+    assert_eq!(taken("hall", event.id.as_str()), "0", "its place is on sale again");
+    let kept = owner.get(&page(other.id.as_str(), 1)).await.expect(200).form("form[action$='/voids']");
+    owner.follow(owner.submit(&kept.fill("place", "lost")).await).await.expect(200).says("opens nothing any more");
+    assert_eq!(taken("hall", other.id.as_str()), "1", "and this one is not");
     server.stops();
 }
 
