@@ -319,7 +319,8 @@ function online(there) {
   const said = there ? sync.dataset.online : sync.dataset.offline;
   const untold = queue().length;
   const queued = untold ? ` ${sync.dataset.queued.replace("%1", untold)}` : "";
-  sync.textContent = said.replace("%1", gate.list.size).replace("%2", clock(gate.listed)) + queued;
+  const bar = said.replace("%1", gate.list.size).replace("%2", clock(gate.listed));
+  sync.textContent = (gate.closed ? words.revoked : bar) + queued;
   document.body.dataset.online = there ? "yes" : "no";
   document.body.dataset.list = gate.list.size;
 }
