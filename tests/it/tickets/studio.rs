@@ -218,6 +218,7 @@ async fn a_ticket_is_sent_again_renamed_and_moved() {
     let kept = owner.get(&page(other.id.as_str(), 1)).await.expect(200).form("form[action$='/voids']");
     owner.follow(owner.submit(&kept.fill("place", "lost")).await).await.expect(200).says("opens nothing any more");
     assert_eq!(taken("hall", other.id.as_str()), "1", "and this one is not");
+    club.rests();
     server.stops();
 }
 
