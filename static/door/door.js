@@ -320,7 +320,7 @@ function online(there) {
   const untold = queue().length;
   const queued = untold ? ` ${sync.dataset.queued.replace("%1", untold)}` : "";
   const bar = said.replace("%1", gate.list.size).replace("%2", clock(gate.listed));
-  sync.textContent = (gate.closed ? words.revoked : bar) + queued;
+  sync.textContent = (gate.closed ? `${words.revoked}${queued && "."}` : bar) + queued;
   document.body.dataset.online = there ? "yes" : "no";
   document.body.dataset.list = gate.list.size;
 }
@@ -335,7 +335,10 @@ async function revoked() {
   online(true);
   // Scans that nobody was told of stay until the club's own page says that this is no gate: a proxy says 404, too.
   const page = await fetch("/door").then((answer) => answer.text()).catch(() => "");
-  if (page.includes("door/closed.js")) forget(["queue"]);
+  if (page.includes("door/closed.js")) {
+    forget(["queue"]);
+    online(true);
+  }
   // Last: the worker keeps what it is asked for.
   await caches.delete("door-1");
 }
