@@ -83,6 +83,8 @@ async fn what_is_written_shows_at_once_to_everybody_who_is_signed_in() {
     let form = noor.get("/account").await.form("form[action$='/account/profile']");
     noor.submit(&form.fill("name", "Eleanor")).await.expect(303);
     noor.get("/").await.expect(200).says("Eleanor");
+    // The letters about what was published.
+    club.rests();
 }
 
 #[actix_web::test]
