@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::AdoptionId;
 use crate::base::{Currency, Fault, Moment, Money};
+use crate::insert_rows;
 use crate::members::{Change, MemberId};
 use crate::memberships::{MembershipId, TierId};
 use crate::orders::prices::PriceId;
@@ -340,14 +341,8 @@ pub(super) fn set_live(tx: &mut Tx, price: &SeenPrice, live: i64) -> Result<(), 
 
 // ---- agreements
 
-/// Rows of one statement.
-const AT_ONCE: usize = 300;
-
 pub(super) fn insert_rows(tx: &mut Tx, rows: &[Row]) -> Result<(), Fault> {
-    for some in rows.chunks(AT_ONCE) {
-        tx.exec(diesel::insert_into(adoption_agreements::table).values(some))?;
-    }
-    Ok(())
+    Ok(insert_rows!(tx, adoption_agreements::table, rows)?)
 }
 
 /// Which of these were read before: a list may move while it is read.

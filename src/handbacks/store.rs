@@ -10,6 +10,7 @@ use super::{Counts, HandbackId, Part, Samples, Told};
 use crate::archive::ExportId;
 use crate::archive::handovers::{self, Handover};
 use crate::base::{Fault, Moment};
+use crate::insert_rows;
 use crate::members::MemberId;
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::{handback_changes, handback_refusals, handbacks, handed_back};
@@ -156,9 +157,6 @@ pub(super) fn told_of(
     rows.into_iter().map(|row| Ok((row.member_id.clone(), row.told()?))).collect()
 }
 
-/// Rows of one statement.
-const AT_ONCE: usize = 500;
-
 pub(super) fn put_told(tx: &mut Tx, handover: &ExportId, told: &[(MemberId, Told)]) -> Result<(), Fault> {
     for (member, told) in told {
         let upsert = diesel::insert_into(handed_back::table)
@@ -280,20 +278,27 @@ pub(super) struct Change {
 }
 
 pub(super) fn insert_changes(tx: &mut Tx, id: &HandbackId, changes: &[Change]) -> Result<(), Fault> {
-    for some in changes.chunks(AT_ONCE) {
-        let row = |change: &Change| {
-            Ok((
-                handback_changes::handback_id.eq(id.clone()),
-                handback_changes::member_id.eq(change.member.clone()),
-                handback_changes::line.eq(change.line),
-                handback_changes::former.eq(serde_json::to_string(&change.former)?),
-                handback_changes::written.eq(serde_json::to_string(&change.written)?),
-            ))
-        };
-        let rows: Vec<_> = some.iter().map(row).collect::<Result<_, Fault>>()?;
-        tx.exec(diesel::insert_into(handback_changes::table).values(rows))?;
-    }
-    Ok(())
+    let row = |change: &Change| {
+        Ok(ChangeRow {
+            handback_id: id.clone(),
+            member_id: change.member.clone(),
+            line: change.line,
+            former: serde_json::to_string(&change.former)?,
+            written: serde_json::to_string(&change.written)?,
+        })
+    };
+    let rows: Vec<ChangeRow> = changes.iter().map(row).collect::<Result<_, Fault>>()?;
+    Ok(insert_rows!(tx, handback_changes::table, &rows)?)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = handback_changes)]
+struct ChangeRow {
+    handback_id: HandbackId,
+    member_id: MemberId,
+    line: i64,
+    former: String,
+    written: String,
 }
 
 /// Which of these an earlier row of the file meant.
@@ -345,15 +350,17 @@ pub fn kept(conn: &mut Conn, id: &HandbackId, most: i64) -> Result<Vec<(MemberId
 }
 
 pub(super) fn insert_refusals(tx: &mut Tx, id: &HandbackId, refused: &[(i64, &str)]) -> Result<(), Fault> {
-    for some in refused.chunks(AT_ONCE) {
-        let row = |(line, reason): &(i64, &str)| {
-            let reason = handback_refusals::reason.eq((*reason).to_owned());
-            (handback_refusals::handback_id.eq(id.clone()), handback_refusals::line.eq(*line), reason)
-        };
-        let rows: Vec<_> = some.iter().map(row).collect();
-        tx.exec(diesel::insert_into(handback_refusals::table).values(rows))?;
-    }
-    Ok(())
+    let rows: Vec<Refusal<'_>> =
+        refused.iter().map(|(line, reason)| Refusal { handback_id: id, line: *line, reason }).collect();
+    Ok(insert_rows!(tx, handback_refusals::table, &rows)?)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = handback_refusals)]
+struct Refusal<'r> {
+    handback_id: &'r HandbackId,
+    line: i64,
+    reason: &'r str,
 }
 
 /// Why which rows were refused, in the order of the file, after a line.
