@@ -88,7 +88,7 @@ fn undo(
             continue;
         }
         undone = true;
-        let given = payments::give_back_part(tx, order, &line.id, cost_of(&line, here.len()), event.as_str(), by, now);
+        let given = payments::give_back_part(tx, order, &line, cost_of(&line, here.len()), event.as_str(), by, now);
         match given {
             Ok(Some(given)) => back = Some(Money::new(back.map_or(0, |back| back.minor) + given.minor, given.currency)),
             Ok(None) | Err(RefundError::NotPaid) => {}

@@ -143,17 +143,15 @@ pub fn give_back(
 pub fn give_back_part(
     tx: &mut Tx,
     order: &OrderId,
-    line: &OrderLineId,
+    line: &OrderLine,
     part: i64,
     why: &str,
     actor: &Actor,
     now: Moment,
 ) -> Result<Option<Money>, RefundError> {
     let (order, payment) = paid(tx, order)?;
-    let lines = orders::lines_of(tx, &order.id)?;
-    let line = lines.into_iter().find(|other| &other.id == line).ok_or(RefundError::NotPaid)?;
     let before = store::refunds_of(tx, &order.id)?;
-    let left = match amount(&Share::Line(line.id.clone()), Some(&line), &payment, &before) {
+    let left = match amount(&Share::Line(line.id.clone()), Some(line), &payment, &before) {
         Err(RefundError::AlreadyRefunded) => return Ok(None),
         left => left?,
     };
