@@ -17,7 +17,7 @@ pub use demand::{demand_passkeys, demands_passkeys, let_passkeys_be};
 pub use permission::{Anyone, Arriving, Doorkeeper, Editor, Manager, Moderator, Owner, Permission, Seller};
 pub use second_factor::{
     Enrolment, begin_enrolment, confirm_enrolment, has_app, make_recovery_codes, proves, recovery_codes_left,
-    void_recovery_codes,
+    void_recovery_codes, with_recovery_codes,
 };
 pub use store::{CrewMember, all, by_email, by_id};
 

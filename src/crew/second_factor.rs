@@ -1,6 +1,8 @@
 //! The second factor by typing: a code from an app (TOTP, RFC 6238), or one of ten recovery codes. A passkey is one too; the
 //! fronts know both.
 
+use std::collections::HashSet;
+
 use totp_rs::{Algorithm, Builder, Totp};
 
 use super::{CrewMember, CrewMemberId, store};
@@ -118,6 +120,11 @@ fn readable(secret: &Secret) -> String {
 fn recovery_hash(key: &ClubKey, member: &CrewMemberId, typed: &str) -> String {
     let plain: String = typed.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     key.sign("recovery code", &format!("{member} {plain}"))
+}
+
+/// All who have a recovery code that was not used.
+pub fn with_recovery_codes(conn: &mut Conn) -> Result<HashSet<CrewMemberId>, Fault> {
+    store::with_recovery_codes(conn)
 }
 
 /// How many recovery codes are left.

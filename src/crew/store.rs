@@ -1,5 +1,7 @@
 //! The crew's tables. Private to this room but for what `mod.rs` names.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::{CrewMemberId, Role};
@@ -141,6 +143,11 @@ pub(super) fn use_recovery_code(tx: &mut Tx, who: &CrewMemberId, hash: &str, now
             .and(recovery_codes::used_at.is_null()),
     );
     Ok(diesel::update(unused).set(recovery_codes::used_at.eq(now)).execute(tx.conn())? == 1)
+}
+
+pub(super) fn with_recovery_codes(conn: &mut Conn) -> Result<HashSet<CrewMemberId>, Fault> {
+    let left = recovery_codes::table.filter(recovery_codes::used_at.is_null());
+    Ok(left.select(recovery_codes::crew_member_id).load::<CrewMemberId>(conn)?.into_iter().collect())
 }
 
 pub(super) fn recovery_codes_left(conn: &mut Conn, who: &CrewMemberId) -> Result<i64, Fault> {

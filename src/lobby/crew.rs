@@ -12,7 +12,7 @@ use super::seen::Seen;
 use crate::base::{Fault, Moment, Secret};
 use crate::club::Club;
 use crate::crew::{self, CrewMember, CrewMemberId, Permission};
-use crate::passkeys::{self, Ring};
+use crate::passkeys;
 use crate::plumbing::db::Conn;
 use crate::plumbing::web::PageError;
 use crate::sessions::{self, Audience, Session};
@@ -67,9 +67,12 @@ pub fn is_fresh(session: &Session, now: Moment) -> bool {
 
 /// Whether this member has to make the passkey the club demands before anything else. A club whose address browsers give no
 /// passkeys to demands in vain.
-fn lacks_passkey(conn: &mut Conn, ring: Option<&Ring>, member: &CrewMember) -> Result<bool, Fault> {
-    let Some(ring) = ring else { return Ok(false) };
-    Ok(crew::demands_passkeys(conn)? && !passkeys::has_one(conn, Audience::Crew, member.id.as_str(), ring.host())?)
+fn lacks_passkey(conn: &mut Conn, club: &Club, member: &CrewMember) -> Result<bool, Fault> {
+    if !crew::demands_passkeys(conn)? {
+        return Ok(false);
+    }
+    let Some(host) = passkeys::host(club) else { return Ok(false) };
+    Ok(!passkeys::has_one(conn, Audience::Crew, member.id.as_str(), &host)?)
 }
 
 impl<P> Deref for Proved<P> {
@@ -117,7 +120,7 @@ impl<P: Permission + 'static> FromRequest for Working<P> {
             let now = Moment::now();
             let away = || PageError::Elsewhere(elsewhere("/studio/sign-in", &request));
             let secret = cookies::presented(&request, &club, Audience::Crew).ok_or_else(away)?;
-            let (asked, ring) = (secret.clone(), Ring::of(&club)?);
+            let (asked, asking) = (secret.clone(), club.clone());
             let found = club
                 .read(move |conn| {
                     let Some(session) = sessions::by_secret(conn, Audience::Crew, &asked, now)? else {
@@ -125,7 +128,7 @@ impl<P: Permission + 'static> FromRequest for Working<P> {
                     };
                     let member = crew::by_id(conn, &CrewMemberId(session.person_id.clone()))?;
                     let Some(member) = member.filter(|member| !member.is_revoked()) else { return Ok(None) };
-                    let waits = P::AFTER_PASSKEY && lacks_passkey(conn, ring.as_ref(), &member)?;
+                    let waits = P::AFTER_PASSKEY && lacks_passkey(conn, &asking, &member)?;
                     Ok(Some((session, member, waits)))
                 })
                 .await?;

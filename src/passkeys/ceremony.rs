@@ -51,22 +51,29 @@ pub(super) struct Question<S> {
     state: S,
 }
 
+/// The host passkeys of this club are made for (the relying party's id); `None` where no browser has passkeys: at an
+/// address without a name, or without https.
+pub fn host(club: &Club) -> Option<String> {
+    place(club).map(|(_, host)| host)
+}
+
+fn place(club: &Club) -> Option<(Url, String)> {
+    let origin = Url::parse(club.config().base_url.trim_end_matches('/')).ok()?;
+    let host = origin.domain()?.to_owned();
+    let on_this_machine = host == "localhost" || host.ends_with(".localhost");
+    (origin.scheme() == "https" || on_this_machine).then_some((origin, host))
+}
+
 impl Ring {
-    /// `None` where no browser has passkeys: at an address without a name, or without https.
+    /// `None` where there is no [`host`].
     pub fn of(club: &Club) -> Result<Option<Ring>, Fault> {
-        let Ok(origin) = Url::parse(club.config().base_url.trim_end_matches('/')) else { return Ok(None) };
-        let Some(host) = origin.domain().map(str::to_owned) else { return Ok(None) };
-        let on_this_machine = host == "localhost" || host.ends_with(".localhost");
-        if origin.scheme() != "https" && !on_this_machine {
-            return Ok(None);
-        }
+        let Some((origin, host)) = place(club) else { return Ok(None) };
         let built = WebauthnBuilder::new(&host, &origin).and_then(|it| it.rp_name(&club.config().artist).build());
         let webauthn = built.map_err(|error| Fault::broken(format!("passkeys: {error}")))?;
         Ok(Some(Ring { webauthn, host }))
     }
 
-    /// The host passkeys are made for (the relying party's id).
-    pub fn host(&self) -> &str {
+    pub(super) fn host(&self) -> &str {
         &self.host
     }
 

@@ -7,6 +7,8 @@
 mod ceremony;
 mod store;
 
+use std::collections::HashSet;
+
 use webauthn_rs::prelude::{Passkey as Credential, PublicKeyCredential};
 
 use crate::base::{Fault, Moment, SecretHash};
@@ -16,7 +18,7 @@ use crate::journal::{self, Actor};
 use crate::plumbing::db::{Conn, Tx};
 use crate::sessions::Audience;
 
-pub use ceremony::{Asked, Ring};
+pub use ceremony::{Asked, Ring, host};
 pub use store::{Passkey, by_id, of_person};
 
 id!(
@@ -163,6 +165,11 @@ pub fn forget(tx: &mut Tx, audience: Audience, person: &str) -> Result<(), Fault
 /// Whether this person has a passkey that works at this host.
 pub fn has_one(conn: &mut Conn, audience: Audience, person: &str, host: &str) -> Result<bool, Fault> {
     Ok(of_person(conn, audience, person)?.iter().any(|passkey| passkey.host == host))
+}
+
+/// Ids of all who have a passkey that works at this host.
+pub fn people_with_one(conn: &mut Conn, audience: Audience, host: &str) -> Result<HashSet<String>, Fault> {
+    store::people_with_one(conn, audience, host)
 }
 
 /// Forgets questions that were answered and could not be answered again anyway.

@@ -1,5 +1,7 @@
 //! Passkeys, and the questions that were answered. Private to this room but for what `mod.rs` names.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use webauthn_rs::prelude::Passkey as Credential;
 
@@ -9,7 +11,7 @@ use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::{passkeys, spent_questions};
 use crate::sessions::Audience;
 
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = passkeys)]
 pub struct Passkey {
     pub id: PasskeyId,
@@ -48,6 +50,11 @@ pub fn of_person(conn: &mut Conn, audience: Audience, person: &str) -> Result<Ve
         .load(conn)?)
 }
 
+pub(super) fn people_with_one(conn: &mut Conn, audience: Audience, host: &str) -> Result<HashSet<String>, Fault> {
+    let working = passkeys::table.filter(passkeys::audience.eq(audience.word()).and(passkeys::host.eq(host)));
+    Ok(working.select(passkeys::person_id).load::<String>(conn)?.into_iter().collect())
+}
+
 pub fn by_id(conn: &mut Conn, id: &PasskeyId) -> Result<Option<Passkey>, Fault> {
     Ok(passkeys::table.find(id).select(Passkey::as_select()).first(conn).optional()?)
 }
@@ -82,19 +89,7 @@ pub(super) fn insert(
         created_at: now,
         last_used_at: None,
     };
-    let row = (
-        passkeys::id.eq(&passkey.id),
-        passkeys::audience.eq(&passkey.audience_word),
-        passkeys::person_id.eq(&passkey.person_id),
-        passkeys::host.eq(&passkey.host),
-        passkeys::credential_id.eq(&passkey.credential_id),
-        passkeys::credential.eq(&passkey.credential),
-        passkeys::label.eq(&passkey.label),
-        passkeys::sign_counter.eq(passkey.sign_counter),
-        passkeys::backed_up.eq(passkey.backed_up),
-        passkeys::created_at.eq(now),
-    );
-    diesel::insert_into(passkeys::table).values(row).execute(tx.conn())?;
+    diesel::insert_into(passkeys::table).values(&passkey).execute(tx.conn())?;
     Ok(passkey)
 }
 

@@ -211,6 +211,11 @@ pub fn end(tx: &mut Tx, audience: Audience, person: &str, session: &SessionId) -
     store::delete_session(tx, audience, person, session)
 }
 
+/// Ends every session of this person but one.
+pub fn end_others(tx: &mut Tx, audience: Audience, person: &str, but: &SessionId) -> Result<(), Fault> {
+    store::delete_other_sessions(tx, audience, person, but)
+}
+
 /// Ends every session of this person, in all browsers.
 pub fn end_all(tx: &mut Tx, audience: Audience, person: &str) -> Result<(), Fault> {
     store::delete_sessions(tx, audience, person)

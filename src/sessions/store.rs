@@ -195,6 +195,17 @@ pub(super) fn delete_sessions(tx: &mut Tx, audience: Audience, person: &str) -> 
     Ok(())
 }
 
+pub(super) fn delete_other_sessions(
+    tx: &mut Tx,
+    audience: Audience,
+    person: &str,
+    but: &SessionId,
+) -> Result<(), Fault> {
+    let theirs = sessions::table.filter(sessions::person_id.eq(person).and(sessions::audience.eq(audience.word())));
+    diesel::delete(theirs.filter(sessions::id.ne(but))).execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn delete_asked(tx: &mut Tx, audience: Audience, email: &str) -> Result<(), Fault> {
     let theirs = sign_ins::email_folded.eq(email).and(sign_ins::audience.eq(audience.word()));
     diesel::delete(sign_ins::table.filter(theirs)).execute(tx.conn())?;

@@ -102,7 +102,7 @@ async fn page(signed_in: &SignedIn, status: StatusCode, said: Said) -> Page {
         },
         consents: consent_form(visit, &here.member, &loaded.consents),
         end_others_action: (loaded.sessions.len() > 1).then(|| visit.url("/account/sessions/end-others")),
-        passkeys: passkeys::part(visit, here, &loaded.passkeys, said.passkey)?,
+        passkeys: passkeys::part(visit, here, &loaded.passkeys, said.passkey),
         sessions: loaded.sessions.iter().map(|session| device(visit, here, session)).collect(),
         feed: PrivateFeed {
             url: said.feed.map(|secret| visit.club.url(&visit.url(&format!("/feeds/{}.xml", secret.reveal())))),
@@ -290,18 +290,9 @@ pub(super) async fn end_session(signed_in: SignedIn, id: web::Path<String>, form
 pub(super) async fn end_other_sessions(signed_in: SignedIn, form: Fields) -> Page {
     let SignedIn { visit, here } = signed_in;
     visit.check_csrf(form.get("csrf"))?;
-    let now = visit.now;
     visit
         .club
-        .write(move |tx| {
-            let person = here.member.id.as_str();
-            for other in sessions::of_person(tx, Audience::Fans, person, now)? {
-                if other.id != here.session.id {
-                    sessions::end(tx, Audience::Fans, person, &other.id)?;
-                }
-            }
-            Ok::<_, Fault>(())
-        })
+        .write(move |tx| sessions::end_others(tx, Audience::Fans, here.member.id.as_str(), &here.session.id))
         .await?;
     notices::see(&visit, "/account#sessions", NoticeKind::SessionsEnded, "")
 }

@@ -35,6 +35,8 @@ pub enum News<'a> {
 pub fn letter(club: &Club, w: &Words, to: &str, news: &News<'_>, key: &str, now: Moment) -> Result<Letter, Fault> {
     let name = club.config().artist.as_str();
     let button = |key: &str, path: &str| Some((w.t(key), club.url(path)));
+    let of_passkey =
+        |label: &str| [("club", name.into()), ("when", w.date_time(now).into()), ("passkey", label.to_owned().into())];
     let (title, about, button, foot) = match news {
         News::MayMove { to, path } => (
             w.t("account-mail-may-move-title"),
@@ -68,19 +70,13 @@ pub fn letter(club: &Club, w: &Words, to: &str, news: &News<'_>, key: &str, now:
         ),
         News::PasskeyAdded { label, path } => (
             w.t("account-mail-passkey-added-title"),
-            w.with(
-                "account-mail-passkey-added-about",
-                &[("club", name.into()), ("when", w.date_time(now).into()), ("passkey", (*label).into())],
-            ),
+            w.with("account-mail-passkey-added-about", &of_passkey(label)),
             button("account-mail-passkey-button", path),
             "account-mail-passkey-added-foot",
         ),
         News::PasskeyRemoved { label, path } => (
             w.t("account-mail-passkey-removed-title"),
-            w.with(
-                "account-mail-passkey-removed-about",
-                &[("club", name.into()), ("when", w.date_time(now).into()), ("passkey", (*label).into())],
-            ),
+            w.with("account-mail-passkey-removed-about", &of_passkey(label)),
             button("account-mail-passkey-button", path),
             "account-mail-passkey-removed-foot",
         ),

@@ -20,29 +20,24 @@ use crate::plumbing::web::{Limits, Page, PageError};
 use crate::sessions::Audience;
 
 /// The form on the sign-in page; none where browsers have no passkeys.
-pub(super) fn way_in(visit: &Visit, error: Option<PasskeyError>) -> Result<Option<PasskeyForm>, Fault> {
+pub(super) fn way_in(visit: &Visit, error: Option<PasskeyError>) -> Option<PasskeyForm> {
     let form = || PasskeyForm { action: visit.url("/sign-in/passkey"), question: visit.url("/sign-in/passkey"), error };
-    Ok(Ring::of(&visit.club)?.map(|_| form()))
+    passkeys::host(&visit.club).map(|_| form())
 }
 
 /// The part of the account about passkeys.
-pub(super) fn part(
-    visit: &Visit,
-    here: &Here,
-    theirs: &[Passkey],
-    error: Option<PasskeyError>,
-) -> Result<Option<Passkeys>, Fault> {
-    let Some(ring) = Ring::of(&visit.club)? else { return Ok(None) };
+pub(super) fn part(visit: &Visit, here: &Here, theirs: &[Passkey], error: Option<PasskeyError>) -> Option<Passkeys> {
+    let host = passkeys::host(&visit.club)?;
     let row = |passkey: &Passkey| PasskeyRow {
         label: passkey.label.clone(),
         made: present::moment(&visit.w, passkey.created_at, visit.now),
         used: passkey.last_used_at.map(|at| present::moment(&visit.w, at, visit.now)),
         backed_up: passkey.backed_up,
-        elsewhere: passkey.host != ring.host(),
+        elsewhere: passkey.host != host,
         rename_action: visit.url(&format!("/account/passkeys/{}", passkey.id)),
         remove_action: visit.url(&format!("/account/passkeys/{}/removal", passkey.id)),
     };
-    Ok(Some(Passkeys {
+    Some(Passkeys {
         list: theirs.iter().map(row).collect(),
         add: PasskeyForm {
             action: visit.url("/account/passkeys"),
@@ -50,7 +45,7 @@ pub(super) fn part(
             error,
         },
         guess: here.session.device.clone(),
-    }))
+    })
 }
 
 fn person(here: &Here) -> Person {

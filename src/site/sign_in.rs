@@ -86,7 +86,7 @@ async fn show(
         email_error,
         form_error: refusal.as_ref().map(NotAsked::error),
         toll: refusal.as_ref().and_then(|refusal| refusal.toll(visit)),
-        passkey: passkeys::way_in(visit, passkey_error)?,
+        passkey: passkeys::way_in(visit, passkey_error),
         open: visit.club.sends_mail(),
         join: visit.url(&ways::with("/join", &[("back", &back)])),
         back,

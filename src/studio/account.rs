@@ -6,17 +6,17 @@ use actix_web::web;
 use askama::Template;
 
 use super::desk::{As, Desk, see, to};
-use super::factors::Factors;
+use super::factors::must_be_shown;
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Trusted, Wrongs};
 use super::passkeys::{self, PasskeyRow};
 use crate::base::Fault;
 use crate::crew::{self, Anyone};
-use crate::passkeys::Ring;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 use crate::sessions::{self, Audience, SessionId};
+use crate::site::devices;
 
 #[derive(Template)]
 #[template(path = "studio/account/show.html")]
@@ -72,7 +72,7 @@ pub async fn show(desk: As<Anyone>) -> Page {
         })
         .await?;
     let w = &desk.w;
-    let keys = Ring::of(&desk.club)?.map(|_| passkeys::rows(w, &desk.club, theirs)).transpose()?;
+    let keys = crate::passkeys::host(&desk.club).map(|host| passkeys::rows(w, &host, theirs));
     let several_sessions = sessions.len() > 1;
     let rows = sessions.into_iter().map(|session| {
         let current = session.id == desk.session.id;
@@ -105,22 +105,10 @@ pub async fn show_codes(desk: &Desk, codes: Vec<String>) -> Page {
     desk.page(&CodesPage { w: desk.w.clone(), f: desk.frame("account").await?, codes })
 }
 
-/// What a browser calls itself, in words people use.
+/// What a browser calls itself, in words people use where they are known.
 fn device(w: &Words, agent: &str) -> String {
-    let found =
-        |names: &[(&str, &'static str)]| names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
-    let browser =
-        found(&[("Firefox", "Firefox"), ("Edg", "Edge"), ("OPR", "Opera"), ("Chrom", "Chrome"), ("Safari", "Safari")]);
-    let system = found(&[
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Android", "Android"),
-        ("Windows", "Windows"),
-        ("Mac OS", "Mac"),
-        ("Linux", "Linux"),
-    ]);
-    match (browser, system) {
-        (Some(browser), Some(system)) => w.t2("studio-session-device", "browser", browser, "system", system),
+    match devices::name(agent, w) {
+        name if !name.is_empty() => name,
         _ if agent.is_empty() => w.t("studio-session-unknown"),
         _ => agent.chars().take(60).collect(),
     }
@@ -135,25 +123,9 @@ pub async fn end_session(desk: As<Anyone>, id: web::Path<String>) -> Page {
 
 /// Ends all of one's own sessions but this one.
 pub async fn end_other_sessions(desk: As<Anyone>) -> Page {
-    let (person, here, now) = (desk.me.id.0.clone(), desk.session.id.clone(), desk.now);
-    desk.club
-        .write(move |tx| {
-            for other in sessions::of_person(tx, Audience::Crew, &person, now)? {
-                if other.id != here {
-                    sessions::end(tx, Audience::Crew, &person, &other.id)?;
-                }
-            }
-            Ok::<_, Fault>(())
-        })
-        .await?;
+    let (person, here) = (desk.me.id.0.clone(), desk.session.id.clone());
+    desk.club.write(move |tx| sessions::end_others(tx, Audience::Crew, &person, &here)).await?;
     see("/studio/account", "studio-said-sessions-ended")
-}
-
-/// Whoever has a passkey shows it before an app becomes a second way in.
-async fn must_prove(desk: &Desk) -> Result<bool, Fault> {
-    let (club, me) = (desk.club.clone(), desk.me.clone());
-    let factors = desk.club.read(move |conn| Factors::of(conn, &club, &me)).await?;
-    Ok(factors.is_set() && !desk.is_fresh())
 }
 
 const PROVE_FIRST: &str = "/studio/second-factor?return=%2Fstudio%2Faccount%2Fsecond-factor";
@@ -163,7 +135,7 @@ pub async fn new_factor(desk: As<Anyone>) -> Page {
     if crew::has_app(&desk.me) {
         return to("/studio/account");
     }
-    if must_prove(&desk).await? {
+    if must_be_shown(&desk).await? {
         return to(PROVE_FIRST);
     }
     desk.page(&enrolment(&desk, Wrongs::none()).await?)
@@ -179,7 +151,7 @@ async fn enrolment(desk: &Desk, wrongs: Wrongs) -> Result<FactorSetup, PageError
         f: desk.frame("account").await?.with_wrongs(&wrongs),
         qr: qr(&enrolment.address, &desk.w.t("studio-factor-picture"))?,
         secret: secret.collect::<Vec<_>>().join(" "),
-        passkeys: Ring::of(&desk.club)?.is_some(),
+        passkeys: crate::passkeys::host(&desk.club).is_some(),
         wrongs,
     })
 }
@@ -206,7 +178,7 @@ pub async fn create_factor(desk: As<Anyone>, form: web::Form<Fields>) -> Page {
     if crew::has_app(&desk.me) {
         return to("/studio/account");
     }
-    if must_prove(&desk).await? {
+    if must_be_shown(&desk).await? {
         return to(PROVE_FIRST);
     }
     let (club, me, session) = (desk.club.clone(), desk.me.clone(), desk.session.id.clone());

@@ -119,7 +119,8 @@ const LONGEST_NAME: usize = 100;
 
 fn with_factors(conn: &mut Conn, club: &Club) -> Result<Vec<(CrewMember, Factors)>, Fault> {
     let all = crew::all(conn)?;
-    all.into_iter().map(|member| Factors::of(conn, club, &member).map(|factors| (member, factors))).collect()
+    let factors = Factors::of_all(conn, club, &all)?;
+    Ok(all.into_iter().zip(factors).collect())
 }
 
 async fn draw(desk: &Desk, form: Invitation, wrongs: Wrongs) -> Result<CrewList, PageError> {

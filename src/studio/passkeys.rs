@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::account;
 use super::desk::{As, Desk, Fresh, see, to, within_studio};
-use super::factors::Factors;
+use super::factors::{Factors, must_be_shown};
 use super::fields::Fields;
 use super::mails;
 use super::parts::{Field, field};
@@ -45,8 +45,8 @@ pub struct PasskeyRow {
     pub elsewhere: bool,
 }
 
-pub fn rows(w: &Words, club: &Club, theirs: Vec<Passkey>) -> Result<Vec<PasskeyRow>, Fault> {
-    let host = Ring::of(club)?.map(|ring| ring.host().to_owned()).unwrap_or_default();
+/// `host` is whom passkeys are made for.
+pub fn rows(w: &Words, host: &str, theirs: Vec<Passkey>) -> Vec<PasskeyRow> {
     let row = |passkey: Passkey| {
         let made = w.date(passkey.created_at);
         let facts = match passkey.last_used_at {
@@ -61,7 +61,7 @@ pub fn rows(w: &Words, club: &Club, theirs: Vec<Passkey>) -> Result<Vec<PasskeyR
             elsewhere: passkey.host != host,
         }
     };
-    Ok(theirs.into_iter().map(row).collect())
+    theirs.into_iter().map(row).collect()
 }
 
 /// Why a passkey was not taken, for people.
@@ -115,7 +115,7 @@ pub async fn open(porch: Porch, form: web::Form<Fields>) -> Page {
     match opened {
         Ok(secret) => porch.is_in(&secret, form.get("return")),
         Err(why) => {
-            let again = porch.new_page_saying(form.get("return"), said(porch.words(), why))?;
+            let again = porch.new_page_saying(form.get("return"), said(porch.words(), why));
             page(StatusCode::UNPROCESSABLE_ENTITY, &again)
         }
     }
@@ -162,21 +162,11 @@ pub async fn prove(
     }
 }
 
-/// Before another passkey is added, what there is of a second factor is shown: mail alone opens no second way in.
-fn must_prove(desk: &Desk, factors: Factors) -> bool {
-    factors.is_set() && !desk.is_fresh()
-}
-
-async fn factors(desk: &Desk) -> Result<Factors, Fault> {
-    let (club, me) = (desk.club.clone(), desk.me.clone());
-    desk.club.read(move |conn| Factors::of(conn, &club, &me)).await
-}
-
 const PROVE_FIRST: &str = "/studio/second-factor?return=%2Fstudio%2Faccount%2Fpasskeys%2Fnew";
 
 pub async fn new(desk: As<Arriving>, request: HttpRequest) -> Page {
     ring(&desk.club)?;
-    if must_prove(&desk, factors(&desk).await?) {
+    if must_be_shown(&desk).await? {
         return to(PROVE_FIRST);
     }
     desk.page(&draw(&desk, &request, "", String::new()).await?)
@@ -205,7 +195,7 @@ fn lacks_demanded(conn: &mut Conn, club: &Club, me: &CrewMember) -> Result<bool,
 /// What the script asks the device that is to make a passkey.
 pub async fn ask_to_add(desk: As<Arriving>, request: HttpRequest) -> Page {
     let ring = ring(&desk.club)?;
-    if must_prove(&desk, factors(&desk).await?) {
+    if must_be_shown(&desk).await? {
         return to(PROVE_FIRST);
     }
     let (browser, cookie) = lobby::browser(&request, &desk.club);
@@ -218,7 +208,7 @@ pub async fn ask_to_add(desk: As<Arriving>, request: HttpRequest) -> Page {
 /// Keeps a new passkey. Whoever had no second factor before gets recovery codes with the first.
 pub async fn create(desk: As<Arriving>, request: HttpRequest, form: web::Form<Fields>) -> Page {
     let ring = ring(&desk.club)?;
-    if must_prove(&desk, factors(&desk).await?) {
+    if must_be_shown(&desk).await? {
         return to(PROVE_FIRST);
     }
     let (browser, answer, label) = (lobby::browser(&request, &desk.club).0, answer(&form), form.get("label"));

@@ -189,8 +189,7 @@ pub async fn update(desk: Fresh<Owner>, form: web::Form<Fields>) -> Page {
 
 /// Nobody locks themselves out: whoever demands passkeys has one. What is demanded already may stay.
 async fn may_demand_passkeys(desk: &Desk) -> Result<bool, Fault> {
-    let (club, me) = (desk.club.clone(), desk.me.clone());
-    desk.club.read(move |conn| Ok(crew::demands_passkeys(conn)? || Factors::of(conn, &club, &me)?.passkey)).await
+    Ok(desk.club.read(crew::demands_passkeys).await? || Factors::at(desk).await?.passkey)
 }
 
 fn keep(tx: &mut Tx, facts: &[(&'static str, String)], now: Moment) -> Result<(), Fault> {

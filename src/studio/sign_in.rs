@@ -17,7 +17,7 @@ use crate::base::{EmailAddress, Fault, Moment, Secret, SecretHash, SixDigits};
 use crate::club::Club;
 use crate::crew::{self, Arriving, CrewMember};
 use crate::lobby::{self, limits};
-use crate::passkeys::Ring;
+use crate::passkeys;
 use crate::plumbing::db::Tx;
 use crate::plumbing::locale::{Lang, Words, product_languages};
 use crate::plumbing::web::{ClientIp, Limit, Limits, Page, PageError, page};
@@ -128,9 +128,9 @@ impl Porch {
         self.club.config().artist.clone()
     }
 
-    fn new_page(&self, return_to: &str, typed: &str, wrongs: &Wrongs) -> Result<SignInPage, Fault> {
+    fn new_page(&self, return_to: &str, typed: &str, wrongs: &Wrongs) -> SignInPage {
         let refusal = if self.club.sends_mail() { String::new() } else { self.w.t("studio-sign-in-no-mail") };
-        Ok(SignInPage {
+        SignInPage {
             w: self.w.clone(),
             club: self.artist(),
             return_to: within_studio(return_to).to_owned(),
@@ -139,13 +139,13 @@ impl Porch {
                 .kind("email")
                 .with("autocomplete=\"username webauthn\" required")
                 .wrong(wrongs),
-            passkeys: Ring::of(&self.club)?.is_some(),
-        })
+            passkeys: passkeys::host(&self.club).is_some(),
+        }
     }
 
     /// The first page, with why a passkey did not let them in.
-    pub(super) fn new_page_saying(&self, return_to: &str, refusal: String) -> Result<SignInPage, Fault> {
-        Ok(SignInPage { refusal, ..self.new_page(return_to, "", &Wrongs::none())? })
+    pub(super) fn new_page_saying(&self, return_to: &str, refusal: String) -> SignInPage {
+        SignInPage { refusal, ..self.new_page(return_to, "", &Wrongs::none()) }
     }
 
     fn code_page(&self, return_to: &str, wrongs: &Wrongs) -> CodePage {
@@ -205,7 +205,7 @@ pub(super) fn begin(
 }
 
 pub async fn new(porch: Porch) -> Page {
-    page(StatusCode::OK, &porch.new_page(porch.query.get("return"), "", &Wrongs::none())?)
+    page(StatusCode::OK, &porch.new_page(porch.query.get("return"), "", &Wrongs::none()))
 }
 
 /// Sends six digits to a crew member. The answer is the same for everybody else.
@@ -213,11 +213,11 @@ pub async fn create(porch: Porch, form: web::Form<Fields>) -> Page {
     let return_to = within_studio(form.get("return")).to_owned();
     let Ok(email) = EmailAddress::parse(form.get("email")) else {
         let wrongs = Wrongs::one("email", porch.w.t("studio-email-wrong"));
-        let again = porch.new_page(&return_to, form.get("email"), &wrongs)?;
+        let again = porch.new_page(&return_to, form.get("email"), &wrongs);
         return page(StatusCode::UNPROCESSABLE_ENTITY, &again);
     };
     if !porch.club.sends_mail() {
-        let again = porch.new_page(&return_to, form.get("email"), &Wrongs::none())?;
+        let again = porch.new_page(&return_to, form.get("email"), &Wrongs::none());
         return page(StatusCode::SERVICE_UNAVAILABLE, &again);
     }
     porch.count(limits::MAILS_FROM_NETWORK, &porch.ip.network())?;
@@ -303,8 +303,7 @@ pub async fn open_with_link(porch: Porch, link: web::Path<String>) -> Page {
 
 /// Asks for the second factor before money or files.
 pub async fn factor(desk: As<Arriving>) -> Page {
-    let (club, me) = (desk.club.clone(), desk.me.clone());
-    let factors = desk.club.read(move |conn| Factors::of(conn, &club, &me)).await?;
+    let factors = Factors::at(&desk).await?;
     if !factors.is_set() {
         return to("/studio/account/second-factor");
     }
@@ -313,8 +312,7 @@ pub async fn factor(desk: As<Arriving>) -> Page {
 
 /// The page again, with why a passkey proved nothing.
 pub(super) async fn factor_again(desk: &Desk, return_to: &str, refusal: String) -> Page {
-    let (club, me) = (desk.club.clone(), desk.me.clone());
-    let factors = desk.club.read(move |conn| Factors::of(conn, &club, &me)).await?;
+    let factors = Factors::at(desk).await?;
     desk.again(&FactorPage { refusal, ..factor_page(desk, factors, return_to, &Wrongs::none()) })
 }
 
@@ -328,7 +326,7 @@ pub async fn prove_factor(desk: As<Arriving>, limits: web::Data<Limits>, form: w
     count_factor(&desk, &limits)?;
     let (club, me, session) = (desk.club.clone(), desk.me.clone(), desk.session.id.clone());
     let (typed, now) = (form.get("code").to_owned(), desk.now);
-    let proved = desk
+    let (proved, factors) = desk
         .club
         .write(move |tx| {
             let proved = crew::proves(tx, club.key(), &me, &typed, now)?;
@@ -338,7 +336,6 @@ pub async fn prove_factor(desk: As<Arriving>, limits: web::Data<Limits>, form: w
             Ok::<_, Fault>((proved, Factors::of(tx, &club, &me)?))
         })
         .await?;
-    let (proved, factors) = proved;
     if proved {
         return to(within_studio(form.get("return")));
     }

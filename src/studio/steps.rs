@@ -47,10 +47,8 @@ struct State {
 }
 
 fn state(conn: &mut Conn, club: &Club) -> Result<State, Fault> {
-    let mut owners_have_a_factor = false;
-    for member in crew::all(conn)? {
-        owners_have_a_factor = owners_have_a_factor || Factors::of(conn, club, &member)?.is_set();
-    }
+    let crew = crew::all(conn)?;
+    let owners_have_a_factor = Factors::of_all(conn, club, &crew)?.into_iter().any(Factors::is_set);
     Ok(State {
         mail: club.sends_mail(),
         factor: owners_have_a_factor,

@@ -821,7 +821,6 @@ studio-scan-unknown = refused: no ticket of ours
 studio-scan-void = refused: not valid any more
 studio-scans = Scans
 studio-scans-none = Nobody was scanned yet.
-studio-session-device = { $browser } on { $system }
 studio-session-end = End it
 studio-session-facts = since { $since }, last used: { $seen }
 studio-session-here = this one

@@ -821,7 +821,6 @@ studio-scan-unknown = refusé : pas un billet de nous
 studio-scan-void = refusé : n’est plus valable
 studio-scans = Lectures
 studio-scans-none = Personne n’a encore été lu.
-studio-session-device = { $browser } sur { $system }
 studio-session-end = La fermer
 studio-session-facts = depuis le { $since }, dernier usage : { $seen }
 studio-session-here = celui-ci
