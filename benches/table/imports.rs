@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use stagedoor::base::Moment;
 use stagedoor::imports::{self, ImportId};
 use stagedoor::journal::Actor;
+use stagedoor::members::Merge;
 use stagedoor::plumbing::db::Tx;
 
 use super::fans::{self, Waited};
@@ -50,7 +51,7 @@ async fn taken_in(house: &House, file: &Path) -> ImportId {
     let import = taken.expect("the file is read").expect("a member file");
     assert_eq!(import.system, "Ghost");
     let (id, mapping) = (import.id.clone(), import.mapping().expect("a mapping"));
-    let ask = move |tx: &mut Tx| imports::ask_rehearsal(tx, &id, &mapping, now, now);
+    let ask = move |tx: &mut Tx| imports::ask_rehearsal(tx, &id, &mapping, Merge::FileWins, now, now);
     club.write(ask).await.expect("a rehearsal");
     import.id
 }

@@ -1,9 +1,9 @@
 //! Which tier a price of the old system may mean: the one that costs the same, else the one with the same name.
 
 use super::store::SeenPrice;
-use crate::members::folded_name;
 use crate::memberships::Tier;
 use crate::orders::prices::Price;
+use crate::plumbing::search::searchable_name;
 
 /// The tier proposed for a price; empty when nothing suggests one.
 pub(super) fn tier_for(seen: &SeenPrice, tiers: &[Tier], prices: &[Price]) -> String {
@@ -32,7 +32,7 @@ fn is_named(seen: &SeenPrice, tier: &Tier) -> bool {
 }
 
 fn words(text: &str) -> Vec<String> {
-    let text = folded_name(text);
+    let text = searchable_name(text);
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 

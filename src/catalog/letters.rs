@@ -113,10 +113,9 @@ fn ordered(club: &Club, about: &About) -> Result<Letter, Fault> {
     let number = order.number.to_string();
     let title = w.t1("order-mail-title", "number", number.as_str());
     let row = |line: &OrderLine| {
-        let name = match (line.kind == orders::CARRIAGE, line.quantity) {
-            (true, _) => w.t1("order-mail-sending", "zone", line.name.as_str()),
-            (false, 1) => line.name.clone(),
-            (false, many) => format!("{} × {}", w.number(many), line.name),
+        let name = match line.quantity {
+            1 => line.named(&w),
+            many => format!("{} × {}", w.number(many), line.name),
         };
         (name, w.money(line.paid(order.currency)))
     };

@@ -9,8 +9,9 @@ use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::experiences::sale::ExperienceSale;
 use crate::memberships::sale::MembershipSale;
-use crate::orders::{Carriage, Kinds};
+use crate::orders::{Carriage, Kinds, OrderLine, Whereabouts};
 use crate::payments::jobs::{EndAgreement, HandleEvent, SendRefund, TellBuyer};
+use crate::plumbing::db::Conn;
 use crate::plumbing::jobs::Job;
 use crate::shipments::jobs::TellSent;
 use crate::shop::sale::MerchSale;
@@ -18,6 +19,15 @@ use crate::tickets::jobs::{SendTickets, TellVoided};
 use crate::tickets::sale::TicketSale;
 
 pub use called_off::{GiveEveningBack, TellCalledOff, call_off};
+
+/// How far each line got, and where what it brought is found; of what was not delivered there is nothing to say.
+pub fn whereabouts(conn: &mut Conn, lines: &[OrderLine]) -> Result<Vec<Whereabouts>, Fault> {
+    let of = |line: &OrderLine| match line.delivery.as_str() {
+        "delivered" => KINDS.named(&line.kind)?.whereabouts(conn, line),
+        _ => Ok(Whereabouts::default()),
+    };
+    lines.iter().map(of).collect()
+}
 
 pub const KINDS: Kinds = Kinds(&[&MembershipSale, &Carriage, &MerchSale, &TicketSale, &ExperienceSale]);
 

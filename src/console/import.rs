@@ -10,16 +10,17 @@ use super::members::progress_bar;
 use super::{Failed, Place, block_on, club_folder, open};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
-use crate::imports::{self, Field, Import, ImportId, Unreadable};
+use crate::imports::{self, Field, Import, ImportId, Sample, Unreadable};
 use crate::journal::Actor;
+use crate::members::Merge;
 
 /// When a serving program goes on with what this command was stopped at.
 const GONE_ON_WITH_AFTER: i64 = 15;
 const LOOKED_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
-pub(super) fn rehearse(club: &str, file: PathBuf, place: &Place, json: bool) -> Result<ExitCode, Failed> {
+pub(super) fn rehearse(club: &str, file: PathBuf, merge: Merge, place: &Place, json: bool) -> Result<ExitCode, Failed> {
     let club = open(&club_folder(place, club)?)?;
-    let import = block_on(rehearsed(&club, file))?;
+    let import = block_on(rehearsed(&club, file, merge))?;
     say(&import, json)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -28,13 +29,14 @@ pub(super) fn rehearse(club: &str, file: PathBuf, place: &Place, json: bool) -> 
 pub(super) fn run(
     club: &str,
     file: PathBuf,
+    merge: Merge,
     refused: Option<&Path>,
     place: &Place,
     json: bool,
 ) -> Result<ExitCode, Failed> {
     let club = open(&club_folder(place, club)?)?;
     let import = block_on(async {
-        let import = rehearsed(&club, file).await?;
+        let import = rehearsed(&club, file, merge).await?;
         let (id, now) = (import.id.clone(), Moment::now());
         let later = now.plus_minutes(GONE_ON_WITH_AFTER);
         club.write(move |tx| imports::ask_run(tx, &id, Actor::Operator, later, now)).await?;
@@ -95,7 +97,7 @@ fn advance(bar: &indicatif::ProgressBar, done: i64, of: i64) {
     bar.set_position(done.unsigned_abs());
 }
 
-async fn rehearsed(club: &Club, file: PathBuf) -> Result<Import, Failed> {
+async fn rehearsed(club: &Club, file: PathBuf, merge: Merge) -> Result<Import, Failed> {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     if !file.is_file() {
         return Err(Failed::Mendable(format!("there is no file {}", file.display())));
@@ -112,7 +114,7 @@ async fn rehearsed(club: &Club, file: PathBuf) -> Result<Import, Failed> {
         )));
     }
     let (id, later) = (import.id.clone(), now.plus_minutes(GONE_ON_WITH_AFTER));
-    club.write(move |tx| imports::ask_rehearsal(tx, &id, &mapping, later, now)).await?;
+    club.write(move |tx| imports::ask_rehearsal(tx, &id, &mapping, merge, later, now)).await?;
     let bar = progress_bar();
     let import = followed(club, &import.id, "rehearsing", async || {
         imports::rehearse_now(club, &import.id, now, |done, of| advance(&bar, done, of)).await
@@ -179,13 +181,22 @@ async fn again(club: &Club, id: &ImportId) -> Result<Import, Failed> {
     found?.ok_or_else(|| Failed::Mendable(format!("there is no import {id}")))
 }
 
+/// What a sample shows: from what to what, or why not.
+fn told(sample: &Sample) -> String {
+    let said = sample.what.iter().enumerate().map(|(at, word)| match sample.values.get(at) {
+        Some((former, written)) => format!("{word}: {former:?} -> {written:?}"),
+        None => refusal(word).to_owned(),
+    });
+    said.collect::<Vec<_>>().join(", ")
+}
+
 fn say(import: &Import, json: bool) -> Result<(), Failed> {
     let samples = import.samples()?.0;
     if json {
         let figures = serde_json::json!({
             "import": import.id, "system": import.system, "state": import.state, "rows": import.total,
             "new": import.created, "changed": import.changed, "unchanged": import.unchanged,
-            "repeated": import.repeated, "refused": import.refused, "samples": samples,
+            "repeated": import.repeated, "refused": import.refused, "unclear": import.unclear, "samples": samples,
         });
         println!("{figures}");
         return Ok(());
@@ -196,10 +207,12 @@ fn say(import: &Import, json: bool) -> Result<(), Failed> {
         "new {}, changed {}, unchanged {}, repeated {}, refused {}",
         import.created, import.changed, import.unchanged, import.repeated, import.refused
     );
+    if import.unclear > 0 {
+        println!("in {} rows something was not understood and stays as a custom field", import.unclear);
+    }
     for (kind, some) in samples.iter().filter(|(kind, _)| *kind != "unchanged") {
         for sample in some {
-            let what: Vec<&str> = sample.what.iter().map(|word| refusal(word)).collect();
-            println!("  {kind} line {}: {} {}", sample.line, sample.email, what.join(", "));
+            println!("  {kind} line {}: {} {}", sample.line, sample.email, told(sample));
         }
     }
     println!("import {}", import.id);

@@ -8,6 +8,7 @@ use clap::Subcommand;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{Failed, Place, export, import};
+use crate::members::Merge;
 use crate::plumbing::log;
 
 #[derive(Subcommand)]
@@ -35,6 +36,9 @@ pub enum Members {
         /// Only count what would change.
         #[arg(long)]
         rehearse: bool,
+        /// Take from the file only what the club does not know yet.
+        #[arg(long)]
+        fill_gaps: bool,
         /// Where to write the refused rows, each with its reason: mend them and bring them in again.
         #[arg(long, value_name = "FILE", conflicts_with = "rehearse")]
         refused: Option<PathBuf>,
@@ -65,11 +69,12 @@ impl Members {
         log::for_people();
         match self {
             Members::Export { club, asked, place, json } => export::run(&club, &asked, &place, json),
-            Members::Import { club, file, place, rehearse: true, refused: _, json } => {
-                import::rehearse(&club, file, &place, json)
-            }
-            Members::Import { club, file, place, rehearse: false, refused, json } => {
-                import::run(&club, file, refused.as_deref(), &place, json)
+            Members::Import { club, file, place, rehearse, fill_gaps, refused, json } => {
+                let merge = if fill_gaps { Merge::FillsGaps } else { Merge::FileWins };
+                match rehearse {
+                    true => import::rehearse(&club, file, merge, &place, json),
+                    false => import::run(&club, file, merge, refused.as_deref(), &place, json),
+                }
             }
             Members::Undo { club, batch, place, last: _, json } => import::undo(&club, batch, &place, json),
         }

@@ -5,6 +5,7 @@ mod permission;
 mod second_factor;
 mod store;
 
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use crate::base::{EmailAddress, Fault, Moment};
@@ -16,8 +17,8 @@ use crate::plumbing::locale::Lang;
 pub use demand::{demand_passkeys, demands_passkeys, let_passkeys_be};
 pub use permission::{Anyone, Arriving, Doorkeeper, Editor, Manager, Moderator, Owner, Permission, Seller};
 pub use second_factor::{
-    Enrolment, begin_enrolment, confirm_enrolment, has_app, make_recovery_codes, proves, recovery_codes_left,
-    void_recovery_codes, with_recovery_codes,
+    Enrolment, begin_enrolment, confirm_enrolment, enrolment_begun, has_app, make_recovery_codes, proves,
+    recovery_codes_left, void_recovery_codes, with_recovery_codes,
 };
 pub use store::{CrewMember, all, by_email, by_id};
 
@@ -72,6 +73,11 @@ impl CrewMember {
         self.role_word.parse().unwrap_or(Role::Door)
     }
 
+    /// How they are called: founders begin without a name.
+    pub fn called(&self) -> &str {
+        if self.name.is_empty() { self.email.split('@').next().unwrap_or_default() } else { &self.name }
+    }
+
     pub fn language(&self) -> Lang {
         self.language_code.parse().unwrap_or(Lang::EN)
     }
@@ -84,6 +90,9 @@ impl CrewMember {
         self.revoked_at.is_some()
     }
 }
+
+/// Longest name of somebody of the crew, in characters.
+pub const LONGEST_NAME: usize = 100;
 
 /// Somebody is asked to the crew, or comes back to it with another role.
 pub fn invite(
@@ -98,6 +107,17 @@ pub fn invite(
     let member = store::upsert(tx, email, name.trim(), role, language, now)?;
     journal::record(tx, by, "crew.invited", "crew_member", member.id.as_str(), role.word(), now)?;
     Ok(member)
+}
+
+/// How everybody who works here is called, by id.
+pub fn names(conn: &mut Conn) -> Result<HashMap<String, String>, Fault> {
+    let name = |member: CrewMember| (member.id.to_string(), member.called().to_owned());
+    Ok(all(conn)?.into_iter().map(name).collect())
+}
+
+/// Somebody of the crew says how they are called, and in which language the studio speaks to them.
+pub fn introduce(tx: &mut Tx, who: &CrewMemberId, name: &str, language: Lang) -> Result<(), Fault> {
+    store::update_name(tx, who, name, language)
 }
 
 /// The club must keep an owner.

@@ -33,7 +33,22 @@ pub fn begin_enrolment(tx: &mut Tx, key: &ClubKey, member: &CrewMember, club: &s
     let mut secret = [0_u8; 20];
     rand::rngs::OsRng.try_fill_bytes(&mut secret).map_err(|error| Fault::broken(error.to_string()))?;
     store::update_totp_secret(tx, &member.id, &key.seal(PURPOSE, &secret)?)?;
-    let totp = totp(&secret, club, &member.email)?;
+    enrolment(&secret, member, club)
+}
+
+/// The secret that was begun with, as long as no code was shown: whoever mistypes need not scan again.
+pub fn enrolment_begun(
+    conn: &mut Conn,
+    key: &ClubKey,
+    member: &CrewMember,
+    club: &str,
+) -> Result<Option<Enrolment>, Fault> {
+    let begun = store::by_id(conn, &member.id)?.filter(|now| !has_app(now)).and_then(|now| now.totp_secret);
+    begun.map(|sealed| enrolment(&key.unseal(PURPOSE, &sealed)?, member, club)).transpose()
+}
+
+fn enrolment(secret: &[u8], member: &CrewMember, club: &str) -> Result<Enrolment, Fault> {
+    let totp = totp(secret, club, &member.email)?;
     Ok(Enrolment {
         address: totp.to_url().map_err(|error| Fault::broken(error.to_string()))?,
         secret: totp.secret().to_base32(),

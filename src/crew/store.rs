@@ -89,6 +89,13 @@ pub(super) fn upsert(
     by_email(tx, email.folded())?.ok_or_else(|| Fault::broken("a crew member just written is not there"))
 }
 
+pub(super) fn update_name(tx: &mut Tx, who: &CrewMemberId, name: &str, language: Lang) -> Result<(), Fault> {
+    diesel::update(crew_members::table.find(who))
+        .set((crew_members::name.eq(name), crew_members::language.eq(language.code())))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn update_role(tx: &mut Tx, who: &CrewMemberId, role: Role) -> Result<bool, Fault> {
     let changed =
         diesel::update(crew_members::table.find(who)).set(crew_members::role.eq(role.word())).execute(tx.conn())?;

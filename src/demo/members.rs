@@ -12,6 +12,7 @@ use crate::members::{self, Member, MemberId, NewMember};
 use crate::memberships::{self, Membership, MembershipId, Offered};
 use crate::orders::{self, OrderId, Origin, PastOrder};
 use crate::payments;
+use crate::plumbing::search::searchable_name;
 
 /// People made and sorted at a time.
 const BATCH: usize = 2_000;
@@ -132,7 +133,7 @@ impl Writer<'_> {
                 email: email.as_written().to_owned(),
                 email_folded: email.folded().to_owned(),
                 email_state: if person.bounced { "bounced" } else { "confirmed" }.to_owned(),
-                name_folded: members::folded_name(&person.name),
+                name_folded: searchable_name(&person.name),
                 name: person.name,
                 language: person.language,
                 country: person.country,

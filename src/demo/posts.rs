@@ -191,7 +191,7 @@ impl Cast {
 
 /// The oldest members, newest of them first.
 fn audience(conn: &mut Conn) -> Result<Vec<(MemberId, Standing)>, Fault> {
-    let oldest = members::page(conn, &members::Filter::default(), Some(301), 300)?;
+    let oldest = members::oldest(conn, 300)?;
     let mut audience = Vec::new();
     for member in oldest {
         audience.extend(members::standing_of(conn, &member.id)?.map(|standing| (member.id, standing)));

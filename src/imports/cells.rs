@@ -17,10 +17,6 @@ pub fn short(text: &str) -> String {
     text.chars().take(LONGEST).collect()
 }
 
-pub(super) fn is_code(text: &str) -> bool {
-    text.len() == 2 && text.chars().all(|c| c.is_ascii_alphabetic())
-}
-
 /// The primary language of a tag like `pt-BR`.
 pub(super) fn language(text: &str) -> Option<String> {
     let primary = text.split(['-', '_']).next().unwrap_or_default();
@@ -61,6 +57,11 @@ pub fn yes_or_no(cell: &str) -> Option<bool> {
     }
 }
 
+/// A day in a date with slashes.
+pub(super) fn slashed_day(cell: &str, slashes: Slashes) -> Option<String> {
+    moment_at(cell, &jiff::tz::TimeZone::UTC, slashes).map(|at| at.utc_date().to_string())
+}
+
 /// `2001-05-30`, also with a time behind.
 pub(super) fn day(cell: &str) -> Option<String> {
     let date: jiff::civil::Date = cell.get(..10)?.parse().ok().or_else(|| european(cell))?;
@@ -72,9 +73,19 @@ fn european(cell: &str) -> Option<jiff::civil::Date> {
     jiff::civil::Date::strptime("%d.%m.%Y", cell).ok()
 }
 
-/// A time as the systems write them; without a zone it is taken for UTC.
+/// A time as the systems write them, most of them American; without a zone it is taken for UTC.
 pub(super) fn moment(cell: &str) -> Option<Moment> {
-    moment_at(cell, &jiff::tz::TimeZone::UTC, Slashes::MonthFirst)
+    moment_in(cell, Slashes::MonthFirst)
+}
+
+/// The same, where the file says what stands first.
+pub(super) fn moment_in(cell: &str, slashes: Slashes) -> Option<Moment> {
+    moment_at(cell, &jiff::tz::TimeZone::UTC, slashes)
+}
+
+/// Whether a cell shows a date that only reads with the day first.
+pub(super) fn is_day_first(cell: &str) -> bool {
+    cell.contains('/') && moment(cell).is_none() && moment_in(cell, Slashes::DayFirst).is_some()
 }
 
 /// What stands first in a date with slashes. Only whoever knows the file can tell.
@@ -172,6 +183,17 @@ mod tests {
         check("30.05.2001", Some("2001-05-30"));
         check("05/30/2001", None);
         check("é", None);
+    }
+
+    #[test]
+    fn a_day_that_no_month_can_be_tells_what_stands_first() {
+        let check = |cell: &str, is: bool| assert_eq!(is_day_first(cell), is, "{cell}");
+        check("31/12/2024", true);
+        check("31/12/2024 20:15", true);
+        check("05/03/2024", false);
+        check("12/31/2024", false);
+        check("2024-12-31", false);
+        check("31/31/2024", false);
     }
 
     #[test]

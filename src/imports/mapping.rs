@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::cells::is_day_first;
 use super::systems::{GUESSES, PEOPLE, SYSTEMS};
 use crate::base::EmailAddress;
 use crate::members::ClubField;
@@ -19,7 +20,11 @@ pub enum Field {
     /// By its IANA name.
     TimeZone,
     BirthDate,
+    /// Dates with slashes; which of the two comes first only the file's owner can tell.
+    BornDayFirst,
+    BornMonthFirst,
     JoinedAt,
+    JoinedDayFirst,
     /// When they confirmed that they want news, and joined thereby.
     ConfirmedAt,
     /// Where from they agreed: part of the proof.
@@ -59,7 +64,7 @@ pub enum Field {
     Leave,
 }
 
-pub const FIELDS: [Field; 29] = [
+pub const FIELDS: [Field; 32] = [
     Field::Keep,
     Field::Leave,
     Field::Email,
@@ -70,7 +75,10 @@ pub const FIELDS: [Field; 29] = [
     Field::Language,
     Field::TimeZone,
     Field::BirthDate,
+    Field::BornDayFirst,
+    Field::BornMonthFirst,
     Field::JoinedAt,
+    Field::JoinedDayFirst,
     Field::ConfirmedAt,
     Field::ConsentIp,
     Field::Note,
@@ -103,7 +111,10 @@ impl Field {
             Field::Language => "language",
             Field::TimeZone => "time-zone",
             Field::BirthDate => "birth-date",
+            Field::BornDayFirst => "born-day-first",
+            Field::BornMonthFirst => "born-month-first",
             Field::JoinedAt => "joined-at",
+            Field::JoinedDayFirst => "joined-day-first",
             Field::ConfirmedAt => "confirmed-at",
             Field::ConsentIp => "consent-ip",
             Field::Note => "note",
@@ -163,7 +174,20 @@ pub fn recognise(header: &[String], first: &[Vec<String>]) -> (&'static str, Vec
     {
         *field = Field::Email;
     }
+    read_dates(first, &mut mapping);
     (name, mapping)
+}
+
+/// Where the first rows show that the day comes first, the column is read so.
+fn read_dates(first: &[Vec<String>], mapping: &mut [Field]) {
+    for (at, field) in mapping.iter_mut().enumerate() {
+        let shows_it = first.iter().filter_map(|row| row.get(at)).any(|cell| is_day_first(cell.trim()));
+        *field = match *field {
+            Field::JoinedAt if shows_it => Field::JoinedDayFirst,
+            Field::BirthDate if shows_it => Field::BornDayFirst,
+            field => field,
+        };
+    }
 }
 
 /// Columns that bear the name of a club's own field are it, unless they are known to be something else.
@@ -224,6 +248,8 @@ mod tests {
         check(&["a", "b"], &["x@example.org", "y@example.org"], &[Field::Email, Field::Keep]);
         check(&["a", "b"], &["x", "y"], &[Field::Keep, Field::Keep]);
         check(&["E-Mail", "b"], &["x", "y@example.org"], &[Field::Email, Field::Keep]);
+        check(&["Email", "Joined"], &["x@example.org", "31/12/2024"], &[Field::Email, Field::JoinedDayFirst]);
+        check(&["Email", "Joined"], &["x@example.org", "05/03/2024"], &[Field::Email, Field::JoinedAt]);
         check(&["error", "  E-Mail\u{a0}Address "], &["bad", ""], &[Field::Leave, Field::Email]);
     }
 }

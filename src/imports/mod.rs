@@ -26,7 +26,7 @@ use crate::base::{Fault, Moment};
 use crate::club::Club;
 use crate::id;
 use crate::journal::{self, Actor};
-use crate::members::{self, MemberId};
+use crate::members::{self, MemberId, Merge};
 use crate::plumbing::db::{Conn, Tx};
 use crate::plumbing::jobs::enqueue;
 use crate::plumbing::leftovers;
@@ -54,8 +54,11 @@ pub struct Samples(pub BTreeMap<String, Vec<Sample>>);
 pub struct Sample {
     pub line: i64,
     pub email: String,
-    /// Names of what changes, or the reason of a refusal.
+    /// Names of what changes, the reason of a refusal, or what was not understood with its heading.
     pub what: Vec<String>,
+    /// Of what changes: what was there and what comes.
+    #[serde(default)]
+    pub values: Vec<(String, String)>,
 }
 
 /// Takes in a file: makes it plain CSV, and says what it was recognised as. Nothing is left behind when it is no
@@ -168,8 +171,15 @@ pub fn forget(tx: &mut Tx, member: &MemberId, email: &str) -> Result<(), Fault> 
 }
 
 /// Sets what each column is and asks for the rehearsal, which a job begins at `start`.
-pub fn ask_rehearsal(tx: &mut Tx, id: &ImportId, mapping: &[Field], start: Moment, now: Moment) -> Result<(), Fault> {
-    if store::begin_rehearsal(tx, id, mapping)? {
+pub fn ask_rehearsal(
+    tx: &mut Tx,
+    id: &ImportId,
+    mapping: &[Field],
+    merge: Merge,
+    start: Moment,
+    now: Moment,
+) -> Result<(), Fault> {
+    if store::begin_rehearsal(tx, id, mapping, merge)? {
         enqueue(tx, &Rehearse { import: id.clone() }, start, now)?;
     }
     Ok(())

@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use csv::StringRecord;
 
-use super::cells::{day, is_code, language, moment, number, plain, short, stripe_id, words, yes_or_no};
+use super::cells::{
+    Slashes, day, language, moment, moment_in, number, plain, short, slashed_day, stripe_id, words, yes_or_no,
+};
 use super::mapping::{FIELDS, Field};
-use crate::base::{EmailAddress, ZoneName};
+use crate::base::{EmailAddress, Moment, ZoneName};
 use crate::members::{Brought, ClubField, FieldKind, NewConsent};
+use crate::plumbing::locale::country_of;
 
 /// How a file is to be read.
 pub(super) struct Reading {
@@ -52,8 +55,6 @@ impl Reading {
         if email.folded().ends_with("@deletion-request.substack.com") {
             return Err("deletion");
         }
-        let joined = [Field::ConfirmedAt, Field::JoinedAt].map(|field| moment(self.cell(record, field)));
-        let country = self.cell(record, Field::Country);
         let status = self.cell(record, Field::Status).to_lowercase();
         let suppress = self.suppressed(record, &status);
         Ok(Brought {
@@ -61,10 +62,10 @@ impl Reading {
             number: number(self.cell(record, Field::Number)),
             name: self.name(record),
             language: language(self.cell(record, Field::Language)).unwrap_or_default(),
-            country: if is_code(country) { country.to_uppercase() } else { String::new() },
+            country: country_of(self.cell(record, Field::Country)).unwrap_or_default().to_owned(),
             time_zone: ZoneName::parse(self.cell(record, Field::TimeZone)),
-            birth_date: day(self.cell(record, Field::BirthDate)),
-            joined_at: joined.into_iter().flatten().next(),
+            birth_date: self.birth_date(record),
+            joined_at: self.joined_at(record),
             source: self.cell(record, Field::Source).chars().take(40).collect(),
             is_banned: self.cell(record, Field::State).eq_ignore_ascii_case("banned"),
             email_state: if matches!(status.as_str(), "bounced" | "complained") {
@@ -89,6 +90,17 @@ impl Reading {
     fn raw<'r>(&self, record: &'r StringRecord, wanted: Field) -> Option<&'r str> {
         let at = FIELDS.iter().position(|field| *field == wanted)?;
         record.get(self.places.get(at).copied().flatten()?)
+    }
+
+    fn joined_at(&self, record: &StringRecord) -> Option<Moment> {
+        let joined = [Field::ConfirmedAt, Field::JoinedAt].iter().find_map(|field| moment(self.cell(record, *field)));
+        joined.or_else(|| moment_in(self.cell(record, Field::JoinedDayFirst), Slashes::DayFirst))
+    }
+
+    fn birth_date(&self, record: &StringRecord) -> Option<String> {
+        day(self.cell(record, Field::BirthDate))
+            .or_else(|| slashed_day(self.cell(record, Field::BornDayFirst), Slashes::DayFirst))
+            .or_else(|| slashed_day(self.cell(record, Field::BornMonthFirst), Slashes::MonthFirst))
     }
 
     fn name(&self, record: &StringRecord) -> String {
@@ -202,11 +214,14 @@ fn read_own(field: &ClubField, kept: &mut BTreeMap<String, String>) {
 fn is_kept(field: Field, cell: &str) -> bool {
     match field {
         Field::Keep | Field::Fields => true,
-        Field::Country => !is_code(cell),
+        Field::Country => country_of(cell).is_none(),
         Field::Language => language(cell).is_none(),
         Field::TimeZone => ZoneName::parse(cell).is_none(),
         Field::BirthDate => day(cell).is_none(),
+        Field::BornDayFirst => slashed_day(cell, Slashes::DayFirst).is_none(),
+        Field::BornMonthFirst => slashed_day(cell, Slashes::MonthFirst).is_none(),
         Field::JoinedAt => moment(cell).is_none(),
+        Field::JoinedDayFirst => moment_in(cell, Slashes::DayFirst).is_none(),
         Field::Number => number(cell).is_none(),
         _ => false,
     }

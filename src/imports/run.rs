@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use super::store::{self, Step};
 use super::walk::{Read, Row, Walk};
-use super::{Field, ImportId, LookUp, Sample, Samples};
+use super::{Field, Import, ImportId, LookUp, Sample, Samples};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
-use crate::members::{self, Brought, Done, Outcome, Plan};
+use crate::members::{self, Brought, ClubField, Done, Merge, Outcome, Plan};
 use crate::plumbing::config::Payments;
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::enqueue;
@@ -28,6 +28,7 @@ pub async fn rehearse_now(club: &Club, id: &ImportId, now: Moment, progress: imp
     }
     let mut walk = Walk::through(club, &import, 0).await?;
     let (mut step, mut samples, mut said) = (Step::default(), Samples::default(), Instant::now());
+    let (merge, understood) = (import.merge(), headings_understood(&import, &club.read(members::fields).await?)?);
     loop {
         let rows = walk.next(LOOKED_AT).await?;
         if rows.is_empty() {
@@ -37,10 +38,11 @@ pub async fn rehearse_now(club: &Club, id: &ImportId, now: Moment, progress: imp
         let (planned, rows) = club
             .read(move |c| {
                 let people: Vec<&Brought> = rows.iter().filter_map(|read| newly_named(&read.row)).collect();
-                Ok((members::plan(c, &people, now)?, rows))
+                Ok((members::plan(c, &people, merge, now)?, rows))
             })
             .await?;
         tally(&rows, &planned, &mut step, &mut samples);
+        tally_unclear(&rows, &understood, &mut step, &mut samples);
         let (at, done) = (import.id.clone(), step.done);
         progress(done, import.total);
         if said.elapsed() > SAID_EVERY {
@@ -66,15 +68,49 @@ fn tally(rows: &[Read], planned: &[Plan], step: &mut Step, samples: &mut Samples
             (_, None) => "repeated",
         };
         step.count(kind);
-        let some = samples.0.entry(kind.to_owned()).or_default();
+        samples.add(kind, || match row {
+            Row::Refused(email, reason) => {
+                Sample { line: *line, email: email.clone(), what: vec![(*reason).to_owned()], values: Vec::new() }
+            }
+            Row::Person(person) | Row::Repeated(person) => {
+                let differences = plan.map(Plan::differences).unwrap_or_default();
+                let (what, values) =
+                    differences.into_iter().map(|one| (one.name.to_owned(), (one.former, one.written))).unzip();
+                Sample { line: *line, email: person.email.as_written().to_owned(), what, values }
+            }
+        });
+    }
+}
+
+/// Headings of columns whose cells are read as something; a cell that is none of it stays under its heading.
+fn headings_understood(import: &Import, own: &[ClubField]) -> Result<Vec<String>, Fault> {
+    let name = |(heading, field): (String, Field)| match field {
+        Field::Keep | Field::Leave | Field::Fields => None,
+        Field::Club(number) => own.iter().find(|own| own.number == number).map(|own| own.name.clone()),
+        _ => Some(heading),
+    };
+    Ok(import.header()?.into_iter().zip(import.mapping()?).filter_map(name).collect())
+}
+
+/// Rows with values that were not understood. They are kept, but nobody should learn of it afterwards.
+fn tally_unclear(rows: &[Read], understood: &[String], step: &mut Step, samples: &mut Samples) {
+    for Read { line, row, .. } in rows {
+        let (Row::Person(person) | Row::Repeated(person)) = row else { continue };
+        let told = |heading: &String| person.fields.get(heading).map(|cell| format!("{heading}: {cell}"));
+        let what: Vec<String> = understood.iter().filter_map(told).collect();
+        if !what.is_empty() {
+            step.count("unclear");
+            let email = person.email.as_written().to_owned();
+            samples.add("unclear", || Sample { line: *line, email, what, values: Vec::new() });
+        }
+    }
+}
+
+impl Samples {
+    fn add(&mut self, kind: &str, sample: impl FnOnce() -> Sample) {
+        let some = self.0.entry(kind.to_owned()).or_default();
         if some.len() < MOST_SAMPLES {
-            let (email, what) = match row {
-                Row::Refused(email, reason) => (email.clone(), vec![(*reason).to_owned()]),
-                Row::Person(person) | Row::Repeated(person) => {
-                    (person.email.as_written().to_owned(), plan.map(Plan::what_changes).unwrap_or_default())
-                }
-            };
-            some.push(Sample { line: *line, email, what });
+            some.push(sample());
         }
     }
 }
@@ -114,6 +150,8 @@ pub async fn run_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn(
     if import.state != "running" {
         return Ok(());
     }
+    let merge = import.merge();
+    let _short = club.database().keep_log_short()?;
     let (mut walk, mut done, mut pace) = (Walk::through(club, &import, import.done).await?, import.done, Pace::begin());
     loop {
         let rows = walk.next(pace.0).await?;
@@ -123,7 +161,7 @@ pub async fn run_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn(
         let (from, taken) = (done, rows.len());
         let at = import.id.clone();
         let began = Instant::now();
-        if !club.write(move |tx| bring_rows(tx, &at, from, &rows, now)).await? {
+        if !club.write(move |tx| bring_rows(tx, &at, from, &rows, merge, now)).await? {
             // Somebody else is at it, or was a moment ago: the job is tried again, so that the import cannot be left.
             return Err(Fault::Busy);
         }
@@ -147,7 +185,7 @@ pub async fn run_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn(
 }
 
 /// One step, done whole or not at all; `false` when the import is no longer at `from`.
-fn bring_rows(tx: &mut Tx, id: &ImportId, from: i64, rows: &[Read], now: Moment) -> Result<bool, Fault> {
+fn bring_rows(tx: &mut Tx, id: &ImportId, from: i64, rows: &[Read], merge: Merge, now: Moment) -> Result<bool, Fault> {
     if !store::is_at(tx, id, from)? {
         return Ok(false);
     }
@@ -162,8 +200,8 @@ fn bring_rows(tx: &mut Tx, id: &ImportId, from: i64, rows: &[Read], now: Moment)
     let mut step = Step::at(from + rows.len() as i64);
     let brought: Vec<&Brought> = people.iter().map(|(_, _, person)| *person).collect();
     let (mut changes, mut again) = (Vec::new(), Vec::new());
-    for ((line, repeated, _), Done { member, outcome, change }) in people.iter().zip(members::bring(tx, &brought, now)?)
-    {
+    let done = members::bring(tx, &brought, merge, now)?;
+    for ((line, repeated, _), Done { member, outcome, change }) in people.iter().zip(done) {
         step.count(if *repeated { "repeated" } else { word(outcome) });
         if outcome != Outcome::Unchanged {
             let to = if *repeated { &mut again } else { &mut changes };

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Field, ImportId, Samples};
 use crate::base::{Fault, Moment};
 use crate::insert_rows;
-use crate::members::{Change, MemberId};
+use crate::members::{Change, MemberId, Merge};
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::{import_changes, import_lookups, import_refusals, imports};
 
@@ -35,9 +35,17 @@ pub struct Import {
     pub requested_by: String,
     pub created_at: Moment,
     pub finished_at: Option<Moment>,
+    /// Rows with a value that was not understood; counted by the rehearsal.
+    pub unclear: i64,
+    merge_rule: String,
 }
 
 impl Import {
+    /// Whose values count where the club and the file say different things.
+    pub fn merge(&self) -> Merge {
+        if self.merge_rule == word_of(Merge::FillsGaps) { Merge::FillsGaps } else { Merge::FileWins }
+    }
+
     pub fn header(&self) -> Result<Vec<String>, Fault> {
         Ok(serde_json::from_str(&self.header)?)
     }
@@ -69,6 +77,8 @@ pub(super) struct Step {
     unchanged: i64,
     repeated: i64,
     refused: i64,
+    /// Beside its outcome: a row that could not be understood whole.
+    unclear: i64,
 }
 
 impl Step {
@@ -82,8 +92,16 @@ impl Step {
             "changed" => self.changed += 1,
             "unchanged" => self.unchanged += 1,
             "repeated" => self.repeated += 1,
+            "unclear" => self.unclear += 1,
             _ => self.refused += 1,
         }
+    }
+}
+
+fn word_of(merge: Merge) -> &'static str {
+    match merge {
+        Merge::FileWins => "file_wins",
+        Merge::FillsGaps => "fills_gaps",
     }
 }
 
@@ -117,6 +135,8 @@ pub(super) fn fresh(
         requested_by: requested_by.to_owned(),
         created_at: now,
         finished_at: None,
+        unclear: 0,
+        merge_rule: word_of(Merge::FileWins).to_owned(),
     })
 }
 
@@ -155,13 +175,14 @@ pub(super) fn clear(tx: &mut Tx, id: &ImportId) -> Result<(), Fault> {
 }
 
 /// `false` when it is past rehearsing.
-pub(super) fn begin_rehearsal(tx: &mut Tx, id: &ImportId, mapping: &[Field]) -> Result<bool, Fault> {
+pub(super) fn begin_rehearsal(tx: &mut Tx, id: &ImportId, mapping: &[Field], merge: Merge) -> Result<bool, Fault> {
     let before = imports::table.find(id).filter(imports::state.eq_any(["uploaded", "rehearsed"]));
     let changed = diesel::update(before)
         .set((
             imports::state.eq("rehearsing"),
             imports::done.eq(0_i64),
             imports::mapping.eq(serde_json::to_string(mapping)?),
+            imports::merge_rule.eq(word_of(merge)),
         ))
         .execute(tx.conn())?;
     Ok(changed == 1)
@@ -182,6 +203,7 @@ pub(super) fn end_rehearsal(tx: &mut Tx, id: &ImportId, step: &Step, samples: &S
             imports::unchanged.eq(step.unchanged),
             imports::repeated.eq(step.repeated),
             imports::refused.eq(step.refused),
+            imports::unclear.eq(step.unclear),
             imports::samples.eq(serde_json::to_string(samples)?),
         ))
         .execute(tx.conn())?;

@@ -12,6 +12,7 @@ const AT_ONCE: i64 = 100;
 
 /// Takes back what the import did. `progress` hears how many of how many changes are looked at.
 pub async fn undo_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn(i64, i64)) -> Result<(), Fault> {
+    let _short = club.database().keep_log_short()?;
     loop {
         let at = id.clone();
         let reached = club

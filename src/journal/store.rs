@@ -46,9 +46,18 @@ pub(super) fn insert_entry(
 pub(super) fn latest(conn: &mut Conn, before: Option<&EntryId>, most: i64) -> Result<Vec<Entry>, Fault> {
     let mut query = journal_entries::table.into_boxed();
     if let Some(before) = before {
-        query = query.filter(journal_entries::id.lt(before));
+        let at: Option<Moment> =
+            journal_entries::table.find(before).select(journal_entries::at).first(conn).optional()?;
+        let Some(at) = at else { return Ok(Vec::new()) };
+        let same_moment = journal_entries::at.eq(at).and(journal_entries::id.lt(before));
+        query = query.filter(journal_entries::at.lt(at).or(same_moment));
     }
-    Ok(query.order(journal_entries::id.desc()).limit(most).select(Entry::as_select()).load(conn)?)
+    // Not by id alone: what is taken over from elsewhere is written later than it happened.
+    Ok(query
+        .order((journal_entries::at.desc(), journal_entries::id.desc()))
+        .limit(most)
+        .select(Entry::as_select())
+        .load(conn)?)
 }
 
 pub(super) fn about(conn: &mut Conn, kind: &str, id: &str, most: i64) -> Result<Vec<Entry>, Fault> {

@@ -82,6 +82,14 @@ pub struct Change {
     pub suppressed: Option<String>,
 }
 
+/// Whose values count where the file and the club say different things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Merge {
+    FileWins,
+    /// Only what the club does not know yet is taken from the file.
+    FillsGaps,
+}
+
 /// What one row would do.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -134,30 +142,6 @@ impl Plan {
     fn changes_something(&self) -> bool {
         self.facts != self.former || !self.tags.is_empty() || !self.decisions.is_empty() || self.suppress.is_some()
     }
-
-    /// Names of what changes of somebody who is known.
-    pub fn what_changes(&self) -> Vec<String> {
-        let (old, new) = (&self.former, &self.facts);
-        let differs = [
-            ("name", old.name != new.name),
-            ("language", old.language != new.language),
-            ("country", old.country != new.country),
-            ("time_zone", old.time_zone != new.time_zone),
-            ("birth_date", old.birth_date != new.birth_date),
-            ("joined_at", old.joined_at != new.joined_at),
-            ("note", old.note != new.note),
-            ("fields", old.fields != new.fields),
-            ("stripe_customer", old.stripe_customer != new.stripe_customer),
-            ("stripe_subscription", old.stripe_subscription != new.stripe_subscription),
-            ("state", old.state != new.state),
-            ("email_state", old.email_state != new.email_state),
-            ("tags", !self.tags.is_empty()),
-            ("consents", !self.decisions.is_empty()),
-            ("suppressed", self.suppress.is_some()),
-        ];
-        let differs = differs.into_iter().filter(|(_, differs)| *differs && self.member.is_some());
-        differs.map(|(name, _)| name.to_owned()).collect()
-    }
 }
 
 /// What the club knows of some people, looked up together.
@@ -189,12 +173,12 @@ impl Known {
         })
     }
 
-    fn plan(&mut self, person: &Brought, now: Moment) -> Plan {
+    fn plan(&mut self, person: &Brought, merge: Merge, now: Moment) -> Plan {
         let member = self.members.get(person.email.folded());
         let extras = member.and_then(|member| self.extras.remove(&member.id)).unwrap_or_default();
         let mail_waits = member.is_none() || extras.mail_waits;
         let former = member.map_or_else(Facts::default, |member| facts_of(member, extras));
-        let facts = merged(&former, person, member.is_none(), now);
+        let facts = merged(&former, person, merge, member.is_none(), now);
         let carried = member.and_then(|member| self.tags.remove(&member.id)).unwrap_or_default();
         let tags = new_tags(person, &carried);
         let mut decided = member.and_then(|member| self.decided.remove(&member.id)).unwrap_or_default();
@@ -221,9 +205,9 @@ fn sorted(words: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// What these people would change. Nobody may be among them twice.
-pub fn plan(conn: &mut Conn, people: &[&Brought], now: Moment) -> Result<Vec<Plan>, Fault> {
+pub fn plan(conn: &mut Conn, people: &[&Brought], merge: Merge, now: Moment) -> Result<Vec<Plan>, Fault> {
     let mut known = Known::of(conn, people)?;
-    Ok(people.iter().map(|person| known.plan(person, now)).collect())
+    Ok(people.iter().map(|person| known.plan(person, merge, now)).collect())
 }
 
 pub(super) fn facts_of(member: &Member, extras: Extras) -> Facts {
@@ -243,21 +227,32 @@ pub(super) fn facts_of(member: &Member, extras: Extras) -> Facts {
     }
 }
 
-/// What the file says wins over what was there; where it says nothing, all stays. The earlier day of joining counts, and
-/// neither a ban nor a dead address is ever lifted.
-fn merged(former: &Facts, person: &Brought, is_new: bool, now: Moment) -> Facts {
-    let told = |new: &str, old: &str| if new.is_empty() { old.to_owned() } else { new.to_owned() };
+/// Where the file says nothing, all stays. The earlier day of joining counts, and neither a ban nor a dead address is
+/// ever lifted.
+fn merged(former: &Facts, person: &Brought, merge: Merge, is_new: bool, now: Moment) -> Facts {
+    let stays = |old: &str| merge == Merge::FillsGaps && !old.is_empty();
+    let told = |new: &str, old: &str| if new.is_empty() || stays(old) { old.to_owned() } else { new.to_owned() };
     let usual = |old: &str, usual: &str| if is_new { usual.to_owned() } else { old.to_owned() };
     let name: String = person.name.trim().chars().take(LONGEST_NAME).collect();
     let mut fields = former.fields.clone();
-    fields.extend(person.fields.clone());
+    for (field, value) in &person.fields {
+        if !former.fields.get(field).is_some_and(|old| stays(old)) {
+            fields.insert(field.clone(), value.clone());
+        }
+    }
     let is_alive = is_new || former.email_state == "confirmed";
     Facts {
         name: told(&name, &former.name),
         language: told(&person.language, &former.language),
         country: told(&person.country, &former.country),
-        time_zone: person.time_zone.clone().unwrap_or_else(|| former.time_zone.clone()),
-        birth_date: person.birth_date.clone().or_else(|| former.birth_date.clone()),
+        time_zone: match &person.time_zone {
+            Some(zone) if !stays(former.time_zone.as_str()) => zone.clone(),
+            _ => former.time_zone.clone(),
+        },
+        birth_date: match &person.birth_date {
+            Some(day) if !former.birth_date.as_deref().is_some_and(stays) => Some(day.clone()),
+            _ => former.birth_date.clone(),
+        },
         joined_at: joined_at(former, person.joined_at, is_new, now),
         note: told(&person.note, &former.note),
         fields,
@@ -330,8 +325,8 @@ impl Numbers {
 }
 
 /// Does what was planned and tells what was done for each row. Mail to those who are new waits.
-pub fn bring(tx: &mut Tx, people: &[&Brought], now: Moment) -> Result<Vec<Done>, Fault> {
-    let plans = plan(tx, people, now)?;
+pub fn bring(tx: &mut Tx, people: &[&Brought], merge: Merge, now: Moment) -> Result<Vec<Done>, Fault> {
+    let plans = plan(tx, people, merge, now)?;
     let mut numbers = Numbers::for_new(tx, people, &plans)?;
     let mut written = Written::default();
     let mut done = Vec::with_capacity(plans.len());

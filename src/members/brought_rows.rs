@@ -9,6 +9,7 @@ use super::store::{self, Member};
 use super::{MemberId, NewConsent};
 use crate::base::{Fault, Moment};
 use crate::plumbing::db::Tx;
+use crate::plumbing::search::searchable_name;
 
 /// What a file changes of where somebody stands, new or known.
 fn standing_of(plan: &Plan) -> standing::Brought {
@@ -67,7 +68,7 @@ impl Written {
             email_folded: person.email.folded().to_owned(),
             email_state: facts.email_state.clone(),
             name: facts.name.clone(),
-            name_folded: store::folded(&facts.name),
+            name_folded: searchable_name(&facts.name),
             language: facts.language.clone(),
             country: facts.country.clone(),
             birth_date: facts.birth_date.clone(),

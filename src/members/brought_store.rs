@@ -9,11 +9,12 @@ use super::MemberId;
 use super::brought::Facts;
 use super::consents::ConsentId;
 use super::standing::{self, Row};
-use super::store::{Member, folded};
+use super::store::Member;
 use crate::base::{Fault, Moment};
 use crate::insert_rows;
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::{consents, member_extras, member_tags, members, standings, suppressions};
+use crate::plumbing::search::searchable_name;
 
 /// What is known of a member beyond the club's own columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -170,7 +171,7 @@ pub(super) fn update_facts(tx: &mut Tx, member: &MemberId, facts: &Facts) -> Res
     diesel::update(members::table.find(member))
         .set((
             members::name.eq(&facts.name),
-            members::name_folded.eq(folded(&facts.name)),
+            members::name_folded.eq(searchable_name(&facts.name)),
             members::language.eq(&facts.language),
             members::country.eq(&facts.country),
             members::time_zone.eq(&facts.time_zone),

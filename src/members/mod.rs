@@ -8,6 +8,7 @@ mod brought_store;
 mod club_fields;
 mod club_fields_store;
 mod consents;
+mod differences;
 mod erasing;
 pub mod jobs;
 mod standing;
@@ -24,7 +25,7 @@ pub use address_change::{
     forget as forget_move, tidy_moves, waiting as waiting_move,
 };
 pub use age::{age, age_of_consent};
-pub use brought::{Brought, Change, Done, Facts, Outcome, Plan, bring, plan};
+pub use brought::{Brought, Change, Done, Facts, Merge, Outcome, Plan, bring, plan};
 pub use brought_store::{Extras, by_emails, by_stripe, extras_of};
 pub use club_fields::{
     ClubField, ClubFieldId, FIELD_KINDS, FieldKind, LONGEST_FIELD_NAME, LONGEST_VALUE, MOST_CHOICES, MOST_FIELDS,
@@ -32,12 +33,12 @@ pub use club_fields::{
 };
 pub use club_fields_store::{count_value, count_values, field_by_id, fields};
 pub use consents::{Consent, NewConsent, agree, agreeing, consents_of, withdraw, wording_agreed_to};
+pub use differences::Difference;
 pub use erasing::{erase, ids_after, let_go};
 pub use standing::{add_to_spend, set_bought, set_holds, set_spend, set_tickets, set_tier, standing_of};
-pub use store::folded as folded_name;
 pub use store::{
-    Filter, Member, NewMember, by_email, by_id, by_ids, by_number, count, insert_many, page, suppression_of,
-    tags_in_use, tags_of,
+    Member, NewMember, by_email, by_id, by_ids, by_number, count, insert_many, oldest, suppression_of, tags_in_use,
+    tags_of,
 };
 pub use taken_back::{let_mail_out, take_back};
 

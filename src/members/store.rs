@@ -1,8 +1,6 @@
 //! The members' tables. Private to this room but for what `mod.rs` names.
 
 use diesel::prelude::*;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use super::consents::{ConsentId, Decided, insert_consents};
 use super::standing::{self, between_commas};
@@ -10,6 +8,7 @@ use super::{Joining, MemberId, Profile};
 use crate::base::{Fault, Moment, ZoneName};
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::{member_tags, members, standings, suppressions};
+use crate::plumbing::search::searchable_name;
 
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = members)]
@@ -47,17 +46,6 @@ impl Member {
     }
 }
 
-/// What the studio's list is narrowed by. Empty fields narrow nothing.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Part of a name, the beginning of an address, or a number.
-    pub search: String,
-    pub tier: String,
-    pub country: String,
-    pub tag: String,
-    pub state: String,
-}
-
 pub fn by_id(conn: &mut Conn, id: &MemberId) -> Result<Option<Member>, Fault> {
     Ok(members::table.find(id).select(Member::as_select()).first(conn).optional()?)
 }
@@ -83,43 +71,10 @@ pub fn count(conn: &mut Conn) -> Result<i64, Fault> {
     Ok(standings::table.count().get_result(conn)?)
 }
 
-/// Members with smaller numbers than `before`, newest first.
-pub fn page(conn: &mut Conn, filter: &Filter, before: Option<i64>, most: i64) -> Result<Vec<Member>, Fault> {
-    let mut query = members::table.inner_join(standings::table).select(Member::as_select()).into_boxed();
-    if let Some(before) = before {
-        query = query.filter(members::number.lt(before));
-    }
-    let search = filter.search.trim();
-    if let Ok(number) = search.trim_start_matches('#').parse::<i64>() {
-        query = query.filter(members::number.eq(number));
-    } else if search.contains('@') {
-        query = query.filter(members::email_folded.like(format!("{}%", escaped(&search.to_lowercase()))).escape('\\'));
-    } else if !search.is_empty() {
-        query = query.filter(members::name_folded.like(format!("%{}%", escaped(&folded(search)))).escape('\\'));
-    }
-    if !filter.tier.is_empty() {
-        let tier = if filter.tier == "none" { "" } else { filter.tier.as_str() };
-        query = query.filter(standings::tier.eq(tier.to_owned()));
-    }
-    if !filter.country.is_empty() {
-        query = query.filter(members::country.eq(filter.country.to_uppercase()));
-    }
-    if !filter.tag.is_empty() {
-        query = query.filter(standings::tags.like(format!("%,{},%", escaped(&filter.tag))).escape('\\'));
-    }
-    if !filter.state.is_empty() {
-        query = query.filter(members::state.eq(filter.state.clone()));
-    }
-    Ok(query.order(members::number.desc()).limit(most).load(conn)?)
-}
-
-fn escaped(text: &str) -> String {
-    text.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect()
-}
-
-/// Lower case without diacritics, as names are searched.
-pub fn folded(text: &str) -> String {
-    text.to_lowercase().nfd().filter(|c| !is_combining_mark(*c)).collect()
+/// The longest here, newest of them first.
+pub fn oldest(conn: &mut Conn, most: i64) -> Result<Vec<Member>, Fault> {
+    let first = members::table.inner_join(standings::table).filter(members::number.le(most));
+    Ok(first.select(Member::as_select()).order(members::number.desc()).load(conn)?)
 }
 
 pub fn tags_of(conn: &mut Conn, member: &MemberId) -> Result<Vec<String>, Fault> {
@@ -171,7 +126,7 @@ pub(super) fn insert_member(tx: &mut Tx, joining: &Joining, now: Moment) -> Resu
         email: joining.email.as_written().to_owned(),
         email_folded: joining.email.folded().to_owned(),
         email_state: "confirmed".to_owned(),
-        name_folded: folded(&name),
+        name_folded: searchable_name(&name),
         name,
         language: joining.language.clone(),
         country: joining.country.to_uppercase(),
@@ -196,7 +151,7 @@ pub(super) fn update_profile(tx: &mut Tx, member: &MemberId, profile: &Profile) 
     let name: String = profile.name.trim().chars().take(super::LONGEST_NAME).collect();
     diesel::update(members::table.find(member))
         .set((
-            members::name_folded.eq(folded(&name)),
+            members::name_folded.eq(searchable_name(&name)),
             members::name.eq(name),
             members::language.eq(&profile.language),
             members::country.eq(profile.country.to_uppercase()),

@@ -2,8 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::{OrderId, OrderLineId};
+use super::{CARRIAGE, OrderId, OrderLineId};
 use crate::base::{Currency, Moment, Money};
+use crate::plumbing::locale::Words;
 use crate::plumbing::schema::order_lines;
 
 /// What was ordered once, with the money as it was agreed.
@@ -42,5 +43,10 @@ pub struct OrderLine {
 impl OrderLine {
     pub fn paid(&self, currency: Currency) -> Money {
         Money::new(self.gross, currency)
+    }
+
+    /// Its name for people: sending is kept by its zone alone.
+    pub fn named(&self, w: &Words) -> String {
+        if self.kind == CARRIAGE { w.t1("order-mail-sending", "zone", self.name.as_str()) } else { self.name.clone() }
     }
 }

@@ -37,7 +37,7 @@ pub use placing::{
 pub use recount::{Miscount, Taken, miscounts, recount, recount_nightly, waiting_lines};
 pub use store::{
     Order, address_of, awaiting_like, awaiting_out_of, by_id, by_number, claim, credit_note_number, due_to_end,
-    last_address_of, lines_of, of_member, order_of_line, paid_but_undelivered_orders, paid_not_delivered,
+    last_address_of, lines_of, numbers_of, of_member, order_of_line, paid_but_undelivered_orders, paid_not_delivered,
     troubled_lines, without_clock,
 };
 

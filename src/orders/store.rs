@@ -1,5 +1,7 @@
 //! The orders tables. Private to this room.
 
+use std::collections::HashMap;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
@@ -72,6 +74,12 @@ pub fn by_id(conn: &mut Conn, order: &OrderId) -> Result<Option<Order>, Fault> {
 /// By the number people know.
 pub fn by_number(conn: &mut Conn, number: i64) -> Result<Option<Order>, Fault> {
     Ok(orders::table.filter(orders::number.eq(number)).select(Order::as_select()).first(conn).optional()?)
+}
+
+/// The numbers of orders, by their ids.
+pub fn numbers_of(conn: &mut Conn, ids: &[OrderId]) -> Result<HashMap<String, i64>, Fault> {
+    let known = orders::table.filter(orders::id.eq_any(ids)).select((orders::id, orders::number));
+    Ok(known.load::<(OrderId, i64)>(conn)?.into_iter().map(|(id, number)| (id.0, number)).collect())
 }
 
 /// A member's orders, newest first.

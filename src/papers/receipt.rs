@@ -8,7 +8,7 @@ use super::{sum, words};
 use crate::base::{Fault, Moment, Money};
 use crate::club::{self, Club};
 use crate::members;
-use crate::orders::{self, CARRIAGE, Order, OrderLine};
+use crate::orders::{self, Order, OrderLine};
 use crate::payments::{self, Refund};
 use crate::plumbing::db::Conn;
 use crate::plumbing::locale::Words;
@@ -139,7 +139,7 @@ pub fn receipt(club: &Club, receipt: &Receipt) -> Result<Vec<u8>, Fault> {
     flow.row(Style::faint(9.0), &w.t("paper-what"), &w.t("paper-quantity"), &w.t("paper-amount"))?;
     for line in &receipt.lines {
         flow.rule();
-        flow.row(Style::plain(11.0), &name(&w, line), &w.number(line.quantity), &money(line.gross))?;
+        flow.row(Style::plain(11.0), &line.named(&w), &w.number(line.quantity), &money(line.gross))?;
     }
     flow.rule();
     for share in receipt.taxes() {
@@ -176,7 +176,7 @@ pub fn credit_note(club: &Club, receipt: &Receipt, refund: &Refund) -> Result<Ve
     flow.rule();
     let line = refund.order_line_id.as_ref().and_then(|id| receipt.lines.iter().find(|line| line.id == *id));
     let order = receipt.order.number.to_string();
-    let what = line.map_or_else(|| w.t1("paper-credit-order", "order", order), |line| name(&w, line));
+    let what = line.map_or_else(|| w.t1("paper-credit-order", "order", order), |line| line.named(&w));
     let amount = sum(&w, refund.amount());
     flow.row(Style::plain(11.0), &what, "", &amount)?;
     flow.rule();
@@ -204,8 +204,4 @@ fn headed(w: &Words, receipt: &Receipt, title: &str, about: &str) -> Result<Flow
     flow.beside(&labelled("paper-from", &receipt.from), &labelled("paper-to", &receipt.to))?;
     flow.space(22.0);
     Ok(flow)
-}
-
-fn name(w: &Words, line: &OrderLine) -> String {
-    if line.kind == CARRIAGE { w.t1("order-mail-sending", "zone", line.name.as_str()) } else { line.name.clone() }
 }

@@ -1014,6 +1014,8 @@ diesel::table! {
         requested_by -> Text,
         created_at -> BigInt,
         finished_at -> Nullable<BigInt>,
+        unclear -> BigInt,
+        merge_rule -> Text,
     }
 }
 

@@ -171,6 +171,11 @@ pub fn asset_is_known(conn: &mut Conn, asset: &AssetId) -> Result<bool, Fault> {
     Ok(!store::conditions_holding(conn, asset)?.is_empty() || store::is_public_teaser(conn, asset)?)
 }
 
+/// The post goes public, now or later, without a letter.
+pub fn let_nobody_be_written_to(tx: &mut Tx, id: &PostId) -> Result<(), Fault> {
+    store::forget_mail(tx, id)
+}
+
 /// Makes a post public now.
 pub fn publish(tx: &mut Tx, id: &PostId, revision: i64, now: Moment) -> Result<(), NotMoved> {
     let post = store::by_id(tx, id)?.ok_or(NotMoved::Unknown)?;

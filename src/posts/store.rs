@@ -342,6 +342,11 @@ pub(super) fn mark_published(tx: &mut Tx, id: &PostId, at: Moment, now: Moment) 
     Ok(())
 }
 
+pub(super) fn forget_mail(tx: &mut Tx, id: &PostId) -> Result<(), Fault> {
+    diesel::update(posts::table.find(id)).set(posts::mail_on_publish.eq(false)).execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn mark_scheduled(tx: &mut Tx, id: &PostId, at: Moment, now: Moment) -> Result<(), Fault> {
     diesel::update(posts::table.find(id))
         .set((

@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 
 use super::revenue_store::{self as store, By, ItemSum};
 use crate::base::{Currency, Fault, Moment};
+use crate::experiences;
 use crate::plumbing::db::Conn;
 
 /// A stretch of whole days in a zone, one currency, real money or test money.
@@ -50,6 +51,8 @@ pub struct ItemRevenue {
     pub item: String,
     /// As it was called last.
     pub name: String,
+    /// When it takes place: an experience is sold date by date, under one name.
+    pub takes_place: Option<Moment>,
     pub quantity: i64,
     pub flow: Flow,
 }
@@ -78,9 +81,17 @@ pub fn by_item(conn: &mut Conn, stretch: &Stretch, days: &[(Date, Flow)]) -> Res
     let items = joined(conn, stretch, By::Item)?;
     let mut items: Vec<ItemRevenue> = items.into_values().collect();
     items.sort_by(|a, b| b.flow.taken.cmp(&a.flow.taken).then_with(|| a.name.cmp(&b.name)));
+    let mut dates = store::slot_starts(conn, &ids_of(&items, experiences::KIND))?;
+    for item in items.iter_mut().filter(|item| item.kind == experiences::KIND) {
+        item.takes_place = dates.remove(&item.item);
+    }
     let rest = beside(whole, &items);
     items.extend(rest);
     Ok(items)
+}
+
+fn ids_of(items: &[ItemRevenue], kind: &str) -> Vec<String> {
+    items.iter().filter(|item| item.kind == kind).map(|item| item.item.clone()).collect()
 }
 
 /// The same figures, day by day.

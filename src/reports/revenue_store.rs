@@ -1,12 +1,14 @@
 //! Sums of money by day and by item. Private to this room, and reading only.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::revenue::Stretch;
 use crate::base::{Currency, Fault, Moment};
 use crate::plumbing::db::Conn;
-use crate::plumbing::schema::{orders, payments};
+use crate::plumbing::schema::{experience_slots, orders, payments};
 
 /// A sum of one day, counted from 1 January 1970 in the zone of the stretch.
 #[derive(QueryableByName)]
@@ -122,6 +124,13 @@ pub(super) fn given_back_by_item(conn: &mut Conn, stretch: &Stretch, by: By) -> 
         within("r.settled_at", stretch)
     );
     Ok(diesel::sql_query(sql).load(conn)?)
+}
+
+/// When these dates of experiences begin, by their ids.
+pub(super) fn slot_starts(conn: &mut Conn, slots: &[String]) -> Result<HashMap<String, Moment>, Fault> {
+    let known = experience_slots::table.filter(experience_slots::id.eq_any(slots));
+    let rows: Vec<(String, Moment)> = known.select((experience_slots::id, experience_slots::starts_at)).load(conn)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// The currencies in which anything was ever paid.

@@ -9,11 +9,12 @@ use super::people::{Holds, Search};
 use crate::base::{Currency, Fault, Moment};
 use crate::media::AssetId;
 use crate::members::MemberId;
-use crate::orders::{Order, OrderId};
+use crate::orders::{CARRIAGE, Order, OrderId};
 use crate::plumbing::db::{Backend, Conn};
 use crate::plumbing::schema::{
     comments, members, memberships, order_lines, orders, payments, post_assets, posts, refunds, standings,
 };
+use crate::plumbing::search::searchable_name;
 use crate::posts::PostId;
 
 pub(super) fn joined(conn: &mut Conn, from: Moment, to: Moment) -> Result<i64, Fault> {
@@ -134,15 +135,24 @@ diesel::define_sql_function! {
     fn replace(text: diesel::sql_types::Text, part: diesel::sql_types::Text, by: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
+/// Words of a search that are looked at.
+const MOST_WORDS: usize = 8;
+
+/// A pattern for `LIKE` with `\` as its escape: the text anywhere.
+fn somewhere(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
 fn searched(search: &Search) -> Found<'static> {
     let mut found = members::table.inner_join(standings::table).into_boxed().filter(members::state.ne("erased"));
     if let Ok(number) = search.words.trim_start_matches('#').parse::<i64>() {
         found = found.filter(members::number.eq(number));
-    } else if !search.words.is_empty() {
-        let escaped = search.words.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        let part = format!("%{escaped}%");
-        let named = members::name_folded.like(part.clone()).escape('\\');
-        found = found.filter(named.or(members::email_folded.like(part).escape('\\')));
+    } else {
+        for word in search.words.split_whitespace().take(MOST_WORDS) {
+            let named = members::name_folded.like(somewhere(&searchable_name(word))).escape('\\');
+            let reached = members::email_folded.like(somewhere(&word.to_lowercase())).escape('\\');
+            found = found.filter(named.or(reached));
+        }
     }
     match search.tier.as_str() {
         "" => {}
@@ -249,8 +259,10 @@ pub(super) fn orders(
     Ok(found.order(orders::number.desc()).limit(most).select(Order::as_select()).load(conn)?)
 }
 
+/// What was bought, without what sending it cost.
 pub(super) fn line_names(conn: &mut Conn, of: &[OrderId]) -> Result<Vec<(OrderId, String)>, Fault> {
-    let lines = order_lines::table.filter(order_lines::order_id.eq_any(of)).order(order_lines::position);
+    let goods = order_lines::order_id.eq_any(of).and(order_lines::kind.ne(CARRIAGE));
+    let lines = order_lines::table.filter(goods).order(order_lines::position);
     Ok(lines.select((order_lines::order_id, order_lines::name)).load(conn)?)
 }
 

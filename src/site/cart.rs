@@ -200,16 +200,13 @@ fn body(shopper: &Shopper, reckoned: &Reckoned) -> contexts::Cart {
     let rows = reckoned.lines.iter().zip(&reckoned.reckoning.lines).zip(&reckoned.pictures);
     contexts::Cart {
         lines: rows.map(|((line, quote), picture)| row(visit, reckoned, line, quote, picture.as_ref())).collect(),
-        sums: (!reckoned.lines.is_empty()).then(|| sums(visit, &reckoned.reckoning)),
+        sums: (!reckoned.lines.is_empty()).then(|| sums(visit, reckoned)),
         needs_country: reckoned.reckoning.needs_address,
         country: reckoned.country.clone(),
         countries: if reckoned.reckoning.needs_address { countries::all(visit.lang) } else { Vec::new() },
         terms_action: visit.url("/cart/terms"),
         code: reckoned.code.clone(),
-        code_problem: match &reckoned.reckoning.discount {
-            Some(Err(why)) => Some(code_problem(visit, why)),
-            _ => None,
-        },
+        code_problem: code_problem(visit, reckoned),
         way: way(shopper, reckoned),
         held: reckoned.held.iter().map(|order| held(visit, order)).collect(),
         shops: shops(visit, reckoned),
@@ -266,7 +263,8 @@ fn row(
     }
 }
 
-pub(super) fn sums(visit: &Visit, reckoning: &Reckoning) -> Sums {
+pub(super) fn sums(visit: &Visit, reckoned: &Reckoned) -> Sums {
+    let reckoning = &reckoned.reckoning;
     let off: i64 = match &reckoning.discount {
         Some(Ok(discount)) => discount.shares.iter().sum(),
         _ => 0,
@@ -274,15 +272,24 @@ pub(super) fn sums(visit: &Visit, reckoning: &Reckoning) -> Sums {
     Sums {
         goods: visit.w.money(reckoning.goods),
         discount: (off > 0).then(|| visit.w.money(Money::new(off, reckoning.goods.currency))),
+        code: reckoned.code.clone(),
         sending: reckoning.carriage.as_ref().map(|carriage| Sending {
             zone: carriage.zone_name.clone(),
             price: (carriage.price.minor > 0).then(|| visit.w.money(carriage.price)),
         }),
         total: visit.w.money(reckoning.total),
+        shown: shown(reckoning.total),
     }
 }
 
-fn code_problem(visit: &Visit, why: &NoDiscount) -> CodeProblem {
+/// A sum as the form that pays it sends it back.
+pub(super) fn shown(total: Money) -> String {
+    format!("{} {}", total.minor, total.currency.code())
+}
+
+/// Why the code that was given takes nothing off.
+pub(super) fn code_problem(visit: &Visit, reckoned: &Reckoned) -> Option<CodeProblem> {
+    let Some(Err(why)) = &reckoned.reckoning.discount else { return None };
     let kind = match why {
         NoDiscount::Unknown => CodeProblemKind::Unknown,
         NoDiscount::NotYet(_) => CodeProblemKind::NotYet,
@@ -296,7 +303,7 @@ fn code_problem(visit: &Visit, why: &NoDiscount) -> CodeProblem {
         NoDiscount::NotYet(at) => visit.w.date_time(*at),
         _ => String::new(),
     };
-    CodeProblem { kind, detail }
+    Some(CodeProblem { kind, detail })
 }
 
 /// What stands between this cart and its payment.

@@ -10,7 +10,7 @@ use super::contexts::{
 };
 use super::fields::Fields;
 use super::frame::Frame;
-use super::{checkouts, countries, problems, ways};
+use super::{checkouts, countries, notices, problems, ways};
 use crate::base::EmailAddress;
 use crate::carts;
 use crate::catalog::KINDS;
@@ -72,8 +72,17 @@ pub(super) async fn create(shopper: Shopper, limits: web::Data<Limits>, form: Fi
     let address = reckoned.reckoning.needs_address.then(|| read_address(&form, &reckoned.country));
     let typed = Typed { email: form.get("email").trim().to_owned(), address, judged: true, problem: None };
     let email = EmailAddress::parse(&typed.email).ok();
-    if reckoned.reckoning.needs_address && reckoned.country != kept_country {
+    let moved = reckoned.reckoning.needs_address && reckoned.country != kept_country;
+    if moved {
         keep_country(&shopper, &reckoned).await?;
+    }
+    let agreed = agreed(&form, &reckoned, moved);
+    let not_sent_there = moved && reckoned.reckoning.not_sent_there;
+    if not_sent_there || agreed == Agreed::AnotherSum {
+        if let PayWay::Pay { .. } = cart::way(&shopper, &reckoned) {
+            let total = visit.w.money(reckoned.reckoning.total);
+            return notices::see(visit, "/cart", contexts::NoticeKind::SumChanged, &total);
+        }
         let why = sum_changed(visit, &reckoned);
         let typed = Typed { problem: Some(why), judged: false, ..typed };
         return draw(&shopper, &reckoned, StatusCode::UNPROCESSABLE_ENTITY, typed).await;
@@ -86,11 +95,35 @@ pub(super) async fn create(shopper: Shopper, limits: web::Data<Limits>, form: Fi
         return draw(&shopper, &reckoned, StatusCode::UNPROCESSABLE_ENTITY, typed).await;
     }
     let buyer = shopper.buyer(email.as_ref());
-    let new = NewOrder { address: typed.address.clone(), ..reckoned.new.clone() };
+    let code = match &reckoned.reckoning.discount {
+        // They saw the sum without it, and why.
+        Some(Err(_)) if agreed == Agreed::ThisSum => String::new(),
+        _ => reckoned.code.clone(),
+    };
+    let new = NewOrder { address: typed.address.clone(), code, ..reckoned.new.clone() };
     let ways = Ways { paid: visit.url("{link}"), left: visit.url("/cart"), back: "/orders".to_owned() };
     match payments::begin(&visit.club, KINDS, buyer, new, ways, visit.now).await {
         Ok(checkout) => ways::see_exactly(&checkout.url),
         Err(error) => refused(&shopper, error).await,
+    }
+}
+
+/// What the form that pays says of the sum.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Agreed {
+    ThisSum,
+    /// They saw another one.
+    AnotherSum,
+    /// A theme of its own that does not send it: what cannot be reckoned as it stands is refused.
+    Unsaid,
+}
+
+fn agreed(form: &Fields, reckoned: &Reckoned, moved: bool) -> Agreed {
+    match form.get("shown") {
+        "" if moved => Agreed::AnotherSum,
+        "" => Agreed::Unsaid,
+        shown if shown == cart::shown(reckoned.reckoning.total) => Agreed::ThisSum,
+        _ => Agreed::AnotherSum,
     }
 }
 
@@ -118,7 +151,7 @@ async fn refused(shopper: &Shopper, error: BeginError) -> Page {
         BeginError::NotPlaced(PlaceOrderError::NoAddress) => return ways::see(visit, "/checkout"),
         // The cart says which of it, and why.
         BeginError::NotPlaced(_) => {
-            return super::notices::see(visit, "/cart", contexts::NoticeKind::CartChanged, "");
+            return notices::see(visit, "/cart", contexts::NoticeKind::CartChanged, "");
         }
         BeginError::Gateway(error) => {
             tracing::warn!(club = visit.club.name(), %error, "no checkout");
@@ -188,7 +221,8 @@ async fn draw(shopper: &Shopper, reckoned: &Reckoned, status: StatusCode, typed:
             .needs_address
             .then(|| address_form(visit, typed.address.as_ref(), &reckoned.country, typed.judged)),
         lines: lines.collect(),
-        sums: cart::sums(visit, &reckoned.reckoning),
+        sums: cart::sums(visit, reckoned),
+        code_problem: cart::code_problem(visit, reckoned),
         cart_url: visit.url("/cart"),
         hold_minutes: visit.club.config().stripe.hold_minutes,
         form_problem: typed.problem,

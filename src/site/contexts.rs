@@ -288,6 +288,8 @@ pub enum NoticeKind {
     CartFull,
     /// Something in the cart cannot be had as it stands any more; nothing was ordered.
     CartChanged,
+    /// It costs another sum than the page said; nothing was ordered. Detail: the sum.
+    SumChanged,
 }
 
 /// A failed renewal: benefits hold until `until`.

@@ -36,6 +36,7 @@ const WORDS: &[(NoticeKind, &str)] = &[
     (NoticeKind::InCart, "cart"),
     (NoticeKind::CartFull, "cart-full"),
     (NoticeKind::CartChanged, "cart-other"),
+    (NoticeKind::SumChanged, "sum-other"),
 ];
 
 /// Answers a form that worked: go there, and say this on arrival.

@@ -8,7 +8,7 @@ use super::frame::Frame;
 use super::orders::{Bought, bought, receipt, refund_row, state, theirs};
 use super::{countries, order_links, present, ways};
 use crate::base::Fault;
-use crate::catalog::KINDS;
+use crate::catalog::{self, KINDS};
 use crate::lobby::{SignedIn, Visit};
 use crate::orders::{self, Address, CARRIAGE, Order, OrderLine, Stage, Whereabouts};
 use crate::payments::{self, BeginError, Paying};
@@ -19,7 +19,8 @@ use crate::tickets;
 /// GET `/orders/{number}`: a member's own.
 pub(super) async fn show(signed_in: SignedIn, number: web::Path<String>) -> Page {
     let order = theirs(&signed_in, &number).await?;
-    page(&signed_in.visit, order).await
+    let here = signed_in.visit.url(&format!("/orders/{}", order.number));
+    page(&signed_in.visit, order, &here).await
 }
 
 /// GET `/o/{order}/{key}`: also the way back from payment, so it settles what waits. Safe to repeat: it changes only what
@@ -27,7 +28,8 @@ pub(super) async fn show(signed_in: SignedIn, number: web::Path<String>) -> Page
 pub(super) async fn opened(visit: Visit, path: web::Path<(String, String)>) -> Page {
     let (id, key) = path.into_inner();
     let order = order_links::opened(&visit, &id, &key).await?;
-    page(&visit, order).await
+    let here = order_links::of(&visit, &order).page;
+    page(&visit, order, &here).await
 }
 
 /// GET `/o/{order}/{key}/receipt`
@@ -70,12 +72,16 @@ struct Loaded {
     address: Option<Address>,
 }
 
-async fn page(visit: &Visit, order: Order) -> Page {
+async fn page(visit: &Visit, order: Order, here: &str) -> Page {
     let outcome = if order.is_awaiting() {
         payments::settle_by_return(&visit.club, KINDS, &order.id, visit.now).await?
     } else {
         None
     };
+    if matches!(outcome, Some(Paying::Paid | Paying::Refunded | Paying::Ended)) {
+        // What stands around a page was read before it settled: the cart is empty now, and who was a fan may be a member.
+        return ways::see_exactly(here);
+    }
     let id = order.id.clone();
     let loaded = visit.club.read(move |conn| load(conn, &id)).await?.ok_or(PageError::NotFound)?;
     let body = body(visit, &loaded, outcome);
@@ -86,13 +92,7 @@ fn load(conn: &mut Conn, id: &orders::OrderId) -> Result<Option<Loaded>, Fault> 
     let Some(order) = orders::by_id(conn, id)? else { return Ok(None) };
     let address = orders::address_of(conn, id)?;
     let bought = bought(conn, order)?;
-    let mut whereabouts = Vec::with_capacity(bought.lines.len());
-    for line in &bought.lines {
-        whereabouts.push(match line.delivery.as_str() {
-            "delivered" => KINDS.named(&line.kind)?.whereabouts(conn, line)?,
-            _ => Whereabouts::default(),
-        });
-    }
+    let whereabouts = catalog::whereabouts(conn, &bought.lines)?;
     Ok(Some(Loaded { bought, whereabouts, address }))
 }
 

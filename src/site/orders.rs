@@ -8,7 +8,7 @@ use super::frame::Frame;
 use super::present;
 use crate::base::Fault;
 use crate::lobby::{SignedIn, Visit};
-use crate::orders::{self, Order, OrderLine};
+use crate::orders::{self, CARRIAGE, Order, OrderLine};
 use crate::papers::{self, TaxShare};
 use crate::payments::{self, Refund};
 use crate::plumbing::db::Conn;
@@ -33,6 +33,11 @@ pub(super) struct Bought {
 }
 
 impl Bought {
+    /// What was bought, without what sending it cost.
+    fn goods(&self) -> impl Iterator<Item = &OrderLine> {
+        self.lines.iter().filter(|line| line.kind != CARRIAGE)
+    }
+
     /// What went back, or is on its way.
     fn living_refunds(&self) -> impl Iterator<Item = &Refund> {
         self.refunds.iter().filter(|refund| refund.state != "refused")
@@ -85,7 +90,7 @@ pub(super) async fn list(signed_in: SignedIn, query: web::Query<Query>) -> Page 
 
 fn row(visit: &Visit, bought: &Bought) -> OrderRow {
     let order = &bought.order;
-    let names: Vec<&str> = bought.lines.iter().map(|line| line.name.as_str()).collect();
+    let names: Vec<&str> = bought.goods().map(|line| line.name.as_str()).collect();
     OrderRow {
         number: order.number.to_string(),
         at: present::moment(&visit.w, order.paid_at.unwrap_or(order.created_at), visit.now),
@@ -131,12 +136,12 @@ pub(super) async fn receipt(visit: &Visit, order: Order, base: &str) -> Page {
     let receipt = papers::read(&visit.club, order).await?.ok_or(PageError::NotFound)?;
     let order = &receipt.order;
     let paid = order.paid_at.unwrap_or(order.created_at);
+    let words = Words::product(visit.lang, visit.w.zone().clone());
     let line = |line: &OrderLine| ReceiptLine {
-        name: line.name.clone(),
+        name: line.named(&words),
         quantity: u32::try_from(line.quantity).unwrap_or(1),
         gross: visit.w.money(line.paid(order.currency)),
     };
-    let words = Words::product(visit.lang, visit.w.zone().clone());
     let tax = |share: TaxShare| TaxRow {
         rate: words.t1("receipt-tax-rate", "rate", words.percent(share.ppm)),
         net: visit.w.money(share.net),

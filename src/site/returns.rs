@@ -35,6 +35,10 @@ pub(super) async fn show(signed_in: SignedIn, order: web::Path<String>) -> Page 
     if outcome == Outcome::Paid && back.url != "/" {
         return notices::see(&visit, &back.url, NoticeKind::TierOpened, &item);
     }
+    if outcome == Outcome::Paid && order.is_awaiting() {
+        // What stands around a page was read before it settled: by now they are a member.
+        return ways::see(&visit, &format!("/orders/{id}/return"));
+    }
     let (state, retry) = match outcome {
         Outcome::Waiting => (PayingState::Waiting, false),
         Outcome::Processing => (PayingState::Processing, false),

@@ -9,11 +9,11 @@ use super::desk::{As, Desk, see, to};
 use super::factors::must_be_shown;
 use super::fields::Fields;
 use super::frame::Frame;
-use super::parts::{Trusted, Wrongs};
+use super::parts::{Choice, Trusted, Wrongs};
 use super::passkeys::{self, PasskeyRow};
 use crate::base::Fault;
-use crate::crew::{self, Anyone};
-use crate::plumbing::locale::Words;
+use crate::crew::{self, Anyone, Enrolment};
+use crate::plumbing::locale::{Lang, Words, product_languages};
 use crate::plumbing::web::{Page, PageError};
 use crate::sessions::{self, Audience, SessionId};
 use crate::site::devices;
@@ -24,6 +24,10 @@ pub struct AccountPage {
     pub w: Words,
     pub f: Frame,
     pub who: String,
+    pub name: String,
+    pub language: String,
+    pub languages: Vec<Choice>,
+    pub wrongs: Wrongs,
     pub factor: bool,
     pub codes_left: String,
     /// None where browsers have no passkeys.
@@ -60,6 +64,23 @@ pub struct CodesPage {
 }
 
 pub async fn show(desk: As<Anyone>) -> Page {
+    desk.page(&draw(&desk, desk.me.name.clone(), Wrongs::none()).await?)
+}
+
+/// How somebody is called, and the language the studio speaks to them.
+pub async fn update(desk: As<Anyone>, form: web::Form<Fields>) -> Page {
+    let name = form.get("name").split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() || name.chars().count() > crew::LONGEST_NAME {
+        let wrongs = Wrongs::one("name", desk.w.t1("studio-crew-name-missing", "n", crew::LONGEST_NAME));
+        return desk.again(&draw(&desk, name, wrongs).await?);
+    }
+    let spoken = product_languages().into_iter().find(|lang| lang.code() == form.get("language"));
+    let (who, language) = (desk.me.id.clone(), spoken.unwrap_or(desk.me.language()));
+    desk.club.write(move |tx| crew::introduce(tx, &who, &name, language)).await?;
+    see("/studio/account", "studio-said-saved")
+}
+
+async fn draw(desk: &Desk, name: String, wrongs: Wrongs) -> Result<AccountPage, Fault> {
     let (person, now) = (desk.me.id.clone(), desk.now);
     let (sessions, codes_left, theirs) = desk
         .club
@@ -84,8 +105,15 @@ pub async fn show(desk: As<Anyone>) -> Page {
             current,
         }
     });
-    desk.page(&AccountPage {
+    let language = |lang: Lang| {
+        let its_own = Words::product(lang, w.zone().clone()).t("language-name");
+        Choice::new(lang.code(), its_own)
+    };
+    Ok(AccountPage {
         who: desk.me.email.clone(),
+        name,
+        language: desk.me.language().code().to_owned(),
+        languages: product_languages().into_iter().map(language).collect(),
         factor: crew::has_app(&desk.me),
         codes_left: if codes_left > 0 || crew::has_app(&desk.me) {
             w.t1("studio-factor-codes-left", "n", codes_left)
@@ -96,7 +124,8 @@ pub async fn show(desk: As<Anyone>) -> Page {
         several_sessions,
         sessions: rows.collect(),
         w: w.clone(),
-        f: desk.frame("account").await?,
+        f: desk.frame("account").await?.with_wrongs(&wrongs),
+        wrongs,
     })
 }
 
@@ -130,7 +159,7 @@ pub async fn end_other_sessions(desk: As<Anyone>) -> Page {
 
 const PROVE_FIRST: &str = "/studio/second-factor?return=%2Fstudio%2Faccount%2Fsecond-factor";
 
-/// Shows a new secret each time, until a code made with one was typed.
+/// Shows a new secret each time it is opened, until a code made with one was typed.
 pub async fn new_factor(desk: As<Anyone>) -> Page {
     if crew::has_app(&desk.me) {
         return to("/studio/account");
@@ -138,13 +167,12 @@ pub async fn new_factor(desk: As<Anyone>) -> Page {
     if must_be_shown(&desk).await? {
         return to(PROVE_FIRST);
     }
-    desk.page(&enrolment(&desk, Wrongs::none()).await?)
+    let (club, me, artist) = (desk.club.clone(), desk.me.clone(), desk.club.config().artist.clone());
+    let begun = desk.club.write(move |tx| crew::begin_enrolment(tx, club.key(), &me, &artist)).await?;
+    desk.page(&enrolment(&desk, begun, Wrongs::none()).await?)
 }
 
-async fn enrolment(desk: &Desk, wrongs: Wrongs) -> Result<FactorSetup, PageError> {
-    let (club, me) = (desk.club.clone(), desk.me.clone());
-    let artist = desk.club.config().artist.clone();
-    let enrolment = desk.club.write(move |tx| crew::begin_enrolment(tx, club.key(), &me, &artist)).await?;
+async fn enrolment(desk: &Desk, enrolment: Enrolment, wrongs: Wrongs) -> Result<FactorSetup, PageError> {
     let secret = enrolment.secret.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned());
     Ok(FactorSetup {
         w: desk.w.clone(),
@@ -196,8 +224,11 @@ pub async fn create_factor(desk: As<Anyone>, form: web::Form<Fields>) -> Page {
     match codes {
         Some(codes) => show_codes(&desk, codes).await,
         None => {
+            let (club, me, artist) = (desk.club.clone(), desk.me.clone(), desk.club.config().artist.clone());
+            let begun = desk.club.read(move |c| crew::enrolment_begun(c, club.key(), &me, &artist)).await?;
+            let Some(begun) = begun else { return to("/studio/account/second-factor") };
             let wrongs = Wrongs::one("code", desk.w.t("studio-factor-wrong-new"));
-            desk.again(&enrolment(&desk, wrongs).await?)
+            desk.again(&enrolment(&desk, begun, wrongs).await?)
         }
     }
 }

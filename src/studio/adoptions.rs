@@ -152,7 +152,7 @@ async fn draw_list(desk: &Desk, refused: String) -> Result<AdoptionList, PageErr
             let differences = named_differences(c)?;
             Ok((
                 adoptions::latest(c, 50)?,
-                names(c)?,
+                crew::names(c)?,
                 adoptions::ticks(c)?,
                 adoptions::is_watched(c, now)?,
                 differences,
@@ -182,10 +182,6 @@ fn why_unread(w: &Words, why: &Unread) -> String {
         Unread::Asleep => w.t("studio-adopt-unread-asleep"),
         Unread::Misconfigured(why) => w.t1("studio-adopt-unread-key", "why", why.as_str()),
     }
-}
-
-fn names(conn: &mut Conn) -> Result<HashMap<String, String>, Fault> {
-    Ok(crew::all(conn)?.into_iter().map(|member| (member.id.0, member.name)).collect())
 }
 
 fn row(w: &Words, adoption: &Adoption, names: &HashMap<String, String>) -> AdoptionRow {
@@ -349,7 +345,7 @@ fn told(conn: &mut Conn, id: &AdoptionId) -> Result<Told, Fault> {
     let ids: Vec<MemberId> = of_samples.chain(kept.iter().filter_map(|(member, _)| member.clone())).collect();
     let people = members::by_ids(conn, &ids)?.into_iter().map(|member| (member.id.clone(), member)).collect();
     Ok(Told {
-        names: names(conn)?,
+        names: crew::names(conn)?,
         tiers: memberships::tiers(conn)?,
         prices: adoptions::prices(conn, id)?,
         counts,

@@ -59,8 +59,8 @@ pub async fn create(desk: Fresh<Owner>, form: web::Form<Invitation>) -> Page {
     let w = &desk.w;
     let mut wrongs = Wrongs::none();
     let name = form.name.trim().to_owned();
-    if name.is_empty() || name.chars().count() > LONGEST_NAME {
-        wrongs.add("name", w.t1("studio-crew-name-missing", "n", LONGEST_NAME));
+    if name.is_empty() || name.chars().count() > crew::LONGEST_NAME {
+        wrongs.add("name", w.t1("studio-crew-name-missing", "n", crew::LONGEST_NAME));
     }
     let email = EmailAddress::parse(&form.email);
     if email.is_err() {
@@ -80,7 +80,7 @@ pub async fn create(desk: Fresh<Owner>, form: web::Form<Invitation>) -> Page {
     desk.club
         .write(move |tx| {
             let member = crew::invite(tx, &email, &name, role, language, by.actor(), now)?;
-            mails::invitation(tx, &club, &member, &by.name, now)
+            mails::invitation(tx, &club, &member, by.called(), now)
         })
         .await?;
     see("/studio/crew", "studio-said-crew-invited")
@@ -115,8 +115,6 @@ fn done(outcome: Result<(), CrewError>, said: &str) -> Page {
     }
 }
 
-const LONGEST_NAME: usize = 100;
-
 fn with_factors(conn: &mut Conn, club: &Club) -> Result<Vec<(CrewMember, Factors)>, Fault> {
     let all = crew::all(conn)?;
     let factors = Factors::of_all(conn, club, &all)?;
@@ -140,7 +138,7 @@ async fn draw(desk: &Desk, form: Invitation, wrongs: Wrongs) -> Result<CrewList,
                 _ if set => "studio-factor-on",
                 _ => "studio-factor-off",
             }),
-            name: member.name,
+            name: member.called().to_owned(),
             email: member.email,
         }
     });

@@ -7,9 +7,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::desk::{As, Desk, Proved, see, to};
+use super::factors::Factors;
 use super::frame::{Frame, May};
 use super::handovers;
 use super::parts::{Spark, bar, joined_and_left, spark};
+use super::steps::{self, Step};
 use crate::adoptions;
 use crate::archive::{self, MemberExport};
 use crate::base::{Fault, Moment, Money};
@@ -32,6 +34,8 @@ pub struct Dashboard {
     /// Mondays, `2026-11-09`.
     pub earlier: String,
     pub later: Option<String>,
+    /// What a club without members still needs; empty in all others.
+    pub steps: Vec<Step>,
     pub proof: Option<Proof>,
     pub lines: Vec<Line>,
     pub chart: Spark,
@@ -111,9 +115,14 @@ pub async fn show(desk: As<Anyone>) -> Page {
     let range =
         w.t2("studio-week-range", "from", w.date(start_of(shown, &zone)), "to", w.date(start_of(last_day, &zone)));
     // Money is shown after the second factor, also as a sum.
-    let figures =
-        if frame.may.manage && desk.session.is_proved() { Some(figures(&desk, &bounds).await?) } else { None };
-    let latest = if figures.is_some() { Vec::new() } else { latest(&desk, frame.may.write).await? };
+    let begins = frame.may.manage && frame.counts.members == 0;
+    let steps = if begins { steps::all(&desk).await? } else { Vec::new() };
+    let figures = if frame.may.manage && desk.session.is_proved() && !begins {
+        Some(figures(&desk, &bounds).await?)
+    } else {
+        None
+    };
+    let latest = if figures.is_some() || begins { Vec::new() } else { latest(&desk, frame.may.write).await? };
     let todos = todos(&desk, frame.may).await?;
     let coming = if frame.may.write { coming(&desk).await? } else { Vec::new() };
     let figures = figures.unwrap_or_default();
@@ -125,6 +134,7 @@ pub async fn show(desk: As<Anyone>) -> Page {
         week_name: w.t1("studio-week-number", "n", i32::from(shown.iso_week_date().week())),
         earlier: shown.checked_sub(7.days()).unwrap_or(shown).to_string(),
         later: (shown < this_monday).then(|| shown.checked_add(7.days()).unwrap_or(shown).to_string()),
+        steps,
         proof: figures.proof,
         lines: figures.lines,
         chart: figures.chart,
@@ -307,15 +317,7 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
     let w = &desk.w;
     let mut todos = Vec::new();
     if may.manage && !desk.session.is_proved() {
-        todos.push(Todo {
-            icon: "key",
-            tone: "warn",
-            what: w.t("studio-todo-factor"),
-            more: w.t("studio-todo-factor-more"),
-            href: "/studio/second-factor".to_owned(),
-            button: w.t("studio-todo-factor-go"),
-            posts: false,
-        });
+        todos.push(factor_todo(w, Factors::at(desk).await?));
     }
     if waiting > 0 {
         todos.push(Todo {
@@ -400,6 +402,22 @@ async fn todos(desk: &Desk, may: May) -> Result<Vec<Todo>, Fault> {
     Ok(todos)
 }
 
+fn factor_todo(w: &Words, mine: Factors) -> Todo {
+    let (what, more, button) = match mine.is_set() {
+        true => ("studio-todo-factor", "studio-todo-factor-more", "studio-todo-factor-go"),
+        false => ("studio-todo-factor-none", "studio-factor-why", "studio-factor-set-up"),
+    };
+    Todo {
+        icon: "key",
+        tone: "warn",
+        what: w.t(what),
+        more: w.t(more),
+        href: "/studio/second-factor".to_owned(),
+        button: w.t(button),
+        posts: false,
+    }
+}
+
 /// Exports that wait for a second person, who is not the one who asked.
 async fn exports_asked(desk: &Desk) -> Result<Vec<Todo>, Fault> {
     let me = desk.me.id.to_string();
@@ -409,7 +427,7 @@ async fn exports_asked(desk: &Desk) -> Result<Vec<Todo>, Fault> {
             let mut asked = Vec::new();
             for export in archive::asking(c)?.into_iter().filter(|export| export.requested_by != me).take(20) {
                 let by = crew::by_id(c, &CrewMemberId(export.requested_by.clone()))?;
-                asked.push((export, by.map(|by| by.name)));
+                asked.push((export, by.map(|by| by.called().to_owned())));
             }
             Ok(asked)
         })

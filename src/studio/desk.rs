@@ -129,7 +129,7 @@ impl Desk {
         Ok(Frame {
             w: self.w.clone(),
             club: self.club.config().artist.clone(),
-            who: self.w.t2("studio-who", "name", self.me.name.as_str(), "role", role),
+            who: self.w.t2("studio-who", "name", self.me.called(), "role", role),
             may,
             counts,
             here,

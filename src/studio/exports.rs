@@ -19,7 +19,6 @@ use crate::archive::{self, ExportId, MemberExport, Reader, Recipe};
 use crate::base::Fault;
 use crate::crew::{self, Manager, Role};
 use crate::journal;
-use crate::plumbing::db::Conn;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 use crate::portage;
@@ -97,7 +96,8 @@ pub struct ExportPage {
 }
 
 pub async fn list(desk: Proved<Manager>) -> Page {
-    let (exports, kept, crew) = desk.club.read(|c| Ok((archive::latest(c, 100)?, kept::all(c)?, names(c)?))).await?;
+    let (exports, kept, crew) =
+        desk.club.read(|c| Ok((archive::latest(c, 100)?, kept::all(c)?, crew::names(c)?))).await?;
     let exports =
         exports.iter().filter(|export| may_have(&desk, export)).map(|export| row(&desk, export, &crew)).collect();
     let kept = kept.into_iter().map(|kept| kept_row(&desk, kept)).collect::<Result<_, _>>()?;
@@ -294,18 +294,13 @@ fn goes_on(request: &HttpRequest) -> bool {
 
 async fn found(desk: &Desk, id: String) -> Result<(MemberExport, HashMap<String, String>), PageError> {
     let id = ExportId(id);
-    let (export, crew) = desk.club.read(move |c| Ok((archive::by_id(c, &id)?, names(c)?))).await?;
+    let (export, crew) = desk.club.read(move |c| Ok((archive::by_id(c, &id)?, crew::names(c)?))).await?;
     Ok((not_found(export.filter(|export| may_have(desk, export)))?, crew))
 }
 
 /// The whole club is for its owners.
 fn may_have(desk: &Desk, export: &MemberExport) -> bool {
     !export.is_whole_club() || desk.me.role() == Role::Owner
-}
-
-/// Of the crew, by id.
-pub fn names(conn: &mut Conn) -> Result<HashMap<String, String>, Fault> {
-    Ok(crew::all(conn)?.into_iter().map(|member| (member.id.0, member.name)).collect())
 }
 
 fn row(desk: &Desk, export: &MemberExport, crew: &HashMap<String, String>) -> ExportRow {

@@ -15,7 +15,7 @@ use super::parts::{Choice, Fact, Wrongs};
 use super::{exports, handovers};
 use crate::archive::handovers::Handover;
 use crate::base::Fault;
-use crate::crew::Manager;
+use crate::crew::{self, Manager};
 use crate::handbacks::{self, Figures, Handback, HandbackId, OUTCOMES, PARTS, Part, Sample, Told, Unmapped};
 use crate::members::{self, Member, MemberId};
 use crate::plumbing::db::Conn;
@@ -153,7 +153,7 @@ async fn draw(desk: &Desk, handback: &Handback, wrongs: Wrongs) -> Result<Handba
         .read(move |c| {
             let handover = crate::archive::handovers::by_id(c, &own.handover_id)?;
             let kept = handbacks::kept(c, &own.id, MOST_KEPT)?;
-            Ok((exports::names(c)?, handover, people(c, &own, &kept)?, kept))
+            Ok((crew::names(c)?, handover, people(c, &own, &kept)?, kept))
         })
         .await?;
     let handover = not_found(handover)?;

@@ -16,7 +16,7 @@ use super::recipe_form::{self, RecipeForm};
 use crate::archive::handovers::{self, Codes, Handover, NewHandover};
 use crate::archive::{self, Column, ExportId, Reader, Recipe};
 use crate::base::Fault;
-use crate::crew::Manager;
+use crate::crew::{self, Manager};
 use crate::handbacks;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
@@ -144,7 +144,7 @@ pub(super) async fn draw_one(desk: &Desk, handover: &Handover, wrong: String) ->
         .club
         .read(move |c| {
             let export = archive::by_id(c, &id)?;
-            Ok((export, exports::names(c)?, handbacks::figures(c, &id)?, handbacks::of_handover(c, &id)?))
+            Ok((export, crew::names(c)?, handbacks::figures(c, &id)?, handbacks::of_handover(c, &id)?))
         })
         .await?;
     Ok(HandoverPage {

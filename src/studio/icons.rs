@@ -53,6 +53,7 @@ pub fn icon(name: &str) -> Icon {
             r#"<path d="M2.5 6h15v2.5a1.5 1.5 0 0 0 0 3V14h-15v-2.5a1.5 1.5 0 0 0 0-3z"/><path d="M12.5 6v8" stroke-dasharray="1.5 1.5"/>"#
         }
         "bag" => r#"<path d="M4 7h12l-1 10H5z"/><path d="M7 9V6a3 3 0 0 1 6 0v3"/>"#,
+        "box" => r#"<path d="M3 6.5 10 3l7 3.5v7L10 17l-7-3.5z"/><path d="M3 6.5 10 10l7-3.5M10 10v7"/>"#,
         "mail" => r#"<path d="M2.5 5h15v10h-15z"/><path d="m3 5.5 7 5.5 7-5.5"/>"#,
         "home" => r#"<path d="M3.5 9 10 3.5 16.5 9v7.5h-13z"/><path d="M8 16.5V11h4v5.5"/>"#,
         "note" => {

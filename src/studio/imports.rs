@@ -17,8 +17,8 @@ use super::frame::Frame;
 use super::parts::{Choice, Wrongs};
 use crate::base::Fault;
 use crate::crew::{self, Manager, Owner};
-use crate::imports::{self, FIELDS, Field, Import, ImportId, Samples};
-use crate::members::{self, ClubField};
+use crate::imports::{self, FIELDS, Field, Import, ImportId, Sample, Samples};
+use crate::members::{self, ClubField, Merge};
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 
@@ -59,6 +59,7 @@ pub struct ImportPage {
     pub done: i64,
     pub progress: String,
     pub counts: Vec<Count>,
+    pub fill_gaps: bool,
     pub new: i64,
     pub refused: i64,
     pub mail_waits: bool,
@@ -96,13 +97,9 @@ pub async fn list(desk: Proved<Manager>) -> Page {
 }
 
 async fn draw_list(desk: &Desk, wrong: String) -> Result<ImportList, PageError> {
-    let (found, names) = desk.club.read(|c| Ok((imports::latest(c, 100)?, names(c)?))).await?;
+    let (found, names) = desk.club.read(|c| Ok((imports::latest(c, 100)?, crew::names(c)?))).await?;
     let imports = found.iter().map(|import| row(desk, import, &names)).collect();
     Ok(ImportList { w: desk.w.clone(), f: desk.frame("members").await?, imports, wrong })
-}
-
-pub(super) fn names(conn: &mut crate::plumbing::db::Conn) -> Result<HashMap<String, String>, Fault> {
-    Ok(crew::all(conn)?.into_iter().map(|member| (member.id.0, member.name)).collect())
 }
 
 fn row(desk: &Desk, import: &Import, names: &HashMap<String, String>) -> ImportRow {
@@ -200,7 +197,7 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
     let (names, kept, own, looked_up, doubtful) = desk
         .club
         .read(move |c| {
-            Ok((names(c)?, kept(c, &id)?, members::fields(c)?, imports::lookups(c, &id)?, doubtful(c, &id)?))
+            Ok((crew::names(c)?, kept(c, &id)?, members::fields(c)?, imports::lookups(c, &id)?, doubtful(c, &id)?))
         })
         .await?;
     let at = match import.state.as_str() {
@@ -218,7 +215,8 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         Vec::new()
     };
     let recognised = match import.system.as_str() {
-        "" => w.t("studio-import-unknown"),
+        "" if editing => w.t("studio-import-unknown"),
+        "" => String::new(),
         system => w.t1("studio-import-recognised", "system", system),
     };
     let total = if import.state == "undoing" { import.changes() } else { import.total };
@@ -236,6 +234,7 @@ async fn draw(desk: &Desk, import: &Import, wrongs: Wrongs) -> Result<ImportPage
         done: import.done,
         progress: w.with("studio-import-so-far", &numbers),
         counts: if matches!(at, "mapping" | "running" | "cleared") { Vec::new() } else { counts(w, import)? },
+        fill_gaps: import.merge() == Merge::FillsGaps,
         new: import.created,
         refused: import.refused,
         mail_waits: import.mail_waits && import.created > 0,
@@ -314,6 +313,7 @@ pub(super) fn sample(preview: &[Vec<String>], at: usize) -> String {
 
 fn counts(w: &Words, import: &Import) -> Result<Vec<Count>, Fault> {
     let Samples(samples) = import.samples()?;
+    let unclear = (import.unclear > 0).then_some(("unclear", import.unclear));
     let kinds = [
         ("created", import.created),
         ("changed", import.changed),
@@ -321,7 +321,7 @@ fn counts(w: &Words, import: &Import) -> Result<Vec<Count>, Fault> {
         ("repeated", import.repeated),
         ("refused", import.refused),
     ];
-    let counts = kinds.into_iter().map(|(kind, n)| Count {
+    let counts = kinds.into_iter().chain(unclear).map(|(kind, n)| Count {
         name: w.t(&format!("studio-import-count-{kind}")),
         n: w.number(n),
         samples: samples
@@ -330,11 +330,32 @@ fn counts(w: &Words, import: &Import) -> Result<Vec<Count>, Fault> {
             .flatten()
             .map(|sample| {
                 let line = w.t2("studio-import-sample", "line", w.number(sample.line), "email", sample.email.as_str());
-                if sample.what.is_empty() { line } else { format!("{line}: {}", values(w, &sample.what.join(","))) }
+                let told = told(w, kind, sample);
+                if told.is_empty() { line } else { format!("{line}: {told}") }
             })
             .collect(),
     });
     Ok(counts.collect())
+}
+
+/// What a sample shows: from what to what, or why not.
+fn told(w: &Words, kind: &str, sample: &Sample) -> String {
+    let said = sample.what.iter().enumerate().map(|(at, word)| match (kind, sample.values.get(at)) {
+        // In the file's own words.
+        ("unclear", _) => word.clone(),
+        (_, Some((former, written))) if former.is_empty() => {
+            w.t2("studio-import-comes", "what", values(w, word), "written", written.as_str())
+        }
+        (_, Some((former, written))) => {
+            let what = ("what", values(w, word).into());
+            w.with(
+                "studio-import-becomes",
+                &[what, ("former", former.as_str().into()), ("written", written.as_str().into())],
+            )
+        }
+        (_, None) => values(w, word),
+    });
+    said.collect::<Vec<_>>().join("; ")
 }
 
 /// Names of values or reasons in the reader's language.
@@ -354,8 +375,9 @@ pub async fn rehearse(desk: Fresh<Manager>, id: web::Path<String>, form: web::Fo
         let view = draw(&desk, &import, wrongs).await?;
         return desk.again(&view);
     }
+    let merge = if form.ticked("fill_gaps") { Merge::FillsGaps } else { Merge::FileWins };
     let (at, now) = (import.id.clone(), desk.now);
-    desk.club.write(move |tx| imports::ask_rehearsal(tx, &at, &mapping, now, now)).await?;
+    desk.club.write(move |tx| imports::ask_rehearsal(tx, &at, &mapping, merge, now, now)).await?;
     to(&format!("/studio/members/import/{}", import.id))
 }
 

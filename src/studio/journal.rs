@@ -11,6 +11,7 @@ use crate::base::Fault;
 use crate::crew::{self, CrewMemberId, Manager};
 use crate::journal::{self, Entry, EntryId};
 use crate::members::{self, MemberId};
+use crate::orders::{self, OrderId};
 use crate::plumbing::db::Conn;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::Page;
@@ -29,12 +30,12 @@ const ROWS: i64 = 100;
 pub async fn list(desk: Proved<Manager>) -> Page {
     let before = desk.query().get("before");
     let before = (!before.is_empty()).then(|| EntryId(before.to_owned()));
-    let (entries, names) = desk
+    let (entries, known) = desk
         .club
         .read(move |c| {
             let entries = journal::latest(c, before.as_ref(), ROWS + 1)?;
-            let names = names(c, &entries)?;
-            Ok((entries, names))
+            let known = known(c, &entries)?;
+            Ok((entries, known))
         })
         .await?;
     let more = entries.len() as i64 > ROWS;
@@ -43,13 +44,26 @@ pub async fn list(desk: Proved<Manager>) -> Page {
     desk.page(&JournalList {
         w: desk.w.clone(),
         f: desk.frame("journal").await?,
-        days: days(&desk, shown, &names),
+        days: days(&desk, shown, &known),
         next,
     })
 }
 
-/// Names of those who did something, by id.
-pub fn names(conn: &mut Conn, entries: &[Entry]) -> Result<HashMap<String, String>, Fault> {
+/// What entries name by id alone.
+pub struct Known {
+    /// Names of those who did something.
+    names: HashMap<String, String>,
+    /// Numbers of orders something happened to.
+    orders: HashMap<String, i64>,
+}
+
+pub fn known(conn: &mut Conn, entries: &[Entry]) -> Result<Known, Fault> {
+    let about = entries.iter().filter(|entry| entry.subject_kind == "order");
+    let orders: Vec<OrderId> = about.map(|entry| OrderId(entry.subject_id.clone())).collect();
+    Ok(Known { names: names(conn, entries)?, orders: orders::numbers_of(conn, &orders)? })
+}
+
+fn names(conn: &mut Conn, entries: &[Entry]) -> Result<HashMap<String, String>, Fault> {
     let mut names = HashMap::new();
     let ids = |kind: &str| -> Vec<String> {
         let of = |entry: &&Entry| entry.actor_kind == kind;
@@ -63,14 +77,14 @@ pub fn names(conn: &mut Conn, entries: &[Entry]) -> Result<HashMap<String, Strin
         if !names.contains_key(&id)
             && let Some(member) = crew::by_id(conn, &CrewMemberId(id.clone()))?
         {
-            names.insert(id, member.name);
+            names.insert(id, member.called().to_owned());
         }
     }
     Ok(names)
 }
 
 /// Entries by day, as people read them.
-pub fn days(desk: &Desk, entries: &[Entry], names: &HashMap<String, String>) -> Vec<LogDay> {
+pub fn days(desk: &Desk, entries: &[Entry], known: &Known) -> Vec<LogDay> {
     let mut days: Vec<LogDay> = Vec::new();
     for entry in entries {
         let name = desk.w.date(entry.at);
@@ -78,19 +92,19 @@ pub fn days(desk: &Desk, entries: &[Entry], names: &HashMap<String, String>) -> 
             days.push(LogDay { name, entries: Vec::new() });
         }
         if let Some(day) = days.last_mut() {
-            day.entries.push(line(desk, entry, names));
+            day.entries.push(line(desk, entry, known));
         }
     }
     days
 }
 
-fn line(desk: &Desk, entry: &Entry, names: &HashMap<String, String>) -> LogEntry {
+fn line(desk: &Desk, entry: &Entry, known: &Known) -> LogEntry {
     let w = &desk.w;
     let key = format!("studio-journal-{}", entry.verb.replace(['.', '_'], "-"));
     let said = w.t(&key);
     // A verb that has no sentence yet is shown as it is stored: the journal hides nothing.
     let what = if said == key { entry.verb.replace(['.', '_'], " ") } else { said };
-    let named = entry.actor_id.as_ref().and_then(|id| names.get(id)).filter(|name| !name.is_empty());
+    let named = entry.actor_id.as_ref().and_then(|id| known.names.get(id)).filter(|name| !name.is_empty());
     let by = match named {
         Some(name) => name.clone(),
         None => w.t(match entry.actor_kind.as_str() {
@@ -106,7 +120,7 @@ fn line(desk: &Desk, entry: &Entry, names: &HashMap<String, String>) -> LogEntry
         icon: icon_of(&entry.verb),
         what,
         detail: entry.detail.clone(),
-        href: href(entry),
+        href: href(entry, known),
         by,
     }
 }
@@ -127,10 +141,11 @@ fn icon_of(verb: &str) -> &'static str {
 }
 
 /// Where the thing itself is to be seen.
-fn href(entry: &Entry) -> String {
+fn href(entry: &Entry, known: &Known) -> String {
     let id = &entry.subject_id;
     match entry.subject_kind.as_str() {
         "member" => format!("/studio/members/{id}"),
+        "order" => known.orders.get(id).map_or(String::new(), |number| format!("/studio/orders/{number}")),
         "post" => format!("/studio/posts/{id}"),
         "tier" => format!("/studio/tiers/{id}"),
         "experience" => format!("/studio/experiences/{id}"),

@@ -1,7 +1,5 @@
 //! The member file: search, one member with their history, tags, note, ban.
 
-use std::collections::HashMap;
-
 use actix_web::web;
 use askama::Template;
 
@@ -11,6 +9,7 @@ use super::desk::{Desk, Fresh, Proved, not_found, see, to, within_studio};
 use super::dossier::{self, Dossier};
 use super::fields::Fields;
 use super::frame::Frame;
+use super::journal::Known;
 use super::parts::{Choice, Fact, LogDay, LogEntry, OrderRow, Wrongs};
 use super::undo;
 use crate::base::{Fault, Moment};
@@ -292,19 +291,19 @@ pub(super) async fn draw(desk: &Desk, member: Member, typed: Typed, wrongs: Wron
         .await?;
     let person = not_found(person)?;
     let id = member.id.clone();
-    let (orders, written, names, extras, inviter, own) = desk
+    let (orders, written, known, extras, inviter, own) = desk
         .club
         .read(move |c| {
             let orders = orders::of_member(c, &id, 50)?;
             let written = journal::about(c, "member", id.as_str(), 200)?;
-            let names = super::journal::names(c, &written)?;
+            let known = super::journal::known(c, &written)?;
             let invitation = invitations::by_invitee(c, &id)?;
             let inviter = match invitation.and_then(|invitation| invitation.inviter_id) {
                 Some(inviter) => members::by_id(c, &inviter)?.map(|inviter| named(&inviter.name, &inviter.email)),
                 None => None,
             };
             let orders = reports::with_names(c, orders)?;
-            Ok((orders, written, names, members::extras_of(c, &id)?, inviter, members::fields(c)?))
+            Ok((orders, written, known, members::extras_of(c, &id)?, inviter, members::fields(c)?))
         })
         .await?;
     let (tone, state) = holding(desk, &person);
@@ -347,7 +346,7 @@ pub(super) async fn draw(desk: &Desk, member: Member, typed: Typed, wrongs: Wron
         }
     }
     let courtesy = courtesies::view(desk, &member, &tiers, typed.courtesy.as_ref()).await?;
-    let history = history(desk, &member, &written, &names, &held, &tiers, &orders, &consents, &dossier);
+    let history = history(desk, &member, &written, &known, &held, &tiers, &orders, &consents, &dossier);
     Ok(MemberPage {
         w: w.clone(),
         f: desk.frame("members").await?.with_wrongs(&wrongs),
@@ -419,7 +418,7 @@ fn history(
     desk: &Desk,
     member: &Member,
     written: &[Entry],
-    names: &HashMap<String, String>,
+    known: &Known,
     held: &[Membership],
     tiers: &[Tier],
     orders: &[(Order, Vec<String>)],
@@ -465,7 +464,7 @@ fn history(
             String::new(),
         ));
     }
-    for day in super::journal::days(desk, written, names) {
+    for day in super::journal::days(desk, written, known) {
         for (line, entry) in day.entries.into_iter().zip(written.iter().filter(|entry| w.date(entry.at) == day.name)) {
             if entry.verb != "member.joined" {
                 events.push((entry.at, LogEntry { href: String::new(), ..line }));

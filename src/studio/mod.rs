@@ -47,6 +47,7 @@ mod posts;
 mod previews;
 mod product_form;
 mod products;
+mod publishing;
 mod recipe_form;
 mod refunds;
 mod reports;
@@ -87,6 +88,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/second-factor/passkey", get().to(passkeys::ask_to_prove))
         .route("/studio/second-factor/passkey", post().to(passkeys::prove))
         .route("/studio/account", get().to(account::show))
+        .route("/studio/account", post().to(account::update))
         .route("/studio/account/second-factor", get().to(account::new_factor))
         .route("/studio/account/second-factor", post().to(account::create_factor))
         .route("/studio/account/passkeys", post().to(passkeys::create))
@@ -103,6 +105,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(resource("/studio/posts").app_data(long()).get(posts::list).post(posts::create))
         .route("/studio/posts/new", get().to(posts::new))
         .service(resource("/studio/posts/{id}").app_data(long()).get(posts::edit).post(posts::update))
+        .route("/studio/posts/{id}/publications", post().to(publishing::create))
         .route("/studio/posts/{id}/withdrawals", post().to(posts::withdraw))
         .route("/studio/posts/{id}/delete", post().to(posts::delete))
         .route("/studio/posts/{id}/restorations", post().to(posts::restore))

@@ -9,12 +9,13 @@ use super::parts::{Choice, Fact, LogEntry, OrderRow};
 use crate::base::{Fault, Moment};
 use crate::crew::{Manager, Owner, Permission, Seller};
 use crate::orders::papers::{self as sealed_papers, Sealed};
-use crate::orders::{self, Address, Order, OrderLine};
+use crate::orders::{self, Address, CARRIAGE, Order, OrderLine, Stage};
 use crate::papers;
 use crate::payments::{self, Attempt, Payment, Refund};
 use crate::plumbing::config::Payments;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
+use crate::shipments::{self, Parcel};
 use crate::{catalog, reports};
 
 #[derive(Template)]
@@ -50,6 +51,8 @@ pub struct OrderPage {
     pub tax: String,
     pub history: Vec<LogEntry>,
     pub facts: Vec<Fact>,
+    /// Where it is packed; none when nothing of it is sent.
+    pub packing: Option<String>,
     /// What can still be given back, in words; none when there is nothing, or this crew member may not.
     pub refundable: Option<String>,
     /// How many refunds there are.
@@ -174,11 +177,14 @@ pub(super) async fn found(desk: &Desk, number: i64) -> Result<Order, PageError> 
 
 pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) -> Result<OrderPage, PageError> {
     let id = order.id.clone();
-    let (lines, attempts, paid, refunds, address, sealed) = desk
+    let ((lines, stages), parcels, attempts, paid, refunds, address, sealed) = desk
         .club
         .read(move |c| {
+            let lines = orders::lines_of(c, &id)?;
+            let stages: Vec<Stage> = catalog::whereabouts(c, &lines)?.into_iter().map(|at| at.stage).collect();
             Ok((
-                orders::lines_of(c, &id)?,
+                (lines, stages),
+                shipments::of_order(c, &id)?,
                 payments::attempts_of(c, &id)?,
                 payments::payments_of(c, &id)?,
                 payments::refunds_of(c, &id)?,
@@ -189,7 +195,9 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
         .await?;
     let w = &desk.w;
     let (tone, state) = standing(desk, &order);
-    let history = history(desk, &order, &lines, &attempts, &paid, &refunds);
+    let mut events = events(desk, &order, &attempts, &paid, &refunds);
+    events.extend(delivered(desk, &lines, &stages));
+    events.extend(sent(desk, &parcels));
     let mut facts = Vec::new();
     for payment in &paid {
         facts.push(Fact::new(
@@ -211,18 +219,21 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
     let refunded = |line: &OrderLine| refunds.iter().any(|refund| refund.order_line_id.as_ref() == Some(&line.id));
     let rows: Vec<LineRow> = lines
         .iter()
-        .map(|line| {
-            let (tone, delivery) = delivery(desk, line);
+        .zip(&stages)
+        .map(|(line, stage)| {
+            let (tone, delivery) = delivery(desk, line, *stage);
             LineRow {
                 id: line.id.to_string(),
-                name: line.name.clone(),
+                name: line.named(w),
                 quantity: w.number(line.quantity),
                 gross: w.money(line.paid(order.currency)),
                 tax: w.money(crate::base::Money::new(line.tax, order.currency)),
                 tone,
                 delivery,
                 refundable: order.is_paid() && line.gross > 0 && !refunded(line),
-                cancellable: order.is_paid() && matches!(line.delivery.as_str(), "delivered" | "waiting"),
+                cancellable: order.is_paid()
+                    && line.kind != CARRIAGE
+                    && matches!(line.delivery.as_str(), "delivered" | "waiting"),
             }
         })
         .collect();
@@ -247,8 +258,12 @@ pub(super) async fn draw(desk: &Desk, order: Order, asked: Option<RefundSheet>) 
         check: w.t(if sandbox { "studio-order-check-sandbox" } else { "studio-order-check" }),
         gross: w.money(order.total()),
         tax: w.money(crate::base::Money::new(order.tax, order.currency)),
-        history,
+        history: newest_first(desk, events),
         facts,
+        packing: stages
+            .iter()
+            .any(|stage| is_sent_by_post(*stage))
+            .then(|| format!("/studio/packing/{}", order.number)),
         refundable: left.filter(|left| manager && left.minor > 0).map(|left| w.money(left)),
         known: refunds.len(),
         cancellable: manager && rows.iter().any(|row| row.cancellable),
@@ -280,13 +295,29 @@ pub(super) fn address_lines(desk: &Desk, address: &Address) -> Vec<String> {
     lines
 }
 
-fn delivery(desk: &Desk, line: &OrderLine) -> (&'static str, String) {
+/// It goes, or went, through the packing list.
+fn is_sent_by_post(stage: Stage) -> bool {
+    matches!(stage, Stage::ToPack | Stage::Packed | Stage::PartlySent | Stage::Sent)
+}
+
+fn delivery(desk: &Desk, line: &OrderLine, stage: Stage) -> (&'static str, String) {
     let w = &desk.w;
     match line.delivery.as_str() {
-        "delivered" => {
-            let at = line.delivered_at.map_or(String::new(), |at| w.date_time(at));
-            ("ok", w.t1("studio-line-delivered", "time", at))
-        }
+        // Where the parcel is stands at what is in it.
+        "delivered" if line.kind == CARRIAGE => ("off", String::new()),
+        "delivered" => match stage {
+            Stage::Ready => {
+                let at = line.delivered_at.map_or(String::new(), |at| w.date_time(at));
+                ("ok", w.t1("studio-line-delivered", "time", at))
+            }
+            Stage::ToPack => ("wait", w.t("studio-packing-open")),
+            Stage::Packed => ("wait", w.t("studio-packing-packed")),
+            Stage::PartlySent => ("wait", w.t("studio-packing-partly")),
+            Stage::Sent => ("ok", w.t("studio-packing-sent")),
+            Stage::PartlyVoid => ("wait", w.t("studio-line-partly-void")),
+            Stage::Void => ("off", w.t("studio-line-ticket-void")),
+            Stage::CalledOff => ("off", w.t("studio-event-cancelled")),
+        },
         "gone" => ("stop", w.t("studio-line-gone")),
         "revoked" => ("off", w.t("studio-line-revoked")),
         "void" => ("off", w.t("studio-line-void")),
@@ -297,18 +328,13 @@ fn delivery(desk: &Desk, line: &OrderLine) -> (&'static str, String) {
     }
 }
 
-/// What happened to an order, newest first.
-fn history(
-    desk: &Desk,
-    order: &Order,
-    lines: &[OrderLine],
-    attempts: &[Attempt],
-    paid: &[Payment],
-    refunds: &[Refund],
-) -> Vec<LogEntry> {
+/// Something that happened to an order: when, its sign, what, and by whom or with what.
+type Event = (Moment, &'static str, String, String);
+
+/// What happened between the club, the buyer and the provider of payments.
+fn events(desk: &Desk, order: &Order, attempts: &[Attempt], paid: &[Payment], refunds: &[Refund]) -> Vec<Event> {
     let w = &desk.w;
-    let mut events: Vec<(Moment, &'static str, String, String)> =
-        vec![(order.created_at, "bag", w.t("studio-event-ordered"), order.email.clone())];
+    let mut events = vec![(order.created_at, "bag", w.t("studio-event-ordered"), order.email.clone())];
     for attempt in attempts {
         let what = w.t1("studio-event-asked", "n", attempt.n);
         events.push((attempt.asked_at, "right", what, attempt.last_error.clone().unwrap_or_default()));
@@ -316,11 +342,6 @@ fn history(
     for payment in paid {
         let what = w.t1("studio-event-paid", "amount", w.money(payment.amount()));
         events.push((payment.paid_at, "check", what, payment.reference.clone()));
-    }
-    for line in lines {
-        if let Some(at) = line.delivered_at {
-            events.push((at, "check", w.t1("studio-event-delivered", "thing", line.name.as_str()), String::new()));
-        }
     }
     for refund in refunds {
         let amount = w.money(refund.amount());
@@ -330,13 +351,36 @@ fn history(
             events.push((at, "check", w.t1("studio-event-refunded", "amount", amount), by));
         }
     }
-    if let Some(at) = order.ended_at {
-        events.push((at, "cross", w.t("studio-event-ended"), String::new()));
-    }
+    events.extend(order.ended_at.map(|at| (at, "cross", w.t("studio-event-ended"), String::new())));
+    events
+}
+
+/// What was handed over, or came onto the packing list.
+fn delivered(desk: &Desk, lines: &[OrderLine], stages: &[Stage]) -> Vec<Event> {
+    let event = |(line, stage): (&OrderLine, &Stage)| {
+        let at = line.delivered_at.filter(|_| line.kind != CARRIAGE)?;
+        let (icon, key) =
+            if is_sent_by_post(*stage) { ("box", "studio-event-to-pack") } else { ("check", "studio-event-delivered") };
+        Some((at, icon, desk.w.t1(key, "thing", line.name.as_str()), String::new()))
+    };
+    lines.iter().zip(stages).filter_map(event).collect()
+}
+
+fn sent(desk: &Desk, parcels: &[Parcel]) -> Vec<Event> {
+    let event = |parcel: &Parcel| {
+        let things: Vec<&str> = parcel.contents.iter().map(|(line, _)| line.name.as_str()).collect();
+        let what = desk.w.t1("studio-event-sent", "thing", things.join(", "));
+        let by = format!("{} {}", parcel.shipment.carrier, parcel.shipment.tracking_number);
+        Some((parcel.shipment.sent_at?, "box", what, by.trim().to_owned()))
+    };
+    parcels.iter().filter_map(event).collect()
+}
+
+fn newest_first(desk: &Desk, mut events: Vec<Event>) -> Vec<LogEntry> {
     events.sort_by_key(|(at, ..)| std::cmp::Reverse(*at));
-    let entry = |(at, icon, what, by): (Moment, &'static str, String, String)| LogEntry {
+    let entry = |(at, icon, what, by): Event| LogEntry {
         machine: at.rfc3339(),
-        time: w.date_time(at),
+        time: desk.w.date_time(at),
         icon,
         what,
         by,

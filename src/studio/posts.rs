@@ -3,10 +3,11 @@
 use actix_web::web;
 use askama::Template;
 
-use super::desk::{As, Desk, not_found, see};
+use super::desk::{As, Desk, not_found, see, to};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Trusted, Wrongs};
+use super::publishing::{LastLook, last_look};
 use super::undo;
 use super::{audiences, previews};
 use crate::base::Moment;
@@ -72,6 +73,10 @@ pub struct PostPage {
     pub mail_now: String,
     pub preview: Trusted,
     pub mailing: Option<Mailing>,
+    /// Letters are to leave in a moment.
+    pub begins: bool,
+    /// Asked before it goes public and letters leave.
+    pub last_look: Option<LastLook>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -189,6 +194,9 @@ pub async fn new(desk: As<Editor>) -> Page {
 
 pub async fn create(desk: As<Editor>, form: web::Form<Fields>) -> Page {
     let (typed, writing) = read(&form);
+    if let Some(wrongs) = not_ready(&desk, &form, &typed) {
+        return again(&desk, None, typed, writing, wrongs).await;
+    }
     let (author, now) = (desk.me.id.clone(), desk.now);
     let handed_in = writing.clone();
     let made = desk.club.write(move |tx| posts::create(tx, &handed_in, Some(&author), now)).await;
@@ -223,6 +231,9 @@ pub async fn update(desk: As<Editor>, id: web::Path<String>, form: web::Form<Fie
     let (typed, mut writing) = read(&form);
     let (former, attached) = found(&desk, id.into_inner()).await?;
     keep_captions(&mut writing, &attached);
+    if let Some(wrongs) = not_ready(&desk, &form, &typed) {
+        return again(&desk, Some(&former), typed, writing, wrongs).await;
+    }
     // What belongs to publishing is not on the page of a live post.
     if former.state() == PostState::Published {
         writing.mail_on_publish = former.mail_on_publish;
@@ -236,11 +247,29 @@ pub async fn update(desk: As<Editor>, id: web::Path<String>, form: web::Form<Fie
     }
 }
 
+/// What keeps a post from going where the pressed button sends it, found before anything is stored.
+fn not_ready(desk: &Desk, form: &Fields, typed: &PostForm) -> Option<Wrongs> {
+    let w = &desk.w;
+    let goes = matches!(form.get("then"), "publish" | "schedule");
+    if goes && typed.title.trim().is_empty() {
+        return Some(Wrongs::one("title", w.t("studio-post-title-missing")));
+    }
+    if form.get("then") != "schedule" {
+        return None;
+    }
+    match moment(desk, &typed.publish_at) {
+        None => Some(Wrongs::one("publish_at", w.t("studio-post-at-missing"))),
+        Some(at) if at <= desk.now => Some(Wrongs::one("publish_at", w.t("studio-post-at-past"))),
+        Some(_) => None,
+    }
+}
+
 /// Saved; what the pressed button asks for besides.
 async fn then(desk: &Desk, post: &Post, form: &Fields, typed: PostForm, writing: Writing) -> Page {
     let path = format!("/studio/posts/{}", post.id);
     let (id, revision, now) = (post.id.clone(), post.revision, desk.now);
     let moved = match form.get("then") {
+        "publish" if last_look(desk, post).await?.is_some() => return to(&format!("{path}?sure=publish")),
         "publish" => desk
             .club
             .write(move |tx| posts::publish(tx, &id, revision, now))
@@ -434,6 +463,10 @@ async fn draw(
         Some(post) => super::broadcasts::of_post(desk, &post.id).await?,
         None => None,
     };
+    let last_look = match post.filter(|_| desk.query().get("sure") == "publish") {
+        Some(post) => last_look(desk, post).await?,
+        None => None,
+    };
     Ok(PostPage {
         w: w.clone(),
         f: desk.frame("posts").await?.with_wrongs(&wrongs),
@@ -456,7 +489,9 @@ async fn draw(
         mail_to: w.t1("studio-post-mail-to", "n", mail),
         mail_now: w.t1("studio-mailing-now", "n", mail),
         preview,
+        begins: mailing.is_none() && mail > 0 && post.is_some_and(is_to_be_announced),
         mailing,
+        last_look,
         files,
         audiences: choices,
         pictures,
@@ -465,8 +500,13 @@ async fn draw(
     })
 }
 
+/// A post that went public with letters of which none is written yet.
+fn is_to_be_announced(post: &Post) -> bool {
+    post.state() == PostState::Published && post.mail_on_publish
+}
+
 /// Who would be written to: they may see it, agreed to news, and can be reached.
-async fn mail_reach(desk: &Desk, line: &str) -> Result<i64, crate::base::Fault> {
+pub(super) async fn mail_reach(desk: &Desk, line: &str) -> Result<i64, crate::base::Fault> {
     let Ok(condition) = Condition::parse(line) else { return Ok(0) };
     let now = desk.now;
     desk.club.read(move |c| segments::count_recipients(c, &condition, "news", now)).await

@@ -8,6 +8,7 @@ use super::orders::{RefundSheet, draw, found};
 use crate::base::{Money, MoneyError};
 use crate::catalog::KINDS;
 use crate::crew::Manager;
+use crate::memberships;
 use crate::orders::{self, Order, OrderLine, OrderLineId, Restock};
 use crate::payments::{self, GivingBack, Goods, RefundError, Share};
 use crate::plumbing::web::{Page, PageError};
@@ -27,7 +28,11 @@ pub async fn create(desk: Fresh<Manager>, number: web::Path<i64>, form: web::For
         let (paid, refunds) =
             desk.club.read(move |c| Ok((payments::payments_of(c, &id)?, payments::refunds_of(c, &id)?))).await?;
         let payment = not_found(paid.into_iter().next())?;
-        let sheet = sheet(&desk, &order, &lines, &asked, &form, payments::left_of(&payment, &refunds));
+        let left = payments::left_of(&payment, &refunds);
+        if matches!(&asked.share, Share::Amount(amount) if amount.minor > left.minor) {
+            return see(&path, "studio-said-refund-too-much");
+        }
+        let sheet = sheet(&desk, &order, &lines, &asked, &form, left);
         return desk.page(&draw(&desk, order, Some(sheet)).await?);
     }
     let (now, actor, id) = (desk.now, desk.me.actor(), order.id.clone());
@@ -73,9 +78,10 @@ fn read(form: &Fields, order: &Order, lines: &[OrderLine]) -> Result<GivingBack,
             Share::Line(line.id.clone())
         }
     };
-    let goods = match form.get("goods") {
-        "keep" => Goods::Kept,
-        word => Goods::TakenBack(restock(word)),
+    // A sum says nothing of what was bought: who takes that back says which line.
+    let goods = match (&share, form.get("goods")) {
+        (Share::Amount(_), _) | (_, "keep") => Goods::Kept,
+        (_, word) => Goods::TakenBack(restock(word)),
     };
     let known = form.get("known").parse().map_err(|_| "studio-said-order-changed")?;
     Ok(GivingBack { share, goods, known })
@@ -87,6 +93,12 @@ fn amount(typed: &str, order: &Order) -> Result<Money, &'static str> {
         Err(MoneyError::TooPrecise(..) | MoneyError::TooFine(_)) => Err("studio-said-refund-too-precise"),
         _ => Err("studio-said-refund-no-amount"),
     }
+}
+
+/// A membership that ends when this share is given back with its goods.
+fn ends_with(line: &OrderLine, share: &Share) -> bool {
+    let meant = matches!(share, Share::Whole) || matches!(share, Share::Line(id) if *id == line.id);
+    meant && line.kind == memberships::KIND && line.delivery == "delivered"
 }
 
 fn sheet(
@@ -104,7 +116,7 @@ fn sheet(
         Share::Line(id) => {
             let line = lines.iter().find(|line| &line.id == id);
             let minor = line.map_or(0, |line| line.gross).min(left.minor);
-            (Money::new(minor, order.currency), line.map_or(String::new(), |line| line.name.clone()))
+            (Money::new(minor, order.currency), line.map_or(String::new(), |line| line.named(w)))
         }
     };
     let amount = w.money(money);
@@ -113,11 +125,14 @@ fn sheet(
         Goods::TakenBack(Restock::BackOnShelf) => "studio-refund-then",
         Goods::TakenBack(Restock::Lost) => "studio-refund-then-lost",
     };
+    let ends = asked.goods != Goods::Kept && lines.iter().any(|line| ends_with(line, &asked.share));
+    let mut sentences = vec![w.t1(then, "amount", amount.as_str())];
+    sentences.extend(ends.then(|| w.t("studio-refund-then-membership")));
     let hidden = ["share", "amount", "goods", "known"].map(|name| (name, form.get(name).to_owned()));
     RefundSheet {
         hidden: hidden.into(),
         what: w.t2("studio-refund-what", "thing", what, "buyer", order.email.as_str()),
-        then: w.t1(then, "amount", amount.as_str()),
+        then: sentences.join(" "),
         button: w.t1("studio-refund-go", "amount", amount.as_str()),
     }
 }

@@ -13,6 +13,7 @@ use super::frame::Frame;
 use super::parts::{Choice, Spark, bar};
 use crate::base::{Currency, Fault, Moment, Money};
 use crate::crew::Manager;
+use crate::orders::CARRIAGE;
 use crate::payments;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, attachment, harmless};
@@ -205,7 +206,12 @@ impl Sums<'_> {
     fn item(&self, item: &ItemRevenue, most: i64) -> ItemRow {
         let w = self.w;
         let beside = item.kind.is_empty();
-        let name = if beside { w.t("studio-revenue-beside") } else { item.name.clone() };
+        let name = match (item.kind.as_str(), item.takes_place) {
+            ("", _) => w.t("studio-revenue-beside"),
+            (CARRIAGE, _) => w.t1("order-mail-sending", "zone", item.name.as_str()),
+            (_, Some(at)) => format!("{}, {}", item.name, w.date_time(at)),
+            (_, None) => item.name.clone(),
+        };
         ItemRow {
             kind: if beside { String::new() } else { codes::kind_name(self.desk, &item.kind) },
             quantity: if item.quantity == 0 { String::new() } else { w.number(item.quantity) },

@@ -29,9 +29,8 @@ pub struct Step {
     /// What shows that it is done.
     pub proof: String,
     pub time: String,
-    /// The first step that is not done is open.
-    pub open: bool,
     pub what: String,
+    /// Where it is done; empty for what whoever runs the server does.
     pub href: &'static str,
     pub button: String,
 }
@@ -82,18 +81,19 @@ pub fn progress(conn: &mut Conn, club: &Club) -> Result<Option<(i64, i64)>, Faul
 }
 
 pub async fn show(desk: As<Manager>) -> Page {
-    let club = desk.club.clone();
-    let state = desk.club.read(move |c| state(c, &club)).await?;
-    let first_open = state.steps().iter().position(|(_, done)| !done);
-    let steps = state.steps();
-    let steps =
-        steps.iter().enumerate().map(|(at, (key, done))| step(&desk, key, *done, first_open == Some(at), &state));
-    let steps: Vec<Step> = steps.collect();
+    let steps = all(&desk).await?;
     let done = steps.iter().filter(|step| step.done).count();
     desk.page(&Steps { w: desk.w.clone(), f: desk.frame("steps").await?, done, steps })
 }
 
-fn step(desk: &Desk, key: &str, done: bool, open: bool, state: &State) -> Step {
+/// Every step in its order.
+pub async fn all(desk: &Desk) -> Result<Vec<Step>, Fault> {
+    let club = desk.club.clone();
+    let state = desk.club.read(move |c| state(c, &club)).await?;
+    Ok(state.steps().iter().map(|(key, done)| step(desk, key, *done, &state)).collect())
+}
+
+fn step(desk: &Desk, key: &str, done: bool, state: &State) -> Step {
     let w = &desk.w;
     let part = |part: &str| w.t(&format!("studio-step-{key}-{part}"));
     let proof = match key {
@@ -108,8 +108,7 @@ fn step(desk: &Desk, key: &str, done: bool, open: bool, state: &State) -> Step {
         done,
         proof,
         time: if done { String::new() } else { part("time") },
-        open,
-        what: if open { part("what") } else { String::new() },
+        what: if done { String::new() } else { part("what") },
         href: match key {
             "factor" => "/studio/account/second-factor",
             "tiers" => "/studio/tiers/new",

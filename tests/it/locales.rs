@@ -82,6 +82,34 @@ fn every_word_that_fan_pages_ask_for_is_the_themes() {
     assert!(missing.is_empty(), "asked for, but not in the words of a theme:\n{}", missing.join("\n"));
 }
 
+/// What was done is told in words: no line of the journal shows its verb as it is kept.
+#[test]
+fn every_line_of_the_journal_has_its_sentence() {
+    let words = messages_below(&home().join("templates/locales/en"));
+    let (mut kept, mut missing) = (BTreeSet::new(), BTreeSet::new());
+    for file in files(&[home().join("src")], &["rs"]) {
+        let text = read(&file);
+        for call in text.split("journal::record(").skip(1) {
+            let call = call.split("\n}").next().and_then(|call| call.split(';').next()).unwrap_or_default();
+            kept.extend(
+                call.split('"')
+                    .skip(1)
+                    .step_by(2)
+                    .filter(|word| word.contains('.') && !word.contains('{'))
+                    .map(str::to_owned),
+            );
+        }
+    }
+    for verb in &kept {
+        let key = format!("studio-journal-{}", verb.replace(['.', '_'], "-"));
+        if !words.contains_key(&key) {
+            missing.insert(key);
+        }
+    }
+    assert!(kept.len() > 50, "the lines were not found: {kept:?}");
+    assert!(missing.is_empty(), "no sentence for {missing:?}");
+}
+
 /// Keys in `t("…")`, `t1("…", …)` and the like that no catalogue has.
 fn missing_of(folders: &[PathBuf], known: &Messages) -> Vec<String> {
     let mut missing = Vec::new();

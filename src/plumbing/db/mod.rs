@@ -7,6 +7,7 @@ pub mod bulk;
 mod migrate;
 mod pools;
 mod portable;
+mod short_log;
 mod sqlite;
 
 use std::ops::{Deref, DerefMut};
@@ -20,6 +21,7 @@ pub use migrate::{Migrated, NewerThanThisProgram, applied, copy_to, migrate, mig
 pub use migrate::{drop_all, tables};
 pub use pools::{Database, DatabaseUrl, Pools};
 pub use portable::{Both, cols};
+pub use short_log::ShortLog;
 
 #[derive(diesel::MultiConnection)]
 pub enum Conn {
@@ -74,8 +76,8 @@ macro_rules! on_each {
 }
 
 /// Inserts many rows: on PostgreSQL some hundred with one statement, whose way to the server is what costs; on SQLite one
-/// after the other with one statement that stays prepared, because there the reading of a long one is what costs
-/// (measured with imports).
+/// after the other with one statement that stays prepared, which is as fast there and needs no memory for a long one
+/// (measured with the rows of an import).
 #[macro_export]
 macro_rules! insert_rows {
     ($tx:expr, $table:expr, $rows:expr) => {{

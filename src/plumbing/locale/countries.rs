@@ -1,9 +1,13 @@
 //! Countries, named in a language.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use jiff::tz::TimeZone;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Lang, Words};
+use super::{Lang, Words, product_languages};
+use crate::plumbing::search::searchable_name;
 
 /// ISO 3166 alpha-2, and XK as everybody writes it.
 const CODES: &str = "\
@@ -24,6 +28,36 @@ pub fn countries(lang: Lang) -> Vec<(&'static str, String)> {
     named
 }
 
+/// The country that is meant: by its code, by its name in a language of the product, or as others write it.
+pub fn country_of(text: &str) -> Option<&'static str> {
+    static NAMED: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+        let codes = CODES.split(' ').map(|code| (searchable_name(code), code));
+        let names =
+            product_languages().into_iter().flat_map(countries).map(|(code, name)| (searchable_name(&name), code));
+        let others = OTHERWISE.iter().map(|(name, code)| ((*name).to_owned(), *code));
+        codes.chain(names).chain(others).collect()
+    });
+    NAMED.get(&searchable_name(text)).copied()
+}
+
+/// Names that files use and ISO does not, folded.
+const OTHERWISE: [(&str, &str); 14] = [
+    ("uk", "GB"),
+    ("great britain", "GB"),
+    ("england", "GB"),
+    ("scotland", "GB"),
+    ("wales", "GB"),
+    ("el", "GR"),
+    ("usa", "US"),
+    ("united states of america", "US"),
+    ("deutschland", "DE"),
+    ("osterreich", "AT"),
+    ("schweiz", "CH"),
+    ("espana", "ES"),
+    ("italia", "IT"),
+    ("nederland", "NL"),
+];
+
 /// Whether somebody's country can have this code.
 pub fn is_country(code: &str) -> bool {
     CODES.split(' ').any(|known| known == code)
@@ -39,6 +73,19 @@ mod tests {
         let at = |code: &str| named.iter().position(|(known, _)| *known == code).unwrap();
         assert!(at("DM") < at("EG") && at("EG") < at("EE"), "{named:?}");
         assert_eq!(named.last().map(|(code, _)| *code), Some("ZW"));
+    }
+
+    #[test]
+    fn a_country_is_known_by_its_code_and_by_its_names() {
+        let check = |text: &str, code: Option<&str>| assert_eq!(country_of(text), code, "{text:?}");
+        check("de", Some("DE"));
+        check("UK", Some("GB"));
+        check("Germany", Some("DE"));
+        check("Côte d’Ivoire", Some("CI"));
+        check("ALLEMAGNE", Some("DE"));
+        check("Österreich", Some("AT"));
+        check("XX", None);
+        check("", None);
     }
 
     #[test]

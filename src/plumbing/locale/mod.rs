@@ -11,7 +11,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 pub use catalogue::{Catalogue, Value, format_source, product_catalogue, product_languages};
-pub use countries::{countries, is_country};
+pub use countries::{countries, country_of, is_country};
 
 /// A language by its BCP 47 primary tag, `en`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -44,6 +44,14 @@ pub fn searchable(text: &str) -> String {
     out
 }
 
+/// A name as it is kept to be found, and as what is typed to find it: without case, accents and apostrophes, so that
+/// `Weiß`, `Yılmaz`, `Björn` and `O’Neil` answer to what a hurried hand types.
+pub fn searchable_name(name: &str) -> String {
+    let plain = name.nfkc().flat_map(fold).filter(|c| !matches!(c, '\'' | '’' | '‘' | 'ʼ' | 'ʻ' | '`' | '´'));
+    let plain: String = plain.nfd().filter(|c| !is_combining_mark(*c)).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// True for characters of scripts that are written without spaces between words, and for Hangul, whose words carry
 /// their particles.
 pub fn is_spaceless(c: char) -> bool {
@@ -244,6 +252,18 @@ fn fold(c: char) -> Vec<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_answer_to_how_they_are_typed() {
+        let same = |one: &str, other: &str| assert_eq!(searchable_name(one), searchable_name(other), "{one} {other}");
+        same("Weiß", "weiss");
+        same("Yılmaz", "YILMAZ");
+        same("Björn  Ærlig", "bjorn aerlig");
+        same("O’Neil", "oneil");
+        same("김서연", "김서연");
+        same("Łukasz Đorđe", "lukasz dorde");
+        assert_eq!(searchable_name("  "), "");
+    }
 
     #[test]
     fn texts_are_folded_and_cut() {

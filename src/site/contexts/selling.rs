@@ -115,9 +115,13 @@ pub struct Sums {
     pub goods: String,
     /// What a code takes off.
     pub discount: Option<String>,
+    /// The code that does.
+    pub code: String,
     /// What sending costs; none when nothing is sent or nobody said where to.
     pub sending: Option<Sending>,
     pub total: String,
+    /// Sent back as `shown` by the form that pays: nobody is charged another sum than the one they saw.
+    pub shown: String,
 }
 
 #[derive(Serialize)]
@@ -134,7 +138,7 @@ pub struct Sending {
 pub enum PayWay {
     /// Nothing in it can be had as it stands.
     Nothing,
-    /// Straight to payment: takes a POST with `csrf`.
+    /// Straight to payment: takes a POST with `csrf` and `shown`.
     Pay { action: String },
     /// An address or an e-mail has to be given first.
     Form { url: String },
@@ -156,7 +160,7 @@ pub struct HeldOrder {
     pub end_action: String,
 }
 
-/// `checkout.html`: who and where to. Posts `csrf`, `email` (guests), and the address's fields to `action`.
+/// `checkout.html`: who and where to. Posts `csrf`, `shown`, `email` (guests), and the address's fields to `action`.
 #[derive(Serialize)]
 pub struct Checkout {
     pub action: String,
@@ -165,6 +169,8 @@ pub struct Checkout {
     pub address: Option<AddressForm>,
     pub lines: Vec<CheckoutLine>,
     pub sums: Sums,
+    /// A code was given in the cart that takes nothing off.
+    pub code_problem: Option<CodeProblem>,
     pub cart_url: String,
     /// Minutes it is held for, once the button is pressed.
     pub hold_minutes: u32,

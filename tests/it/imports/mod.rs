@@ -1,6 +1,7 @@
 //! Member files of other systems, brought in by the operator's command and in the studio.
 
 mod bad_files;
+mod care;
 mod round_trip;
 pub mod sheets;
 pub mod studio;

@@ -159,7 +159,8 @@ impl Rush {
             Habit::PaysAndIsGone | Habit::PaysAndReturns => {
                 let back = self.payer.beside().post(&page, &[]).await.expect(303).leads_to().unwrap();
                 if habit == Habit::PaysAndReturns {
-                    fan.visitor.get(&back).await.expect(200);
+                    // What settled shows itself on a page of its own.
+                    fan.visitor.follow(fan.visitor.get(&back).await).await.expect(200);
                 }
                 End::Paid
             }

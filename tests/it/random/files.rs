@@ -6,6 +6,7 @@ use std::path::Path;
 use stagedoor::base::Moment;
 use stagedoor::imports::{self, Field, Import};
 use stagedoor::journal::Actor;
+use stagedoor::members::Merge;
 
 use super::Chance;
 use crate::support::TestClub;
@@ -76,7 +77,7 @@ fn mutilated(chance: &mut Chance, all: &[Vec<u8>]) -> Vec<u8> {
 async fn brought(club: &TestClub, import: &Import, now: Moment) -> Import {
     let later = now.plus_hours(1);
     let (id, mapping) = (import.id.clone(), import.mapping().unwrap());
-    club.write(move |tx| imports::ask_rehearsal(tx, &id, &mapping, later, now)).await.unwrap();
+    club.write(move |tx| imports::ask_rehearsal(tx, &id, &mapping, Merge::FileWins, later, now)).await.unwrap();
     imports::rehearse_now(club, &import.id, now, |_, _| {}).await.unwrap();
     let id = import.id.clone();
     club.write(move |tx| imports::ask_run(tx, &id, Actor::Operator, later, now)).await.unwrap();

@@ -43,7 +43,7 @@ async fn from_the_hold_to_the_parcel_and_back() {
     let order = checkout.order.clone();
     let server = till.club.serve();
     let fan = till.club.visitor();
-    let page = async || fan.get(&orders::link(&till.club, &order)).await.expect(200);
+    let page = async || fan.follow(fan.get(&orders::link(&till.club, &order)).await).await.expect(200);
     page().await.says("Not paid yet. Held for you until");
     assert_eq!(says(&fan, &till.club, &order).await, "", "nothing is said of lines that nobody paid");
     till.stripe.pay(session_of(&checkout));

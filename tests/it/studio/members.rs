@@ -44,3 +44,35 @@ async fn what_they_spent_and_where_it_went_stands_on_their_page() {
     let page = furnished.owner.get(&format!("/studio/members/{id}")).await.expect(200);
     page.says("Spent").says("Last sent to").says("Tickets to").says("nova live");
 }
+
+#[actix_web::test]
+async fn a_name_is_found_however_it_is_typed() {
+    let club = TestClub::open();
+    let _server = club.serve();
+    let crew = club.db_crew_at_work("ines@example.org", Role::Manager).await;
+    for (email, name) in
+        [("w@fans.test", "Anna Weiß"), ("b@fans.test", "Björn Åkesson"), ("o@fans.test", "Siobhán O’Neil")]
+    {
+        let fan = club.fan_joins(email).await;
+        let form = fan.get("/account").await.expect(200).form("form[action$='/account/profile']");
+        fan.submit(&form.fill("name", name)).await.expect(303);
+    }
+    for (typed, found) in [
+        ("bjorn", "Björn Åkesson"),
+        ("Björn", "Björn Åkesson"),
+        ("åkesson björn", "Björn Åkesson"),
+        ("weiss", "Anna Weiß"),
+        ("Weiß", "Anna Weiß"),
+        ("oneil", "Siobhán O’Neil"),
+        ("O'Neil", "Siobhán O’Neil"),
+        ("o@fans", "Siobhán O’Neil"),
+    ] {
+        let list = crew.get(&format!("/studio/members?q={}", urlencoded(typed))).await.expect(200);
+        assert_eq!(list.texts("tbody th a"), [found], "{typed}");
+    }
+    crew.get("/studio/members?q=100%25").await.expect(200).says("Nothing like that here.");
+}
+
+fn urlencoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

@@ -1,5 +1,6 @@
 //! The studio, through its front door.
 
+mod beginnings;
 pub mod club_fields;
 mod courtesies;
 mod errors;
@@ -9,6 +10,7 @@ mod handbacks;
 mod handovers;
 mod mailings;
 mod members;
+mod orders;
 mod passkeys;
 mod permissions;
 mod revenue;

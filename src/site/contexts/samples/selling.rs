@@ -118,8 +118,10 @@ impl Sampler<'_> {
         Sums {
             goods: "€182.00".into(),
             discount: Some("€18.20".into()),
+            code: "LOWWATER".into(),
             sending: Some(Sending { zone: self.text("European Union"), price: Some("€8.50".into()) }),
             total: "€172.30".into(),
+            shown: "17230 EUR".into(),
         }
     }
 
@@ -146,6 +148,7 @@ impl Sampler<'_> {
             lines: self
                 .many(|_| CheckoutLine { name: self.text("Low Water, LP"), quantity: 2, sum: "€68.00".into() }),
             sums: self.sums(),
+            code_problem: wrong.map(|_| CodeProblem { kind: CodeProblemKind::Over, detail: String::new() }),
             cart_url: "/en/cart".into(),
             hold_minutes: 15,
             form_problem: wrong.map(|_| self.problem(ProblemKind::SumChanged)),

@@ -1,0 +1,2 @@
+ALTER TABLE imports DROP COLUMN merge_rule;
+ALTER TABLE imports DROP COLUMN unclear;
