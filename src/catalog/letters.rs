@@ -7,8 +7,8 @@ use crate::club::mail::{self, Letter};
 use crate::club::{Club, accent_in_letters};
 use crate::orders::{self, Address, Order, OrderId, OrderLine};
 use crate::papers;
-use crate::payments;
 use crate::payments::jobs::{News, TellBuyer};
+use crate::payments::{self, Refund};
 use crate::plumbing::db::Conn;
 use crate::plumbing::locale::{Lang, Words};
 use crate::shipments::{self, Parcel, ShipmentId};
@@ -33,22 +33,47 @@ struct About {
     order: Order,
     lines: Vec<OrderLine>,
     address: Option<Address>,
-    refunded: Money,
+    /// What went back last.
+    refund: Option<Refund>,
     /// An agreement stands behind it: its page is the membership's.
     renews: bool,
+}
+
+impl About {
+    /// What was bought, without what sending it cost.
+    fn goods(&self) -> String {
+        let goods = self.lines.iter().filter(|line| line.kind != orders::CARRIAGE);
+        goods.map(|line| line.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    fn refunded(&self) -> Money {
+        self.refund.as_ref().map_or(self.order.total(), Refund::amount)
+    }
+
+    /// What the last money that went back was for: a line, everything, or a part of the order without saying of what.
+    fn refunded_for(&self, w: &Words) -> String {
+        let Some(refund) = &self.refund else { return self.goods() };
+        let line = self.lines.iter().find(|line| refund.order_line_id.as_ref() == Some(&line.id));
+        match line {
+            Some(line) => line.named(w),
+            None if refund.minor < self.order.gross => {
+                w.t1("payment-mail-refunded-order", "number", self.order.number.to_string())
+            }
+            None => self.goods(),
+        }
+    }
 }
 
 fn about(conn: &mut Conn, id: &OrderId) -> Result<Option<About>, Fault> {
     // Whoever was erased has no address to write to.
     let Some(order) = orders::by_id(conn, id)?.filter(|order| !order.email.is_empty()) else { return Ok(None) };
-    let last = payments::refunds_of(conn, id)?.into_iter().rfind(|refund| refund.state != "refused");
-    let refunded = last.map_or(order.total(), |refund| refund.amount());
+    let refund = payments::refunds_of(conn, id)?.into_iter().rfind(|refund| refund.state != "refused");
     let renews = payments::payments_of(conn, id)?.iter().any(|payment| payment.subscription_id.is_some());
     Ok(Some(About {
         lines: orders::lines_of(conn, id)?,
         address: orders::address_of(conn, id)?,
         order,
-        refunded,
+        refund,
         renews,
     }))
 }
@@ -61,8 +86,7 @@ fn words(club: &Club, order: &Order) -> (Lang, Words) {
 fn letter(club: &Club, about: &About, news: &News) -> Result<Letter, Fault> {
     let order = &about.order;
     let (lang, w) = words(club, order);
-    let goods = about.lines.iter().filter(|line| line.kind != orders::CARRIAGE);
-    let item = goods.map(|line| line.name.as_str()).collect::<Vec<_>>().join(", ");
+    let item = about.goods();
     let total = w.money(order.total());
     let link = orders::link(club, &order.id);
     let bought_here = !about.renews;
@@ -76,8 +100,8 @@ fn letter(club: &Club, about: &About, news: &News) -> Result<Letter, Fault> {
         ),
         News::Refunded { reason } => (
             format!("refunded/{reason}"),
-            w.t1("payment-mail-refunded-title", "total", w.money(about.refunded)),
-            w.t1(refund_reason(reason), "item", item.as_str()),
+            w.t1("payment-mail-refunded-title", "total", w.money(about.refunded())),
+            w.t1(refund_reason(reason), "item", about.refunded_for(&w)),
             w.t(if bought_here { "order-mail-button" } else { "payment-mail-refunded-button" }),
             if bought_here { link.as_str() } else { "/tiers" },
         ),

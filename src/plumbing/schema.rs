@@ -885,6 +885,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    purchase_files (purchase_id, asset_id) {
+        purchase_id -> Text,
+        asset_id -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
     packing_lines (order_line_id) {
         order_line_id -> Text,
         order_id -> Text,
@@ -1380,6 +1388,8 @@ diesel::joinable!(purchases -> order_lines (order_line_id));
 diesel::joinable!(purchases -> products (product_id));
 diesel::joinable!(purchases -> product_variants (variant_id));
 diesel::joinable!(purchases -> members (member_id));
+diesel::joinable!(purchase_files -> purchases (purchase_id));
+diesel::joinable!(purchase_files -> assets (asset_id));
 diesel::joinable!(packing_lines -> order_lines (order_line_id));
 diesel::joinable!(packing_lines -> orders (order_id));
 diesel::joinable!(shipments -> orders (order_id));
@@ -1475,6 +1485,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     product_variants,
     product_assets,
     purchases,
+    purchase_files,
     packing_lines,
     shipments,
     shipment_lines,

@@ -94,6 +94,7 @@ travelling! {
     product_variants: id;
     product_assets: product_id, asset_id, role;
     purchases: id;
+    purchase_files: purchase_id, asset_id;
     packing_lines: order_line_id;
     shipments: id;
     shipment_lines: shipment_id, order_line_id;

@@ -1,6 +1,6 @@
 //! Who bought what, and the files that are theirs for it.
 
-use super::{ProductId, Role, store};
+use super::{ProductId, store};
 use crate::base::{EmailAddress, Fault, Moment};
 use crate::media::AssetId;
 use crate::members::{self, MemberId};
@@ -29,21 +29,22 @@ pub fn bought_by(
     member: &MemberId,
     email_folded: &str,
 ) -> Result<Vec<(Purchase, String, Vec<AssetId>)>, Fault> {
-    let mut found = Vec::new();
-    for purchase in store::purchases_of(conn, member, email_folded, MOST)? {
-        let files = store::assets_of(conn, &purchase.product_id, Role::File)?;
-        let product = store::product(conn, &purchase.product_id)?;
-        if let Some(product) = product.filter(|_| !files.is_empty()) {
-            found.push((purchase, product.name, files));
-        }
-    }
-    Ok(found)
+    let theirs = store::purchases_of(conn, member, email_folded, MOST)?;
+    let mut files = store::files_of(conn, &theirs)?;
+    let products: Vec<&ProductId> = theirs.iter().map(|purchase| &purchase.product_id).collect();
+    let names = store::names_of(conn, &products)?;
+    let with_files = |purchase: Purchase| {
+        let name = names.get(&purchase.product_id)?.clone();
+        let files = files.remove(&purchase.id).filter(|files| !files.is_empty())?;
+        Some((purchase, name, files))
+    };
+    Ok(theirs.into_iter().filter_map(with_files).collect())
 }
 
 /// The purchase behind a download's address, if it stands and the file belongs to it.
 pub fn opened_by(conn: &mut Conn, key: &str, asset: &AssetId) -> Result<Option<Purchase>, Fault> {
     let Some(purchase) = store::purchase_by_key(conn, key)?.filter(Purchase::stands) else { return Ok(None) };
-    let files = store::assets_of(conn, &purchase.product_id, Role::File)?;
+    let files = files_of(conn, &purchase)?;
     Ok(files.contains(asset).then_some(purchase))
 }
 
@@ -62,7 +63,7 @@ pub(super) fn tell(tx: &mut Tx, member: Option<&MemberId>) -> Result<(), Fault> 
 /// Ways to the files of a line.
 pub(super) fn ways(conn: &mut Conn, line: &OrderLineId) -> Result<Vec<WayToIt>, Fault> {
     let Some(purchase) = store::purchase_of_line(conn, line)?.filter(Purchase::stands) else { return Ok(Vec::new()) };
-    let files = store::assets_of(conn, &purchase.product_id, Role::File)?;
+    let files = files_of(conn, &purchase)?;
     let assets = crate::media::by_ids(conn, &files)?;
     let way = |id: &AssetId| {
         let asset = assets.iter().find(|asset| asset.id == *id)?;
@@ -70,6 +71,10 @@ pub(super) fn ways(conn: &mut Conn, line: &OrderLineId) -> Result<Vec<WayToIt>, 
         Some(WayToIt { label, url: purchase.path_of(id) })
     };
     Ok(files.iter().filter_map(way).collect())
+}
+
+fn files_of(conn: &mut Conn, purchase: &Purchase) -> Result<Vec<AssetId>, Fault> {
+    Ok(store::files_of(conn, std::slice::from_ref(purchase))?.remove(&purchase.id).unwrap_or_default())
 }
 
 /// The address as it is compared: two people with the same one are one.

@@ -79,6 +79,7 @@ impl Sellable for MerchSale {
             revoked_at: None,
         };
         store::insert_purchase(tx, &purchase)?;
+        store::keep_files(tx, &purchase)?;
         purchases::tell(tx, purchase.member_id.as_ref())?;
         if variant.grams.is_some() {
             shipments::put_on_list(tx, sale.line, now)?;

@@ -1,5 +1,7 @@
 //! The tables of the shop. Private to this room.
 
+use std::collections::HashMap;
+
 use diesel::dsl::max;
 use diesel::prelude::*;
 
@@ -9,7 +11,7 @@ use crate::media::AssetId;
 use crate::members::MemberId;
 use crate::orders::OrderLineId;
 use crate::plumbing::db::{Conn, Tx};
-use crate::plumbing::schema::{product_assets, product_variants, products, purchases};
+use crate::plumbing::schema::{product_assets, product_variants, products, purchase_files, purchases};
 
 /// A product.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -175,6 +177,55 @@ pub(super) fn insert_asset(
     );
     diesel::insert_into(product_assets::table).values(row).execute(tx.conn())?;
     Ok(())
+}
+
+/// What the product's files are now stays with this purchase.
+pub(super) fn keep_files(tx: &mut Tx, purchase: &Purchase) -> Result<(), Fault> {
+    for (position, asset) in assets_of(tx, &purchase.product_id, Role::File)?.into_iter().enumerate() {
+        let row = (
+            purchase_files::purchase_id.eq(&purchase.id),
+            purchase_files::asset_id.eq(asset),
+            purchase_files::position.eq(i32::try_from(position).unwrap_or(i32::MAX)),
+        );
+        diesel::insert_into(purchase_files::table).values(row).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// The files of purchases: those the product had when it was bought, then those it got since.
+pub(super) fn files_of(conn: &mut Conn, purchases: &[Purchase]) -> Result<HashMap<PurchaseId, Vec<AssetId>>, Fault> {
+    let ids: Vec<&PurchaseId> = purchases.iter().map(|purchase| &purchase.id).collect();
+    let kept: Vec<(PurchaseId, AssetId)> = purchase_files::table
+        .filter(purchase_files::purchase_id.eq_any(&ids))
+        .order((purchase_files::purchase_id, purchase_files::position))
+        .select((purchase_files::purchase_id, purchase_files::asset_id))
+        .load(conn)?;
+    let products: Vec<&ProductId> = purchases.iter().map(|purchase| &purchase.product_id).collect();
+    let of_products = product_assets::product_id.eq_any(&products).and(product_assets::role.eq(Role::File.word()));
+    let now: Vec<(ProductId, AssetId)> = product_assets::table
+        .filter(of_products)
+        .order((product_assets::product_id, product_assets::position))
+        .select((product_assets::product_id, product_assets::asset_id))
+        .load(conn)?;
+    let mut files: HashMap<PurchaseId, Vec<AssetId>> = HashMap::new();
+    for (purchase, asset) in kept {
+        files.entry(purchase).or_default().push(asset);
+    }
+    for purchase in purchases {
+        let theirs = files.entry(purchase.id.clone()).or_default();
+        for (_, asset) in now.iter().filter(|(product, _)| *product == purchase.product_id) {
+            if !theirs.contains(asset) {
+                theirs.push(asset.clone());
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Names of products, by id.
+pub(super) fn names_of(conn: &mut Conn, ids: &[&ProductId]) -> Result<HashMap<ProductId, String>, Fault> {
+    let named = products::table.filter(products::id.eq_any(ids)).select((products::id, products::name));
+    Ok(named.load(conn)?.into_iter().collect())
 }
 
 /// Products that show an asset as a picture.

@@ -131,7 +131,7 @@ fn sum_changed(visit: &Visit, reckoned: &Reckoned) -> Problem {
     if reckoned.reckoning.not_sent_there {
         return problems::of(visit, &orders::NotForSale::NotSentTo(reckoned.country.clone()), &[]);
     }
-    Problem { kind: ProblemKind::SumChanged, detail: visit.w.money(reckoned.reckoning.total) }
+    Problem::new(ProblemKind::SumChanged, visit.w.money(reckoned.reckoning.total))
 }
 
 /// Sending elsewhere may cost something else: the sum is shown before it is paid.

@@ -15,6 +15,7 @@ use crate::lobby::Visit;
 use crate::memberships;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
+use crate::posts::{Audience, Why};
 use crate::tickets::sale::Details;
 use crate::tickets::{self, Event, KIND, Offer, Window};
 
@@ -168,10 +169,14 @@ fn one(visit: &Visit, loaded: &Loaded, offer: &Offer, typed: Option<&Typed>) -> 
 fn opening(visit: &Visit, loaded: &Loaded, window: &Window) -> WindowRow {
     let condition = Condition::parse(&window.condition).ok();
     let named = condition.as_ref().map(Condition::tiers_named).unwrap_or_default();
+    let asked = Audience::of(&window.condition).closed_to(None, visit.now);
     let name = |slug: &&str| loaded.tiers.iter().find(|(known, _)| known == slug).map(|(_, name)| name.as_str());
     WindowRow {
         tiers: named.iter().filter_map(name).collect::<Vec<_>>().join(", "),
         everybody: window.condition == "everyone",
+        members: asked.as_ref().is_some_and(|asked| asked.why == Why::Members),
+        months: asked.as_ref().map_or(0, |asked| asked.months),
+        age: asked.map_or(0, |asked| asked.age),
         opens: present::moment(&visit.w, window.opens_at, visit.now),
         mine: condition.is_some_and(|condition| condition.holds(visit.standing(), window.opens_at.max(visit.now))),
     }

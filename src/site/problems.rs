@@ -4,6 +4,7 @@ use super::contexts::{Problem, ProblemKind};
 use crate::base::condition::Condition;
 use crate::lobby::Visit;
 use crate::orders::NotForSale;
+use crate::posts::Audience;
 
 /// `tiers` are names by slug.
 pub(super) fn of(visit: &Visit, why: &NotForSale, tiers: &[(String, String)]) -> Problem {
@@ -24,14 +25,24 @@ pub(super) fn of(visit: &Visit, why: &NotForSale, tiers: &[(String, String)]) ->
         NotForSale::NotSentTo(country) => (ProblemKind::NotSent, super::countries::name(visit, country)),
         NotForSale::OnItsOwn => (ProblemKind::OnItsOwn, String::new()),
     };
-    Problem { kind, detail }
+    Problem { kind, detail, ..asked_by(visit, why) }
+}
+
+/// What a condition asks for besides tiers, as far as it can be said in a few words.
+fn asked_by(visit: &Visit, why: &NotForSale) -> Problem {
+    let none = Problem::new(ProblemKind::NotForYou, "");
+    let NotForSale::OnlyFor { condition, .. } = why else { return none };
+    match Audience::of(condition).closed_to(None, visit.now) {
+        Some(closed) => Problem { months: closed.months, age: closed.age, ..none },
+        None => none,
+    }
 }
 
 /// Fewer are left than were wanted; none at all is sold out.
 pub(super) fn fewer(visit: &Visit, left: i64) -> Problem {
     match left {
-        0 => Problem { kind: ProblemKind::SoldOut, detail: String::new() },
-        left => Problem { kind: ProblemKind::Fewer, detail: visit.w.number(left) },
+        0 => Problem::new(ProblemKind::SoldOut, ""),
+        left => Problem::new(ProblemKind::Fewer, visit.w.number(left)),
     }
 }
 

@@ -201,7 +201,7 @@ pub(super) async fn put_into_cart(shopper: Shopper, slug: web::Path<String>, for
                 return shopper.put(choice(wanted)).await;
             }
         }
-        None => said.problem = Some(Problem { kind: ProblemKind::Unanswered, detail: String::new() }),
+        None => said.problem = Some(Problem::new(ProblemKind::Unanswered, "")),
     }
     draw(visit, &offered, &shelf, &said).await
 }

@@ -1,5 +1,7 @@
 //! Who comes to an event, and who lets them in.
 
+use std::collections::HashMap;
+
 use actix_web::web;
 use askama::Template;
 
@@ -10,6 +12,8 @@ use super::frame::Frame;
 use crate::base::{Fault, Moment};
 use crate::crew::{Doorkeeper, Seller};
 use crate::journal;
+use crate::members::{self, MemberId};
+use crate::plumbing::db::Conn;
 use crate::plumbing::locale::Words;
 use crate::plumbing::qr::Qr;
 use crate::plumbing::table::defused;
@@ -18,6 +22,8 @@ use crate::tickets::{self, Event, NewPass, PassId, Ticket, TicketType};
 
 /// Tickets on a page; more are found by searching.
 const MOST: i64 = 200;
+/// Names read at once: neither database binds any number of values.
+const NAMES_AT_ONCE: usize = 10_000;
 /// Scans shown.
 const SCANS: i64 = 100;
 
@@ -80,8 +86,14 @@ pub async fn list(desk: Proved<Doorkeeper>, event: web::Path<String>) -> Page {
     let event = found(&desk, event.into_inner()).await?;
     let q = desk.query().get("q").to_owned();
     let (id, words) = (event.id.clone(), q.clone());
-    let (found, types) =
-        desk.club.read(move |c| Ok((tickets::of_event(c, &id, &words, MOST)?, tickets::types_of(c, &id)?))).await?;
+    let (found, types, buyers) = desk
+        .club
+        .read(move |c| {
+            let found = tickets::of_event(c, &id, &words, MOST)?;
+            let buyers = buyers(c, &found)?;
+            Ok((found, tickets::types_of(c, &id)?, buyers))
+        })
+        .await?;
     let w = &desk.w;
     let there = w.in_zone(event.time_zone());
     let row = |ticket: &Ticket| {
@@ -89,7 +101,7 @@ pub async fn list(desk: Proved<Doorkeeper>, event: web::Path<String>) -> Page {
         TicketRow {
             id: ticket.id.to_string(),
             number: ticket.number.to_string(),
-            holder: ticket.holder.clone(),
+            holder: holder(ticket, &buyers),
             email: ticket.email.clone(),
             kind: kind_of(&types, ticket).to_owned(),
             answer: ticket.answer.clone(),
@@ -106,6 +118,24 @@ pub async fn list(desk: Proved<Doorkeeper>, event: web::Path<String>) -> Page {
         q,
         tickets: found.iter().map(row).collect(),
     })
+}
+
+/// Names of the members who bought these tickets.
+fn buyers(conn: &mut Conn, tickets: &[Ticket]) -> Result<HashMap<MemberId, String>, Fault> {
+    let mut ids: Vec<MemberId> = tickets.iter().filter_map(|ticket| ticket.member_id.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    let mut names = HashMap::with_capacity(ids.len());
+    for some in ids.chunks(NAMES_AT_ONCE) {
+        names.extend(members::by_ids(conn, some)?.into_iter().map(|member| (member.id, member.name)));
+    }
+    Ok(names)
+}
+
+/// Whose name the ticket bears; a ticket without one is its buyer's.
+fn holder(ticket: &Ticket, buyers: &HashMap<MemberId, String>) -> String {
+    let buyer = || ticket.member_id.as_ref().and_then(|id| buyers.get(id)).cloned().unwrap_or_default();
+    if ticket.holder.is_empty() { buyer() } else { ticket.holder.clone() }
 }
 
 /// Tone and word of where a ticket stands.
@@ -130,18 +160,24 @@ const COLUMNS: [&str; 9] =
 pub async fn export(desk: Fresh<Seller>, event: web::Path<String>) -> Page {
     let event = found(&desk, event.into_inner()).await?;
     let (id, me, now) = (event.id.clone(), desk.me.actor(), desk.now);
-    let (all, types) = desk
+    let (all, types, buyers) = desk
         .club
         .write(move |tx| {
             journal::record(tx, me.clone(), "attendees.exported", "event", id.as_str(), "", now)?;
-            Ok::<_, Fault>((tickets::of_event(tx, &id, "", i64::MAX)?, tickets::types_of(tx, &id)?))
+            let all = tickets::of_event(tx, &id, "", i64::MAX)?;
+            let buyers = buyers(tx, &all)?;
+            Ok::<_, Fault>((all, tickets::types_of(tx, &id)?, buyers))
         })
         .await?;
-    let written = table(&all, &types).map_err(|error| Fault::broken(format!("attendees as CSV: {error}")))?;
+    let written = table(&all, &types, &buyers).map_err(|error| Fault::broken(format!("attendees as CSV: {error}")))?;
     table_file(&format!("{}.csv", event.slug), written)
 }
 
-fn table(all: &[Ticket], types: &[TicketType]) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+fn table(
+    all: &[Ticket],
+    types: &[TicketType],
+    buyers: &HashMap<MemberId, String>,
+) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
     let mut file = csv::Writer::from_writer(Vec::new());
     file.write_record(COLUMNS)?;
     for ticket in all {
@@ -153,7 +189,7 @@ fn table(all: &[Ticket], types: &[TicketType]) -> Result<Vec<u8>, Box<dyn std::e
         let admitted = ticket.admitted_at.map(Moment::rfc3339).unwrap_or_default();
         file.write_record([
             ticket.number.to_string().as_str(),
-            &defused(&ticket.holder),
+            &defused(&holder(ticket, buyers)),
             &defused(&ticket.email),
             &defused(kind_of(types, ticket)),
             state,

@@ -38,6 +38,8 @@ pub struct MemberList {
     pub states: Vec<Choice>,
     pub members: Vec<MemberRow>,
     pub shown: String,
+    /// The order of the number that was searched for, and what it is called.
+    pub order: Option<(i64, String)>,
     /// The address of this list, to come back to.
     pub here: String,
     pub previous: Option<String>,
@@ -134,12 +136,15 @@ pub async fn list(desk: Proved<Manager>) -> Page {
         tag: members::tag_word(&filter.tag),
     };
     let filtered = search != Search::default();
-    let (tiers, people, found, all) = desk
+    // A number may be an order's as well.
+    let number: Option<i64> = filter.q.trim_start_matches('#').parse().ok();
+    let (tiers, people, found, all, order) = desk
         .club
         .read(move |c| {
             let found = reports::count_people(c, &search)?;
             let people = reports::people(c, &search, before, ROWS + 1)?;
-            Ok((memberships::tiers(c)?, people, found, members::count(c)?))
+            let order = number.map(|number| orders::by_number(c, number)).transpose()?.flatten();
+            Ok((memberships::tiers(c)?, people, found, members::count(c)?, order))
         })
         .await?;
     let more = people.len() as i64 > ROWS;
@@ -180,6 +185,7 @@ pub async fn list(desk: Proved<Manager>) -> Page {
             w.t1("studio-members-count", "n", all)
         },
         filtered,
+        order: order.map(|order| (order.number, w.t1("studio-order-number", "n", order.number.to_string()))),
         tiers: tier_choices,
         states,
         members: rows,

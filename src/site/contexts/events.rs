@@ -77,6 +77,12 @@ pub struct WindowRow {
     pub tiers: String,
     /// For everybody.
     pub everybody: bool,
+    /// For every member, also a free one.
+    pub members: bool,
+    /// Full months of membership it asks for; 0 when none are.
+    pub months: u32,
+    /// Youngest age it asks for; 0 when none is.
+    pub age: u32,
     pub opens: Moment,
     /// This visitor is one of them.
     pub mine: bool,

@@ -57,6 +57,16 @@ pub struct Problem {
     pub kind: ProblemKind,
     /// A date, a number or a name the sentence needs; empty otherwise.
     pub detail: String,
+    /// Full months of membership it asks for; 0 when none are.
+    pub months: u32,
+    /// Youngest age it asks for; 0 when none is.
+    pub age: u32,
+}
+
+impl Problem {
+    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Problem {
+        Problem { kind, detail: detail.into(), months: 0, age: 0 }
+    }
 }
 
 #[derive(Serialize, Clone, Copy, PartialEq, Eq, Debug)]

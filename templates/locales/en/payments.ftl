@@ -17,6 +17,7 @@ order-mail-button = See the order
 order-mail-sending = Sending: { $zone }
 order-mail-total = Paid
 payment-mail-refunded-by-crew = The club gives you this back for { $item }. It goes to the card or account it came from; banks take a few days.
+payment-mail-refunded-order = a part of order { $number }
 sent-mail-title = Your parcel is on its way
 sent-mail-title-part = Part of your order is on its way
 sent-mail-about = This is in the parcel of order { $number }.

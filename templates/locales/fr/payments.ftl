@@ -17,6 +17,7 @@ order-mail-button = Voir la commande
 order-mail-sending = Envoi : { $zone }
 order-mail-total = Payé
 payment-mail-refunded-by-crew = Le club vous rend cette somme pour { $item }. Elle retourne à la carte ou au compte d’où elle vient ; les banques prennent quelques jours.
+payment-mail-refunded-order = une partie de la commande { $number }
 sent-mail-title = Votre colis est en route
 sent-mail-title-part = Une partie de votre commande est en route
 sent-mail-about = Voici ce que contient le colis de la commande { $number }.

@@ -224,3 +224,40 @@ async fn yen_have_no_decimals_and_no_thousands_signs() {
     assert_eq!(page.attributes("input[name^='price-']", "value"), ["1200"]);
     server.stops();
 }
+
+#[actix_web::test]
+async fn what_was_bought_stays_when_the_product_gets_other_files() {
+    let (club, server) = served();
+    let (first, second) = (asset(&club, "tone.mp3").await, asset(&club, "picture.png").await);
+    let with = |files: Vec<media::AssetId>| NewProduct {
+        name: "EP".into(),
+        option1: Default::default(),
+        assets: Assets { pictures: vec![], files },
+        ..shirt()
+    };
+    let offered = sells(&club, with(vec![first.clone()]), terms(700, None, None)).await;
+    let (zoe, max) = (joins(&club, "zoe@fans.test").await, joins(&club, "max@fans.test").await);
+    db_bought(&club, buyer(&club, "zoe@fans.test").await, &offered, 1).await;
+    let (id, other) = (offered.product.id.clone(), with(vec![second.clone()]));
+    let currency = club.config().currency;
+    club.write(move |tx| {
+        stagedoor::shop::update(tx, &id, &other, currency, Moment::now())
+            .map_err(|error| stagedoor::base::Fault::broken(error.to_string()))
+    })
+    .await
+    .unwrap();
+    db_bought(&club, buyer(&club, "max@fans.test").await, &offered, 1).await;
+    let ways = async |fan: &Visitor| {
+        let list = fan.get("/downloads").await.expect(200);
+        let ways = list.attributes(".downloads .files a", "href");
+        for way in &ways {
+            fan.get(way).await.expect(200);
+        }
+        ways.iter().map(|way| way.rsplit('/').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(ways(&zoe).await, [first.to_string(), second.to_string()]);
+    assert_eq!(ways(&max).await, [second.to_string()]);
+    let held = club.write(move |tx| media::delete(tx, &first, Moment::now())).await;
+    assert!(matches!(held, Err(media::DeleteError::Held)), "{held:?}");
+    server.stops();
+}

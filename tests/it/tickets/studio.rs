@@ -1,6 +1,6 @@
 //! An evening from the studio: made, sold, let in, called off.
 
-use stagedoor::base::Money;
+use stagedoor::base::{Moment, Money};
 use stagedoor::catalog;
 use stagedoor::crew::{CrewMemberId, Role};
 use stagedoor::journal::Actor;
@@ -250,5 +250,31 @@ async fn who_comes_is_taken_as_a_table_without_formulas() {
     let moderator = club.db_crew_at_work("max@nova.test", Role::Moderator).await;
     moderator.get(&path).await.expect(404);
     club.rests();
+    server.stops();
+}
+
+#[actix_web::test]
+async fn a_fan_reads_when_it_opens_for_them_and_why() {
+    let (club, server) = crate::site::served();
+    let soon = Moment::now().plus_days(3);
+    let windows = vec![
+        ("tenure > 2y".to_owned(), soon),
+        ("member".to_owned(), soon.plus_days(1)),
+        ("age >= 18".to_owned(), soon.plus_days(2)),
+        ("everyone".to_owned(), soon.plus_days(3)),
+    ];
+    let old = NewType { name: "Veterans".into(), condition: "tenure > 2y".into(), ..floor() };
+    db_event(&club, "hamburg", 30, vec![NewType { windows, ..floor() }, old]).await;
+    let fan = crate::site::joins(&club, "noor@fans.test").await;
+    let page = fan.get("/events/hamburg").await.expect(200);
+    let told = page.texts("ul.note li");
+    for (line, words) in
+        ["members of more than 2 years", "all members", "the age of 18", "everybody"].iter().enumerate()
+    {
+        assert!(told[line].contains(words), "{told:?}");
+    }
+    let mine: Vec<bool> = told.iter().map(|line| line.contains("That is you.")).collect();
+    assert_eq!(mine, [false, true, false, true], "{told:?}");
+    page.says("On sale from").says("It is for members of more than 2 years.");
     server.stops();
 }

@@ -570,8 +570,14 @@ sum-total = To pay
 problem-gone = Not sold any more.
 problem-sold-out = Sold out.
 problem-fewer = Only { $n } left.
+problem-age = It is for those of { $n } and older.
 problem-already-held = You have this already.
 problem-members-only = For members.
+problem-months =
+    { $n ->
+        [one] It is for members of more than a month.
+       *[other] It is for members of more than { $n } months.
+    }
 problem-not-for-you-tiers = For { $tiers }.
 problem-not-for-you = Only for some members.
 problem-opens-for-you = Opens for you on { $when }.
@@ -582,6 +588,11 @@ problem-unanswered = A question was left open. Take it out and choose it again.
 problem-not-sent = Not sent to { $country }.
 problem-on-its-own = This renews itself and is bought alone.
 problem-sum-changed = The sum is { $total } now. Press again if that is right.
+problem-years =
+    { $n ->
+        [one] It is for members of more than a year.
+       *[other] It is for members of more than { $n } years.
+    }
 checkout-title = Where to
 checkout-email-help = Your order, tickets and receipt go there.
 checkout-address = Send it to
@@ -636,10 +647,22 @@ event-over = This evening is over.
 event-calendar = Add to the calendar
 event-tickets = Tickets
 event-no-tickets = Tickets are not on sale here.
+window-age = From the age of { $n }: { $when }, { $time }
 window-everybody = For everybody: { $when }, { $time }
 window-tiers = For { $tiers }: { $when }, { $time }
 window-some = For some members: { $when }, { $time }
+window-members = For all members: { $when }, { $time }
 window-mine = That is you.
+window-months =
+    { $n ->
+        [one] For members of more than a month: { $when }, { $time }
+       *[other] For members of more than { $n } months: { $when }, { $time }
+    }
+window-years =
+    { $n ->
+        [one] For members of more than a year: { $when }, { $time }
+       *[other] For members of more than { $n } years: { $when }, { $time }
+    }
 event-how-many = How many
 event-names = Names on the tickets
 event-names-about = As on the card that is shown at the door. Leave the others empty.

@@ -571,8 +571,14 @@ sum-total = À payer
 problem-gone = N’est plus en vente.
 problem-sold-out = Épuisé.
 problem-fewer = Il n’en reste que { $n }.
+problem-age = C’est à partir de { $n } ans.
 problem-already-held = Vous l’avez déjà.
 problem-members-only = Réservé aux membres.
+problem-months =
+    { $n ->
+        [one] C’est pour les membres depuis plus d’un mois.
+       *[other] C’est pour les membres depuis plus de { $n } mois.
+    }
 problem-not-for-you-tiers = Pour { $tiers }.
 problem-not-for-you = Réservé à certains membres.
 problem-opens-for-you = S’ouvre pour vous le { $when }.
@@ -583,6 +589,11 @@ problem-unanswered = Une question est restée sans réponse. Retirez l’article
 problem-not-sent = N’est pas envoyé vers { $country }.
 problem-on-its-own = Cela se renouvelle et s’achète seul.
 problem-sum-changed = La somme est maintenant de { $total }. Appuyez encore si c’est bien cela.
+problem-years =
+    { $n ->
+        [one] C’est pour les membres depuis plus d’un an.
+       *[other] C’est pour les membres depuis plus de { $n } ans.
+    }
 checkout-title = Où l’envoyer
 checkout-email-help = Votre commande, vos billets et le reçu y arrivent.
 checkout-address = Envoyer à
@@ -637,10 +648,22 @@ event-over = Cette soirée est passée.
 event-calendar = Ajouter au calendrier
 event-tickets = Billets
 event-no-tickets = Les billets ne sont pas en vente ici.
+window-age = À partir de { $n } ans : { $when }, { $time }
 window-everybody = Pour tous : { $when }, { $time }
 window-tiers = Pour { $tiers } : { $when }, { $time }
 window-some = Pour certains membres : { $when }, { $time }
+window-members = Pour tous les membres : { $when }, { $time }
 window-mine = C’est vous.
+window-months =
+    { $n ->
+        [one] Pour les membres depuis plus d’un mois : { $when }, { $time }
+       *[other] Pour les membres depuis plus de { $n } mois : { $when }, { $time }
+    }
+window-years =
+    { $n ->
+        [one] Pour les membres depuis plus d’un an : { $when }, { $time }
+       *[other] Pour les membres depuis plus de { $n } ans : { $when }, { $time }
+    }
 event-how-many = Combien
 event-names = Noms sur les billets
 event-names-about = Comme sur la carte montrée à l’entrée. Laissez les autres vides.

@@ -14,7 +14,7 @@ impl Sampler<'_> {
         let open = |form| self.experience(Some(form), None);
         out.push(self.sample("experience", page(Who::Paying), open(self.booking_form(false))));
         out.push(self.sample("experience-errors", page(Who::Nobody), open(self.booking_form(true))));
-        let closed = Problem { kind: ProblemKind::NotForYou, detail: self.text("Circle") };
+        let closed = Problem::new(ProblemKind::NotForYou, self.text("Circle"));
         out.push(self.sample("experience-closed", page(Who::Free), self.experience(None, Some(closed))));
         let over = Experience { slots: vec![], ..self.experience(None, None) };
         out.push(self.sample("experience-over", page(Who::Nobody), over));
@@ -28,9 +28,9 @@ impl Sampler<'_> {
     }
 
     fn experiences(&self) -> Experiences {
-        let problem = |i: usize| Problem {
-            kind: if i.is_multiple_of(2) { ProblemKind::MembersOnly } else { ProblemKind::OpensForYou },
-            detail: "1 December, 10:00".into(),
+        let problem = |i: usize| {
+            let kind = if i.is_multiple_of(2) { ProblemKind::MembersOnly } else { ProblemKind::OpensForYou };
+            Problem::new(kind, "1 December, 10:00")
         };
         let entries = self.many(|i| ExperienceRow {
             title: self.text("Soundcheck, and an hour at the lighthouse"),

@@ -46,7 +46,7 @@ impl Sampler<'_> {
             about: self.text("Come early, stand in front."),
             price: "€44".into(),
             left: (i % 3 == 1).then(|| self.count(7)),
-            problem: (i % 3 == 2).then(|| Problem { kind: ProblemKind::NotYet, detail: "1 December, 10:00".into() }),
+            problem: (i % 3 == 2).then(|| Problem::new(ProblemKind::NotYet, "1 December, 10:00")),
             most: 2,
             asks_names: i.is_multiple_of(2),
             question: if i.is_multiple_of(2) { self.text("Do you need a seat?") } else { String::new() },
@@ -60,6 +60,9 @@ impl Sampler<'_> {
                 .map(|i| WindowRow {
                     tiers: if i % 3 == 0 { self.text("Front row") } else { String::new() },
                     everybody: i % 3 == 1,
+                    members: false,
+                    months: if i % 3 == 2 { 24 } else { 0 },
+                    age: 0,
                     opens: self.moment(1, 10),
                     mine: i % 3 == 0,
                 })

@@ -111,7 +111,8 @@ impl Sampler<'_> {
             ProblemKind::NotSent => "Nederland".into(),
             _ => "1 December, 10:00".into(),
         };
-        Problem { kind, detail }
+        let months = if kind == ProblemKind::OpensForYou { 24 } else { 0 };
+        Problem { months, ..Problem::new(kind, detail) }
     }
 
     fn sums(&self) -> Sums {
