@@ -37,7 +37,10 @@ pub fn country_of(text: &str) -> Option<&'static str> {
         let others = OTHERWISE.iter().map(|(name, code)| ((*name).to_owned(), *code));
         codes.chain(names).chain(others).collect()
     });
-    NAMED.get(&searchable_name(text)).copied()
+    // A million codes are read before one of these names: they need no more than their case folded.
+    let is_plain = text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let folded = if is_plain { text.to_ascii_lowercase() } else { searchable_name(text) };
+    NAMED.get(&folded).copied()
 }
 
 /// Names that files use and ISO does not, folded.
