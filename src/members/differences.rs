@@ -33,13 +33,21 @@ impl Plan {
             difference("consents", String::new(), decided.join(", ")),
             difference("suppressed", String::new(), self.suppress.clone().unwrap_or_default()),
         ];
-        facts.chain([fields]).chain(added).filter(|one| one.former != one.written).collect()
+        // Cut only what is shown: two long notes may differ at their ends.
+        let differs = facts.chain([fields]).chain(added).filter(|one| one.former != one.written);
+        differs.map(Difference::shortened).collect()
+    }
+}
+
+impl Difference {
+    fn shortened(self) -> Difference {
+        let short = |text: String| text.chars().take(LONGEST).collect();
+        Difference { former: short(self.former), written: short(self.written), ..self }
     }
 }
 
 fn difference(name: &'static str, former: String, written: String) -> Difference {
-    let short = |text: String| text.chars().take(LONGEST).collect();
-    Difference { name, former: short(former), written: short(written) }
+    Difference { name, former, written }
 }
 
 fn told(facts: &Facts) -> [(&'static str, String); 11] {
