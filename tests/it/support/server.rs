@@ -4,6 +4,7 @@ use std::fs::File;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 /// Ends with this value.
@@ -107,7 +108,19 @@ pub fn program() -> Command {
     command
 }
 
-/// An address on this machine that nobody listened on a moment ago.
+/// An address on this machine that nobody listened on a moment ago, and that no other test of this run gets.
+///
+/// Below the ports which systems give to outgoing connections (from 32,768 on Linux, from 49,152 elsewhere): one of
+/// those is easily taken by somebody's request before the program listens there, or while it starts anew.
 pub fn free_address() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
+    const FIRST: u32 = 12_000;
+    const COUNT: u32 = 20_000;
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    // Runs beside each other begin at different places.
+    let begin = std::process::id().wrapping_mul(641);
+    (0..COUNT)
+        .map(|_| begin.wrapping_add(GIVEN.fetch_add(1, Ordering::Relaxed)) % COUNT + FIRST)
+        .map(|port| SocketAddr::from(([127, 0, 0, 1], port as u16)))
+        .find(|address| TcpListener::bind(address).is_ok())
+        .expect("every port below those of outgoing connections is taken")
 }
