@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 
 use super::{Call, CallError, Method, Unknown};
 
+/// How long an answer may take. Behind it nobody knows what happened.
 const TIMEOUT: Duration = Duration::from_secs(20);
 const LONGEST_ANSWER: usize = 8 * 1024 * 1024;
 const DEFAULT_BASE: &str = "https://api.stripe.com/";
@@ -24,7 +25,6 @@ pub struct Client {
     base: String,
     authorization: HeaderValue,
     version: HeaderValue,
-    timeout: Duration,
 }
 
 impl std::fmt::Debug for Client {
@@ -60,19 +60,12 @@ impl Client {
             base.push('/');
         }
         let version = HeaderValue::try_from(super::api_version()).map_err(|_| KeyError)?;
-        Ok(Client { http, base, authorization, version, timeout: TIMEOUT })
-    }
-
-    /// The same line with another patience.
-    #[must_use]
-    pub fn with_timeout(mut self, timeout: Duration) -> Client {
-        self.timeout = timeout;
-        self
+        Ok(Client { http, base, authorization, version })
     }
 
     /// Sends once. Repeating is the caller's decision, with the same key.
     pub async fn send<T: DeserializeOwned>(&self, call: &Call) -> Result<T, CallError> {
-        let (status, replayed, body) = match tokio::time::timeout(self.timeout, self.exchange(call)).await {
+        let (status, replayed, body) = match tokio::time::timeout(TIMEOUT, self.exchange(call)).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(what)) => return Err(unknown(what)),
             Err(_) => return Err(unknown("no answer in time".to_owned())),

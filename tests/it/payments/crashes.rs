@@ -26,6 +26,42 @@ async fn the_answer_to_the_checkout_is_lost() {
 }
 
 #[actix_web::test]
+async fn stripe_hangs_and_nobody_takes_it_for_a_failure() {
+    let till = Till::open().await;
+    till.places(&till.gold, 1).await;
+    let (zoe, max) = (db_member(&till, "zoe"), db_member(&till, "max"));
+    till.stripe.next("POST /checkout/sessions", Mood::Hangs);
+    let begun = std::time::Instant::now();
+    assert!(matches!(till.begins(&zoe, &till.gold).await, Err(BeginError::Silent)));
+    let waited = begun.elapsed().as_secs();
+    assert!((5..60).contains(&waited), "a patience with an end: {waited} s");
+    assert_eq!(till.db_rows("SELECT state, id FROM payment_attempts")[0][0], "asking", "nobody knows");
+    assert_eq!(till.taken(&till.gold).await, 1, "the place is kept for as long as somebody could be paying");
+    assert!(till.begins(&max, &till.gold).await.is_err());
+
+    // The same request under the same key finds what was made, and the money given back meets the same.
+    till.later(till.now().plus_minutes(2));
+    till.sweeps().await;
+    let session = till.stripe.only("session")["id"].as_str().unwrap().to_owned();
+    till.hear_all(&till.stripe.pay(&session)).await;
+    assert!(till.opens(&zoe, &till.gold).await);
+    let order = stagedoor::orders::OrderId(till.db_rows("SELECT id, state FROM orders")[0][0].clone());
+    till.stripe.next("POST /refunds", Mood::Hangs);
+    let whole = stagedoor::payments::GivingBack {
+        share: stagedoor::payments::Share::Whole,
+        goods: stagedoor::payments::Goods::Kept,
+        known: 0,
+    };
+    till.gives_back(&order, whole).await.unwrap();
+    assert_eq!(till.db_rows("SELECT state, id FROM refunds")[0][0], "asking", "asked for, and no answer");
+    till.later(till.now().plus_hours(1));
+    till.sweeps().await;
+    assert_eq!(till.stripe.only("refund")["amount"], 600);
+    assert_eq!(till.db_rows("SELECT state, id FROM refunds")[0][0], "done");
+    till.adds_up().await;
+}
+
+#[actix_web::test]
 async fn pressing_again_after_a_lost_answer_goes_on_with_the_same_order() {
     let till = Till::open().await;
     let zoe = db_member(&till, "zoe");
@@ -118,13 +154,15 @@ async fn no_answer_for_a_day() {
 
 #[actix_web::test]
 async fn the_answer_about_the_customer_is_lost() {
-    let till = Till::open().await;
-    let zoe = db_member(&till, "zoe");
-    till.stripe.next("/customers", Mood::TooMany);
-    assert!(matches!(till.begins(&zoe, &till.gold).await, Err(BeginError::Silent)));
-    assert_eq!(till.count("orders"), 0, "nothing was decided");
-    till.joins(&zoe, &till.gold).await;
-    assert_eq!(till.stripe.all("customer").len(), 1);
+    for mood in [Mood::TooMany, Mood::LosesAnswer] {
+        let till = Till::open().await;
+        let zoe = db_member(&till, "zoe");
+        till.stripe.next("/customers", mood);
+        assert!(matches!(till.begins(&zoe, &till.gold).await, Err(BeginError::Silent)), "{mood:?}");
+        assert_eq!(till.count("orders"), 0, "nothing was decided");
+        till.joins(&zoe, &till.gold).await;
+        assert_eq!(till.stripe.all("customer").len(), 1, "{mood:?}");
+    }
 }
 
 #[actix_web::test]

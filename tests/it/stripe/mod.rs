@@ -34,6 +34,8 @@ pub enum Mood {
     TooMany,
     /// The card is declined.
     Declines,
+    /// It is done, and the connection stays open without an answer.
+    Hangs,
 }
 
 #[derive(Default)]
@@ -341,6 +343,12 @@ async fn serve(request: HttpRequest, body: web::Bytes, world: web::Data<Mutex<Wo
     if let (Some(key), "POST") = (&asked.key, asked.method.as_str()) {
         let saved = Saved { request: fingerprint, status, body: body.clone() };
         world.keys.insert(key.clone(), saved);
+    }
+    if mood == Some(Mood::Hangs) {
+        drop(world);
+        // Longer than anybody waits; it ends with the one who asked, or with the counterpart.
+        actix_web::rt::time::sleep(std::time::Duration::from_secs(120)).await;
+        return HttpResponse::GatewayTimeout().finish();
     }
     if mood == Some(Mood::LosesAnswer) {
         return HttpResponse::build(StatusCode::BAD_GATEWAY).content_type("text/html").body("<h1>502 Bad Gateway</h1>");
