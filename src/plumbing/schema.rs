@@ -823,6 +823,7 @@ diesel::table! {
         offline -> Bool,
         at -> BigInt,
         received_at -> BigInt,
+        moved -> Bool,
     }
 }
 

@@ -136,6 +136,23 @@ pub struct Scan {
     /// By the gate's clock.
     pub at: Moment,
     pub received_at: Moment,
+    /// Somebody went through.
+    pub moved: bool,
+}
+
+/// Somebody went through a gate with a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Move {
+    /// And not out.
+    pub(super) inwards: bool,
+    pub(super) at: Moment,
+    pub(super) gate: String,
+}
+
+impl Move {
+    fn is(&self, pass: &Pass, direction: Direction, at: Moment) -> bool {
+        self.at == at && self.gate == pass.gate && self.inwards == (direction == Direction::In)
+    }
 }
 
 /// A scan in the studio's list: where it was, and which ticket it found.
@@ -232,35 +249,101 @@ pub fn scan(
         Ok(ticket) => decide(tx, pass, ticket, direction, now)?,
         Err(refused) => refused.clone(),
     };
-    keep(tx, pass, id, ticket.ok().as_ref(), direction, verdict.word(), false, now, now)?;
+    let moved = matches!(verdict, Verdict::Admitted(_) | Verdict::Readmitted(_) | Verdict::Left(_));
+    keep(tx, pass, id, ticket.ok().as_ref(), direction, verdict.word(), Told { offline: false, moved, at: now }, now)?;
     Ok(verdict)
 }
 
-/// A scan that a gate decided without the network: it has happened. What it finds now tells whether two went in on one
-/// ticket. One that was told before finds what it found then, so that a lost answer hides nobody.
-#[allow(clippy::too_many_arguments, reason = "one scan as a gate tells it")]
-pub fn record(
+/// A scan that a gate decided without the network: it has happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passage {
+    pub id: ScanId,
+    /// The code that was shown, or the number that was typed.
+    pub presented: String,
+    pub direction: Direction,
+    /// By the gate's clock.
+    pub at: Moment,
+    pub alone: Alone,
+}
+
+/// Writes down what happened at a gate that was alone, and says of each what it was. Each counts at the time it happened,
+/// whichever gate comes back first; what stands around it then tells whether two went in on one ticket. One that was told
+/// before finds what it found then, so that a lost answer hides nobody.
+pub fn record(tx: &mut Tx, club: &Club, pass: &Pass, passages: &[Passage], now: Moment) -> Result<Vec<Verdict>, Fault> {
+    let mut verdicts: Vec<Option<Verdict>> = vec![None; passages.len()];
+    let mut news = Vec::new();
+    for (passage, verdict) in passages.iter().zip(&mut verdicts) {
+        match store::scan(tx, &passage.id)? {
+            Some(known) => *verdict = Some(given_before(tx, pass, &known)?),
+            None => news.push(keep_passage(tx, club, pass, passage, now)?),
+        }
+    }
+    // Only now: what a gate tells later in one breath belongs to what it tells first.
+    let mut news = news.into_iter();
+    for (passage, verdict) in passages.iter().zip(&mut verdicts).filter(|(_, verdict)| verdict.is_none()) {
+        let found = news.next().unwrap_or(Err(Verdict::Unknown));
+        let judged = match &found {
+            Ok(ticket) if passage.alone == Alone::LetThrough => judge(tx, pass, ticket, passage, now)?,
+            Ok(ticket) => turned_away(tx, ticket, passage.direction, passage.at.min(now))?,
+            Err(refused) => refused.clone(),
+        };
+        store::set_verdict(tx, &passage.id, judged.word())?;
+        *verdict = Some(judged);
+    }
+    Ok(verdicts.into_iter().flatten().collect())
+}
+
+/// Keeps a passage, and puts its ticket where it is by all that is known.
+fn keep_passage(
     tx: &mut Tx,
     club: &Club,
     pass: &Pass,
-    id: &ScanId,
-    presented: &str,
-    direction: Direction,
-    at: Moment,
-    alone: Alone,
+    passage: &Passage,
     now: Moment,
-) -> Result<Verdict, Fault> {
-    if let Some(known) = store::scan(tx, id)? {
-        return given_before(tx, pass, &known);
-    }
-    let ticket = find(tx, club, pass, presented)?;
-    let verdict = match (&ticket, alone) {
-        (Ok(ticket), Alone::LetThrough) => decide(tx, pass, ticket, direction, at.min(now))?,
-        (Ok(ticket), Alone::TurnedAway) => turned_away(tx, ticket, direction, at.min(now))?,
-        (Err(refused), _) => refused.clone(),
+) -> Result<Result<Ticket, Verdict>, Fault> {
+    let found = find(tx, club, pass, &passage.presented)?;
+    let (ticket, word) = match &found {
+        Ok(ticket) => (Some(ticket), ""),
+        Err(refused) => (None, refused.word()),
     };
-    keep(tx, pass, id, ticket.ok().as_ref(), direction, verdict.word(), true, at, now)?;
-    Ok(verdict)
+    let moved = ticket.is_some() && passage.alone == Alone::LetThrough;
+    let told = Told { offline: true, moved, at: passage.at.min(now) };
+    keep(tx, pass, &passage.id, ticket, passage.direction, word, told, now)?;
+    if let Some(ticket) = ticket.filter(|_| moved) {
+        let moves = store::moves_of(tx, ticket)?;
+        let last_in = moves.iter().rfind(|one| one.inwards);
+        let inside = moves.last().is_some_and(|last| last.inwards);
+        let gate = last_in.map_or("", |one| one.gate.as_str());
+        store::set_whereabouts(tx, &ticket.id, inside, last_in.map(|one| one.at), gate)?;
+    }
+    Ok(found)
+}
+
+/// What a passage was among all the others of its ticket. A second way in without a way out between is a double entry,
+/// whichever of the two is told last.
+fn judge(conn: &mut Conn, pass: &Pass, ticket: &Ticket, passage: &Passage, now: Moment) -> Result<Verdict, Fault> {
+    let at = passage.at.min(now);
+    let mut others = store::moves_of(conn, ticket)?;
+    if let Some(own) = others.iter().position(|one| one.is(pass, passage.direction, at)) {
+        others.remove(own);
+    }
+    let seen = seen(conn, ticket)?;
+    Ok(match (passage.direction, other_way_in(&others, at)) {
+        (Direction::In, Some(other)) => Verdict::Inside(seen, other.gate, other.at),
+        (Direction::In, None) if others.iter().all(|one| one.at > at) => Verdict::Admitted(seen),
+        (Direction::In, None) => Verdict::Readmitted(seen),
+        (Direction::Out, _) if others.iter().rfind(|one| one.at <= at).is_some_and(|one| one.inwards) => {
+            Verdict::Left(seen)
+        }
+        (Direction::Out, _) => Verdict::NotInside(seen),
+    })
+}
+
+/// The way in beside which one at this moment is a second: right before it or right behind it, without a way out between.
+fn other_way_in(moves: &[Move], at: Moment) -> Option<Move> {
+    let here = moves.partition_point(|one| one.at <= at);
+    let before = here.checked_sub(1).and_then(|last| moves.get(last));
+    before.filter(|one| one.inwards).or_else(|| moves.get(here).filter(|one| one.inwards)).cloned()
 }
 
 /// What this gate was told of a scan. Another gate's scan is nothing to it.
@@ -284,7 +367,14 @@ fn given_before(conn: &mut Conn, pass: &Pass, scan: &Scan) -> Result<Verdict, Fa
         "admitted" => Verdict::Admitted(seen),
         "readmitted" => Verdict::Readmitted(seen),
         "left" => Verdict::Left(seen),
-        "inside" => Verdict::Inside(seen, ticket.admitted_gate, ticket.admitted_at.unwrap_or(scan.at)),
+        "inside" => {
+            let mut moves = store::moves_of(conn, &ticket)?;
+            moves.retain(|one| !one.is(pass, Direction::In, scan.at));
+            match other_way_in(&moves, scan.at) {
+                Some(other) => Verdict::Inside(seen, other.gate, other.at),
+                None => Verdict::Inside(seen, ticket.admitted_gate, ticket.admitted_at.unwrap_or(scan.at)),
+            }
+        }
         _ => Verdict::NotInside(seen),
     })
 }
@@ -341,6 +431,13 @@ fn decide(tx: &mut Tx, pass: &Pass, ticket: &Ticket, direction: Direction, at: M
     })
 }
 
+/// How a scan came about.
+struct Told {
+    offline: bool,
+    moved: bool,
+    at: Moment,
+}
+
 #[allow(clippy::too_many_arguments, reason = "one row, one argument a column")]
 fn keep(
     tx: &mut Tx,
@@ -349,8 +446,7 @@ fn keep(
     ticket: Option<&Ticket>,
     direction: Direction,
     verdict: &str,
-    offline: bool,
-    at: Moment,
+    told: Told,
     now: Moment,
 ) -> Result<(), Fault> {
     let scan = Scan {
@@ -359,9 +455,10 @@ fn keep(
         ticket_id: ticket.map(|ticket| ticket.id.clone()),
         direction: direction.word().to_owned(),
         verdict: verdict.to_owned(),
-        offline,
-        at,
+        offline: told.offline,
+        at: told.at,
         received_at: now,
+        moved: told.moved,
     };
     store::insert_scan(tx, &scan)?;
     store::note_pass_seen(tx, &pass.id, now)

@@ -15,7 +15,7 @@ mod types;
 
 use crate::id;
 
-pub use door::{Alone, Count, Direction, ListedScan, NewPass, Pass, PassId, Scan, ScanId, Seen, Verdict};
+pub use door::{Alone, Count, Direction, ListedScan, NewPass, Pass, PassId, Passage, Scan, ScanId, Seen, Verdict};
 pub use door::{count, make_pass, open_pass, pair, passes_of, record, revoke_pass, scan, scans_of, taken_along};
 pub use events::{BadTime, Event, NewEvent};
 pub use events::{by_id, by_slug, cancel, create, publish, published, studio_list, update};

@@ -3,7 +3,7 @@
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::door::{Count, ListedScan, Pass, Scan};
+use super::door::{Count, ListedScan, Move, Pass, Scan};
 use super::types::Window;
 use super::{Event, EventId, NewEvent, PassId, ScanId, TicketId, TicketType, TicketTypeId};
 use crate::base::{Fault, Moment, SecretHash};
@@ -336,8 +336,38 @@ pub(super) fn scan(conn: &mut Conn, id: &ScanId) -> Result<Option<Scan>, Fault> 
     Ok(scans::table.find(id).select(Scan::as_select()).first(conn).optional()?)
 }
 
+/// What a ticket was carried through the gates of its evening, in the order in which it happened.
+pub(super) fn moves_of(conn: &mut Conn, ticket: &Ticket) -> Result<Vec<Move>, Fault> {
+    let theirs = scans::table
+        .inner_join(door_passes::table)
+        .filter(scans::ticket_id.eq(&ticket.id).and(scans::moved.eq(true)))
+        .filter(door_passes::event_id.eq(&ticket.event_id))
+        .order((scans::at, scans::received_at));
+    let found: Vec<(String, Moment, String)> =
+        theirs.select((scans::direction, scans::at, door_passes::gate)).load(conn)?;
+    Ok(found.into_iter().map(|(direction, at, gate)| Move { inwards: direction == "in", at, gate }).collect())
+}
+
+/// Where a ticket is, and when and by which gate it came in last.
+pub(super) fn set_whereabouts(
+    tx: &mut Tx,
+    id: &TicketId,
+    inside: bool,
+    admitted_at: Option<Moment>,
+    gate: &str,
+) -> Result<(), Fault> {
+    let change = (tickets::inside.eq(inside), tickets::admitted_at.eq(admitted_at), tickets::admitted_gate.eq(gate));
+    diesel::update(tickets::table.find(id)).set(change).execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn insert_scan(tx: &mut Tx, scan: &Scan) -> Result<(), Fault> {
     diesel::insert_into(scans::table).values(scan).execute(tx.conn())?;
+    Ok(())
+}
+
+pub(super) fn set_verdict(tx: &mut Tx, id: &ScanId, verdict: &str) -> Result<(), Fault> {
+    diesel::update(scans::table.find(id)).set(scans::verdict.eq(verdict)).execute(tx.conn())?;
     Ok(())
 }
 

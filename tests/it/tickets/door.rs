@@ -7,7 +7,9 @@ use stagedoor::crew::Role;
 use stagedoor::journal::Actor;
 use stagedoor::orders::Restock;
 use stagedoor::tickets::sale::Details;
-use stagedoor::tickets::{self, Direction, Event, EventId, NewPass, Pass, ScanId, Ticket, Verdict, code};
+use stagedoor::tickets::{
+    self, Alone, Direction, Event, EventId, NewPass, Pass, Passage, ScanId, Ticket, Verdict, code,
+};
 
 use super::{db_buys, db_event, floor, guest, wanted};
 use crate::browser::{Browser, Screen, Scripts};
@@ -59,6 +61,54 @@ async fn one_ticket_lets_one_person_in_across_gates() {
     assert_eq!(club.read(move |conn| tickets::count(conn, &id)).await.unwrap().inside, 1);
     let id = event.id.clone();
     assert_eq!(club.read(move |conn| tickets::scans_of(conn, &id, 10)).await.unwrap().len(), 5, "refusals too");
+}
+
+/// What a gate saw by itself, so many minutes ago.
+fn passage(code: &str, direction: Direction, at: Moment) -> Passage {
+    Passage { id: ScanId::new(), presented: code.to_owned(), direction, at, alone: Alone::LetThrough }
+}
+
+async fn tells(club: &Club, pass: &Pass, passages: &[&Passage]) -> Vec<Verdict> {
+    let (here, pass, now) = (club.clone(), pass.clone(), Moment::now());
+    let passages: Vec<Passage> = passages.iter().map(|passage| (*passage).clone()).collect();
+    club.write(move |tx| tickets::record(tx, &here, &pass, &passages, now)).await.unwrap()
+}
+
+#[actix_web::test]
+async fn gates_that_were_alone_count_by_the_clock_whoever_comes_back_first() {
+    let club = TestClub::open();
+    let (event, sold) = sold(&club, "hamburg", 2).await;
+    let (a, _) = pass(&club, &event.id, "Door A").await;
+    let (b, _) = pass(&club, &event.id, "Door B").await;
+    let codes: Vec<String> = sold.iter().map(|ticket| code::of(&club, ticket).unwrap()).collect();
+    let before = |minutes: i64| Moment::now().plus_minutes(-minutes);
+    let inside = async || {
+        let id = event.id.clone();
+        club.read(move |conn| tickets::count(conn, &id)).await.unwrap().inside
+    };
+
+    let words = |verdicts: &[Verdict]| verdicts.iter().map(Verdict::word).collect::<Vec<_>>();
+
+    // In by A, out by A, in again by B; B comes back first.
+    let (came, went) = (passage(&codes[0], Direction::In, before(40)), passage(&codes[0], Direction::Out, before(20)));
+    let again = passage(&codes[0], Direction::In, before(10));
+    assert_eq!(words(&tells(&club, &b, &[&again]).await), ["admitted"]);
+    assert_eq!(words(&tells(&club, &a, &[&came, &went]).await), ["admitted", "left"]);
+    assert_eq!(inside().await, 1, "the last of them was a way in");
+    assert_eq!(scans(&club, &a, &codes[0], Direction::In).await.word(), "inside");
+    assert_eq!(scans(&club, &a, &codes[0], Direction::Out).await.word(), "left");
+    assert_eq!(inside().await, 0);
+
+    // Two people on one ticket: whoever is told last is told of the other, also when the answer is lost.
+    let (at_a, at_b) = (before(8), before(5));
+    let (first, second) = (passage(&codes[1], Direction::In, at_a), passage(&codes[1], Direction::In, at_b));
+    assert_eq!(words(&tells(&club, &b, &[&second]).await), ["admitted"]);
+    for _ in 0..2 {
+        let double = tells(&club, &a, &[&first]).await;
+        let of_b = matches!(&double[..], [Verdict::Inside(_, gate, at)] if gate == "Door B" && *at == at_b);
+        assert!(of_b, "{double:?}");
+    }
+    assert_eq!(inside().await, 1);
 }
 
 #[actix_web::test]
