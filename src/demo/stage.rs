@@ -170,7 +170,7 @@ fn buys(tx: &mut Tx, member: &Member, kind: &TicketType, many: i64, at: Moment) 
     if kind.asks_names && member.name.is_empty() {
         return Ok(false);
     }
-    let details = Details { names, answer: String::new() };
+    let details = Details { names, answers: Vec::new() };
     let new = NewOrder::of(Wanted {
         kind: tickets::KIND,
         item: kind.id.0.clone(),

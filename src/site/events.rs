@@ -4,7 +4,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 
 use super::cart::Shopper;
-use super::contexts::{self, EventRow, Place, TicketOffer, WindowRow};
+use super::contexts::{self, Attendee, EventRow, Place, TicketOffer, WindowRow};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::{present, problems};
@@ -92,15 +92,13 @@ pub(super) async fn put(shopper: Shopper, slug: web::Path<String>, form: Fields)
     let quantity = form.get("quantity").trim().parse::<i64>().unwrap_or(1).clamp(1, carts::MOST_OF_ONE);
     let short = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(LONGEST).collect();
     let wanted = usize::try_from(quantity).unwrap_or(1);
-    let names: Vec<String> = form.all("name").into_iter().map(short).take(wanted).collect();
+    // Rows behind the last ticket are nobody's.
+    let said = |field: &str| form.all(field).into_iter().map(short).take(wanted).collect::<Vec<String>>();
     let details = Details {
-        names: if offer.kind.asks_names { names } else { Vec::new() },
-        answer: if offer.kind.question.is_empty() { String::new() } else { short(form.get("answer")) },
+        names: if offer.kind.asks_names { said("name") } else { Vec::new() },
+        answers: if offer.kind.question.is_empty() { Vec::new() } else { said("answer") },
     };
-    let named = details.names.iter().filter(|name| !name.is_empty()).count();
-    let incomplete =
-        (offer.kind.asks_names && named < wanted) || (!offer.kind.question.is_empty() && details.answer.is_empty());
-    if incomplete || offer.refused.is_some() {
+    if !details.is_complete(&offer.kind, wanted) || offer.refused.is_some() {
         let typed = Typed { kind: offer.kind.id.to_string(), quantity: u32::try_from(quantity).unwrap_or(1), details };
         return draw(visit, &loaded, StatusCode::UNPROCESSABLE_ENTITY, Some(typed)).await;
     }
@@ -142,10 +140,8 @@ fn one(visit: &Visit, loaded: &Loaded, offer: &Offer, typed: Option<&Typed>) -> 
         (None, Some(0)) => Some(problems::fewer(visit, 0)),
         _ => None,
     };
-    let names = typed.map(|typed| typed.details.names.clone()).unwrap_or_default();
-    let quantity = typed.map_or(1, |typed| typed.quantity);
-    let named = names.iter().filter(|name| !name.is_empty()).count();
     let varied = offer.windows.len() > 1 || offer.windows.iter().any(|window| window.condition != "everyone");
+    let most = u32::try_from(most).unwrap_or(1);
     TicketOffer {
         id: offer.kind.id.to_string(),
         name: offer.kind.name.clone(),
@@ -153,16 +149,29 @@ fn one(visit: &Visit, loaded: &Loaded, offer: &Offer, typed: Option<&Typed>) -> 
         price: visit.w.price(offer.price.amount()),
         left: offer.left.filter(|left| (1..=FEW).contains(left)).map(|left| present::count(&visit.w, left)),
         problem,
-        most: u32::try_from(most).unwrap_or(1),
+        most,
         asks_names: offer.kind.asks_names,
         question: offer.kind.question.clone(),
         action: visit.url(&format!("/events/{}/cart", loaded.event.slug)),
-        names_missing: typed.is_some() && offer.kind.asks_names && named < usize::try_from(quantity).unwrap_or(1),
-        answer_missing: typed.is_some_and(|typed| !offer.kind.question.is_empty() && typed.details.answer.is_empty()),
-        answer: typed.map(|typed| typed.details.answer.clone()).unwrap_or_default(),
-        names,
-        quantity,
+        attendees: (0..most).map(|nth| attendee(offer, typed, nth)).collect(),
+        quantity: typed.map_or(1, |typed| typed.quantity),
         windows: offer.windows.iter().filter(|_| varied).map(|window| opening(visit, loaded, window)).collect(),
+    }
+}
+
+/// What was typed for one ticket, and what of it is missing.
+fn attendee(offer: &Offer, typed: Option<&Typed>, nth: u32) -> Attendee {
+    let said = |all: fn(&Details) -> &Vec<String>| {
+        let row = typed.and_then(|typed| all(&typed.details).get(usize::try_from(nth).ok()?));
+        row.cloned().unwrap_or_default()
+    };
+    let (name, answer) = (said(|details| &details.names), said(|details| &details.answers));
+    let bought = typed.is_some_and(|typed| nth < typed.quantity);
+    Attendee {
+        name_missing: bought && offer.kind.asks_names && name.is_empty(),
+        answer_missing: bought && !offer.kind.question.is_empty() && answer.is_empty(),
+        name,
+        answer,
     }
 }
 

@@ -45,7 +45,8 @@ pub enum MoveError {
 /// One ticket a place, and a letter with all of them. Runs once a line.
 pub(super) fn issue(tx: &mut Tx, sale: &Sale<'_>, kind: &TicketType, now: Moment) -> Result<(), Fault> {
     let details = Details::read(&sale.line.details);
-    let mut names = details.names.into_iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    let mut names = details.names.into_iter().map(|name| name.trim().to_owned());
+    let mut answers = details.answers.into_iter().map(|answer| answer.trim().to_owned());
     let mut tickets = Vec::new();
     for _ in 0..sale.line.quantity {
         let ticket = Ticket {
@@ -57,7 +58,7 @@ pub(super) fn issue(tx: &mut Tx, sale: &Sale<'_>, kind: &TicketType, now: Moment
             member_id: sale.order.buyer().cloned(),
             email: sale.order.email.clone(),
             holder: names.next().unwrap_or_default(),
-            answer: details.answer.clone(),
+            answer: answers.next().unwrap_or_default(),
             secret: Secret::random().reveal().to_owned(),
             state: "valid".to_owned(),
             inside: false,

@@ -22,13 +22,20 @@ pub struct TicketSale;
 pub struct Details {
     /// One a ticket, where the type asks for names.
     pub names: Vec<String>,
-    /// To the type's question.
-    pub answer: String,
+    /// To the type's question, one a ticket.
+    pub answers: Vec<String>,
 }
 
 impl Details {
     pub fn read(details: &str) -> Details {
         serde_json::from_str(details).unwrap_or_default()
+    }
+
+    /// Whether so many tickets have everything their type asks for.
+    pub fn is_complete(&self, kind: &TicketType, tickets: usize) -> bool {
+        let complete =
+            |said: &[String]| said.iter().take(tickets).filter(|one| !one.trim().is_empty()).count() == tickets;
+        (!kind.asks_names || complete(&self.names)) && (kind.question.is_empty() || complete(&self.answers))
     }
 
     pub fn written(&self) -> String {
@@ -77,9 +84,7 @@ impl Sellable for TicketSale {
             return Ok(Err(NotForSale::AtMost(limit)));
         }
         let details = Details::read(&wanted.details);
-        let names = i64::try_from(details.names.iter().filter(|name| !name.trim().is_empty()).count()).unwrap_or(0);
-        let unnamed = kind.asks_names && names < wanted.quantity;
-        if unnamed || (!kind.question.is_empty() && details.answer.trim().is_empty()) {
+        if !details.is_complete(&kind, usize::try_from(wanted.quantity).unwrap_or(usize::MAX)) {
             return Ok(Err(NotForSale::Unanswered));
         }
         let left = types::left(conn, &kind)?;

@@ -45,7 +45,8 @@ impl Body for Event {
     const TEMPLATE: &'static str = "event.html";
 }
 
-/// One type of ticket. Its form posts `csrf`, `type`, `quantity`, `name` (repeated, if asked) and `answer` to `action`.
+/// One type of ticket. Its form posts `csrf`, `type`, `quantity` and, as far as they are asked for, `name` and `answer` once
+/// for each of the `attendees` to `action`.
 #[derive(Serialize)]
 pub struct TicketOffer {
     pub id: String,
@@ -61,14 +62,21 @@ pub struct TicketOffer {
     pub asks_names: bool,
     pub question: String,
     pub action: String,
-    /// What was typed and is not complete.
-    pub names: Vec<String>,
-    pub answer: String,
+    /// As many as one can take; those behind `quantity` stay empty.
+    pub attendees: Vec<Attendee>,
     pub quantity: u32,
-    pub names_missing: bool,
-    pub answer_missing: bool,
     /// When it opens for whom, where that is not the same for all.
     pub windows: Vec<WindowRow>,
+}
+
+/// One ticket of an offer, as far as it was filled in.
+#[derive(Serialize)]
+pub struct Attendee {
+    pub name: String,
+    /// To the offer's question.
+    pub answer: String,
+    pub name_missing: bool,
+    pub answer_missing: bool,
 }
 
 #[derive(Serialize)]

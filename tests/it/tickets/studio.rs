@@ -155,7 +155,7 @@ async fn a_ticket_is_sent_again_renamed_and_moved() {
     let small = NewType { name: "Balcony".into(), places: Some(1), ..floor() };
     let (event, types) = db_event(&club, "hamburg", 2, vec![floor(), small]).await;
     let (other, others) = db_event(&club, "kiel", 1, vec![floor()]).await;
-    let named = Details { names: vec!["=HYPERLINK(\"http://evil\")".into()], answer: String::new() };
+    let named = Details { names: vec!["=HYPERLINK(\"http://evil\")".into()], answers: Vec::new() };
     let tickets = db_buys(&club, guest("noor"), wanted(&types[0], 2, &named)).await;
     let server = club.serve();
     assert_eq!(ticket_letters(&club).len(), 1, "both in one");
@@ -227,7 +227,10 @@ async fn who_comes_is_taken_as_a_table_without_formulas() {
     let club = TestClub::open();
     let asking = NewType { question: "Do you need a seat?".into(), asks_names: true, ..floor() };
     let (event, types) = db_event(&club, "hamburg", 20, vec![asking]).await;
-    let details = Details { names: vec!["=1+2".into(), "Żółć, \"Ada\"".into()], answer: "@SUM(A1:A9)".into() };
+    let details = Details {
+        names: vec!["=1+2".into(), "Żółć, \"Ada\"".into()],
+        answers: vec!["@SUM(A1:A9)".into(), "No".into()],
+    };
     let tickets = db_buys(&club, guest("noor"), wanted(&types[0], 2, &details)).await;
     let server = club.serve();
     let path = format!("/studio/events/{}/attendees.csv", event.id);
@@ -245,7 +248,8 @@ async fn who_comes_is_taken_as_a_table_without_formulas() {
     let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
     assert_eq!(rows.len(), 2);
     assert_eq!((&rows[0][0], &rows[0][1], &rows[0][3], &rows[0][4]), ("1001", "'=1+2", "Floor", "valid"));
-    assert_eq!((&rows[1][1], &rows[1][5], &rows[1][7]), ("Żółć, \"Ada\"", "'@SUM(A1:A9)", ""));
+    assert_eq!((&rows[0][5], &rows[1][5]), ("'@SUM(A1:A9)", "No"), "each its own answer");
+    assert_eq!((&rows[1][1], &rows[1][7]), ("Żółć, \"Ada\"", ""));
     assert!(!String::from_utf8_lossy(&file.bytes).contains(&tickets[0].secret), "no secret is in it");
     let moderator = club.db_crew_at_work("max@nova.test", Role::Moderator).await;
     moderator.get(&path).await.expect(404);

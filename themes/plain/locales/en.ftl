@@ -665,9 +665,9 @@ window-years =
     }
 event-how-many = How many
 event-names = Names on the tickets
-event-names-about = As on the card that is shown at the door. Leave the others empty.
+event-names-about = As on the card that is shown at the door.
+event-others-empty = Leave the rows behind your last ticket empty.
 event-name = Ticket { $n }
-event-names-missing = Each ticket needs a name.
 event-put = Put into the cart
 tickets-title = Your tickets
 tickets-none = No tickets yet.

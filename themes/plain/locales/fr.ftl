@@ -666,9 +666,9 @@ window-years =
     }
 event-how-many = Combien
 event-names = Noms sur les billets
-event-names-about = Comme sur la carte montrée à l’entrée. Laissez les autres vides.
+event-names-about = Comme sur la carte montrée à l’entrée.
+event-others-empty = Laissez vides les lignes après votre dernier billet.
 event-name = Billet { $n }
-event-names-missing = Chaque billet a besoin d’un nom.
 event-put = Mettre au panier
 tickets-title = Vos billets
 tickets-none = Pas encore de billets.

@@ -51,11 +51,16 @@ impl Sampler<'_> {
             asks_names: i.is_multiple_of(2),
             question: if i.is_multiple_of(2) { self.text("Do you need a seat?") } else { String::new() },
             action: "/en/events/hamburg/cart".into(),
-            names: vec![self.text("Noor Bakker")],
-            answer: String::new(),
+            attendees: vec![
+                Attendee {
+                    name: self.text("Noor Bakker"),
+                    answer: String::new(),
+                    name_missing: false,
+                    answer_missing: wrong,
+                },
+                Attendee { name: String::new(), answer: self.text("Yes"), name_missing: wrong, answer_missing: false },
+            ],
             quantity: 2,
-            names_missing: wrong,
-            answer_missing: wrong,
             windows: (0..3)
                 .map(|i| WindowRow {
                     tiers: if i % 3 == 0 { self.text("Front row") } else { String::new() },
