@@ -68,6 +68,11 @@ impl EmailAddress {
     }
 }
 
+/// An address as it is compared; what is none is at least in lower case.
+pub fn folded(email: &str) -> String {
+    EmailAddress::parse(email).map_or_else(|_| email.to_lowercase(), |email| email.folded)
+}
+
 impl fmt::Display for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)

@@ -16,7 +16,7 @@ mod zone_name;
 
 pub use currency::Currency;
 pub use decimal::{Decimal, NotADecimal};
-pub use email::{EmailAddress, NotAnEmailAddress};
+pub use email::{EmailAddress, NotAnEmailAddress, folded};
 pub use fault::Fault;
 pub use moment::Moment;
 pub use money::{Money, MoneyError};

@@ -25,7 +25,7 @@ pub use acts::{ActError, Cost, Seats, Undone, cancel_slot, cost_of, move_slot, s
 pub use answers::{Answer, Asked, Details, Lack, details};
 pub use calendar::{Entry, calendar};
 pub use sale::refusal;
-pub use store::{Booking, Experience, Question, Slot, forget};
+pub use store::{Booking, Experience, Question, Slot};
 
 /// The word in `order_lines.kind` and `capacities.kind`.
 pub const KIND: &str = "experience";

@@ -3,8 +3,8 @@
 use super::answers::Details;
 use super::{Booking, BookingId, Experience, KIND, Slot, SlotId, SlotState, hash_of, store};
 use crate::base::condition::{Condition, age_on};
-use crate::base::{Fault, Moment, Secret, zone_of};
-use crate::members;
+use crate::base::{Fault, Moment, Secret, folded, zone_of};
+use crate::members::{self, MemberId};
 use crate::orders::prices::{self, Price};
 use crate::orders::{
     Agreement, Buyer, Fulfilled, GoneReason, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Stage, Taken,
@@ -34,7 +34,7 @@ impl Sellable for ExperienceSale {
         if let Some(refusal) = refusal(conn, &experience, buyer, now)? {
             return Ok(Err(refusal));
         }
-        if store::living_in_slot(conn, &slot.id, buyer.member.as_ref(), &buyer.email)? {
+        if store::living_in_slot(conn, &slot.id, buyer.member.as_ref(), &folded(&buyer.email))? {
             return Ok(Err(NotForSale::AlreadyHeld));
         }
         let details = Details::of(&wanted.details);
@@ -78,7 +78,7 @@ impl Sellable for ExperienceSale {
             Some(slot) if slot.is_open() => slot,
             _ => return Ok(Fulfilled::Gone(GoneReason::Withdrawn)),
         };
-        if store::living_in_slot(tx, &slot.id, sale.order.buyer(), &sale.order.email)? {
+        if store::living_in_slot(tx, &slot.id, sale.order.buyer(), &sale.order.email_folded)? {
             return Ok(Fulfilled::Gone(GoneReason::AlreadyHeld));
         }
         if slot.id != ordered {
@@ -112,6 +112,14 @@ impl Sellable for ExperienceSale {
             stage: Stage::Ready,
             ways: vec![WayToIt { label, url: format!("/bookings/{}", booking.key) }],
         })
+    }
+
+    fn claim(&self, tx: &mut Tx, member: &MemberId, email_folded: &str) -> Result<(), Fault> {
+        store::claim(tx, member, email_folded).map(drop)
+    }
+
+    fn forget(&self, tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+        store::forget(tx, member)
     }
 
     fn renew(&self, _: &mut Tx, _: &Sale<'_>, _: Moment) -> Result<Fulfilled, Fault> {
@@ -204,5 +212,6 @@ fn booking_of(sale: &Sale<'_>, slot: &SlotId, now: Moment) -> Booking {
         moves: 0,
         booked_at: now,
         changed_at: now,
+        email_folded: sale.order.email_folded.clone(),
     }
 }

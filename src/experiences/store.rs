@@ -94,6 +94,8 @@ pub struct Booking {
     pub moves: i64,
     pub booked_at: Moment,
     pub changed_at: Moment,
+    /// As addresses are compared.
+    pub email_folded: String,
 }
 
 pub(super) fn all(conn: &mut Conn) -> Result<Vec<Experience>, Fault> {
@@ -235,11 +237,11 @@ pub(super) fn living_in_slot(
     conn: &mut Conn,
     slot: &SlotId,
     member: Option<&MemberId>,
-    email: &str,
+    email_folded: &str,
 ) -> Result<bool, Fault> {
     let theirs = |booking: &Booking| {
         (member.is_some() && booking.member_id.as_ref() == member)
-            || (!email.is_empty() && booking.email.eq_ignore_ascii_case(email))
+            || (!email_folded.is_empty() && booking.email_folded == email_folded)
     };
     Ok(living_of(conn, slot)?.iter().any(theirs))
 }
@@ -281,13 +283,21 @@ pub(super) fn move_booking(tx: &mut Tx, id: &BookingId, to: &SlotId, now: Moment
     Ok(())
 }
 
+/// A guest's bookings become a member's.
+pub(super) fn claim(tx: &mut Tx, member: &MemberId, email_folded: &str) -> Result<usize, Fault> {
+    let as_guest = experience_bookings::member_id.is_null().and(experience_bookings::email_folded.eq(email_folded));
+    let theirs = experience_bookings::table.filter(as_guest);
+    Ok(diesel::update(theirs).set(experience_bookings::member_id.eq(member)).execute(tx.conn())?)
+}
+
 /// Takes names, addresses and answers off a member's bookings.
-pub fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+pub(super) fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
     let theirs = experience_bookings::table.filter(experience_bookings::member_id.eq(member));
     diesel::update(theirs)
         .set((
             experience_bookings::name.eq(""),
             experience_bookings::email.eq(""),
+            experience_bookings::email_folded.eq(""),
             experience_bookings::guests.eq("[]"),
             experience_bookings::answers.eq("[]"),
         ))

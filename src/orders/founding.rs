@@ -43,6 +43,7 @@ pub fn found(tx: &mut Tx, founding: &Founding<'_>, now: Moment) -> Result<(Order
         ended_at: None,
         cart_id: None,
         fingerprint: String::new(),
+        email_folded: founding.member.email_folded.clone(),
     };
     let line = OrderLine {
         id: OrderLineId::new(),

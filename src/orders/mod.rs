@@ -36,7 +36,7 @@ pub use placing::{
 };
 pub use recount::{Miscount, Taken, miscounts, recount, recount_nightly, waiting_lines};
 pub use store::{
-    Order, address_of, awaiting_like, awaiting_out_of, by_id, by_number, claim, credit_note_number, due_to_end,
+    Order, address_of, awaiting_like, awaiting_out_of, by_id, by_number, credit_note_number, due_to_end,
     last_address_of, lines_of, numbers_of, of_member, order_of_line, paid_but_undelivered_orders, paid_not_delivered,
     troubled_lines, without_clock,
 };
@@ -81,6 +81,17 @@ pub trait Sellable: Sync {
     /// How far a delivered line got, and where its buyer finds what it brought.
     fn whereabouts(&self, _conn: &mut Conn, _line: &OrderLine) -> Result<Whereabouts, Fault> {
         Ok(Whereabouts::default())
+    }
+
+    /// What was handed over to a guest of this address becomes a member's. Nothing to do for a kind that only members have.
+    fn claim(&self, _tx: &mut Tx, _member: &MemberId, _email_folded: &str) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    /// Takes names, addresses and answers off what a member was handed over; what it is good for stays. Nothing to do for
+    /// a kind whose rows say nothing of a person.
+    fn forget(&self, _tx: &mut Tx, _member: &MemberId) -> Result<(), Fault> {
+        Ok(())
     }
 
     /// Says what rows have taken of each capacity of this kind, for the nightly recount.
@@ -302,6 +313,19 @@ impl Kinds {
     pub fn named(self, kind: &str) -> Result<&'static dyn Sellable, Fault> {
         let found = self.0.iter().copied().find(|sellable| sellable.kind() == kind);
         found.ok_or_else(|| Fault::broken(format!("the catalog knows no goods called {kind:?}")))
+    }
+
+    /// What a guest of this address ordered and was handed over becomes a member's. Gives how many orders.
+    pub fn claim(self, tx: &mut Tx, member: &MemberId, email_folded: &str) -> Result<usize, Fault> {
+        for sellable in self.0 {
+            sellable.claim(tx, member, email_folded)?;
+        }
+        store::claim(tx, member, email_folded)
+    }
+
+    /// Every kind forgets whom it was handed over to.
+    pub fn forget(self, tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+        self.0.iter().try_for_each(|sellable| sellable.forget(tx, member))
     }
 }
 

@@ -73,7 +73,7 @@ pub fn seal(tx: &mut Tx, key: &ClubKey, order: &OrderId) -> Result<(), Fault> {
     let sealed = key.seal(PURPOSE, &serde_json::to_vec(&papers)?)?;
     diesel::update(sealed_papers::table.find(order)).set(sealed_papers::sealed.eq(sealed)).execute(tx.conn())?;
     diesel::update(orders::table.find(order))
-        .set((orders::email.eq(""), orders::fingerprint.eq("")))
+        .set((orders::email.eq(""), orders::email_folded.eq(""), orders::fingerprint.eq("")))
         .execute(tx.conn())?;
     diesel::update(order_lines::table.filter(order_lines::order_id.eq(order)))
         .set((order_lines::details.eq(""), order_lines::last_error.eq(None::<String>)))

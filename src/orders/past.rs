@@ -1,7 +1,7 @@
 //! Orders of the past, as a generator or an import brings them: paid and delivered long ago.
 
 use super::{Order, OrderId, OrderLine, OrderLineId, OrderState, Origin, store};
-use crate::base::{Fault, Moment, Money};
+use crate::base::{Fault, Moment, Money, folded};
 use crate::members::MemberId;
 use crate::plumbing::db::Tx;
 
@@ -57,6 +57,7 @@ fn order(past: &PastOrder, number: i64, receipt: i64) -> Order {
         ended_at: None,
         cart_id: None,
         fingerprint: String::new(),
+        email_folded: folded(&past.email),
     }
 }
 

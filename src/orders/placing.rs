@@ -6,7 +6,7 @@ use super::{
     Address, Kinds, NotForSale, Order, OrderId, OrderLine, OrderLineId, OrderState, Origin, Quote, Takings, carriage,
     store,
 };
-use crate::base::{Currency, Fault, Moment, Money};
+use crate::base::{Currency, Fault, Moment, Money, folded};
 use crate::carts::{self, CartId};
 use crate::discounts::{self, Discount, NoDiscount, Priced};
 use crate::members::{self, MemberId};
@@ -226,13 +226,13 @@ fn discount(
         Some(member) => members::standing_of(conn, member)?,
         None => None,
     };
-    discounts::reckon(conn, code, priced, &buyer.email, standing.as_ref(), now)
+    discounts::reckon(conn, code, priced, &folded(&buyer.email), standing.as_ref(), now)
 }
 
 /// Until the transaction ends, no other order of this buyer, or out of the same cart, is decided on.
 pub fn alone_with_buyer(tx: &mut Tx, buyer: &Buyer, new: &NewOrder) -> Result<(), Fault> {
     // Always in this order: two that wait for each other in a circle would both fail.
-    tx.alone_with(&format!("buyer's address {}", buyer.email.to_lowercase()))?;
+    tx.alone_with(&format!("buyer's address {}", folded(&buyer.email)))?;
     if let Some(member) = &buyer.member {
         tx.alone_with(&format!("buying member {member}"))?;
     }
@@ -285,7 +285,7 @@ pub fn place(
         store::insert_address(tx, &order.id, address)?;
     }
     if let Some(discount) = &discount
-        && !discounts::take(tx, discount, order.id.as_str(), &buyer.email, now)?
+        && !discounts::take(tx, discount, order.id.as_str(), &order.email_folded, now)?
     {
         return Err(PlaceOrderError::NoDiscount(NoDiscount::UsedUp));
     }
@@ -350,6 +350,7 @@ fn order_of(
         ended_at: None,
         cart_id: new.cart.clone(),
         fingerprint: new.fingerprint(buyer),
+        email_folded: folded(&buyer.email),
     })
 }
 

@@ -10,7 +10,7 @@ use diesel::upsert::excluded;
 use super::capacities::Capacity;
 use super::prices::{Price, PriceId};
 use super::{Address, Buyer, OrderId, OrderLine, OrderLineId, OrderState, Origin, Takings};
-use crate::base::{Currency, Fault, Moment};
+use crate::base::{Currency, Fault, Moment, folded};
 use crate::carts::CartId;
 use crate::members::MemberId;
 use crate::plumbing::db::{Backend, Both, Conn, Tx};
@@ -45,6 +45,8 @@ pub struct Order {
     pub cart_id: Option<CartId>,
     /// See [`super::NewOrder::fingerprint`]; empty where nobody pressed "pay".
     pub fingerprint: String,
+    /// As addresses are compared.
+    pub email_folded: String,
 }
 
 pub(super) fn insert_order(tx: &mut Tx, order: &Order) -> Result<(), Fault> {
@@ -124,9 +126,10 @@ pub(super) fn held_by(conn: &mut Conn, buyer: &Buyer, kind: &str, items: &[Strin
         .filter(order_lines::kind.eq(kind).and(order_lines::item_id.eq_any(items)))
         .filter(order_lines::delivery.eq("waiting").and(orders::state.ne(OrderState::Ended.word())))
         .select(order_lines::quantity);
+    let by_address = orders::email_folded.eq(folded(&buyer.email));
     let quantities: Vec<i64> = match &buyer.member {
-        Some(member) => held.filter(orders::member_id.eq(member).or(orders::email.eq(&buyer.email))).load(conn)?,
-        None => held.filter(orders::email.eq(&buyer.email)).load(conn)?,
+        Some(member) => held.filter(orders::member_id.eq(member).or(by_address)).load(conn)?,
+        None => held.filter(by_address).load(conn)?,
     };
     Ok(quantities.iter().sum())
 }
@@ -151,9 +154,8 @@ pub(super) fn insert_address(tx: &mut Tx, order: &OrderId, address: &Address) ->
     Ok(())
 }
 
-/// Guest orders of this address become a member's. Gives how many.
-pub fn claim(tx: &mut Tx, member: &MemberId, email: &str) -> Result<usize, Fault> {
-    let theirs = orders::table.filter(orders::member_id.is_null().and(orders::email.eq(email)));
+pub(super) fn claim(tx: &mut Tx, member: &MemberId, email_folded: &str) -> Result<usize, Fault> {
+    let theirs = orders::table.filter(orders::member_id.is_null().and(orders::email_folded.eq(email_folded)));
     Ok(diesel::update(theirs).set(orders::member_id.eq(member)).execute(tx.conn())?)
 }
 

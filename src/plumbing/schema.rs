@@ -292,6 +292,7 @@ diesel::table! {
         ended_at -> Nullable<BigInt>,
         cart_id -> Nullable<Text>,
         fingerprint -> Text,
+        email_folded -> Text,
     }
 }
 
@@ -795,6 +796,7 @@ diesel::table! {
         issued_at -> BigInt,
         admitted_at -> Nullable<BigInt>,
         admitted_gate -> Text,
+        email_folded -> Text,
     }
 }
 
@@ -990,6 +992,7 @@ diesel::table! {
         moves -> BigInt,
         booked_at -> BigInt,
         changed_at -> BigInt,
+        email_folded -> Text,
     }
 }
 

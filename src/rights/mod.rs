@@ -13,9 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::adoptions;
 use crate::archive;
-use crate::base::{Fault, Moment};
+use crate::base::{Fault, Moment, folded};
 use crate::broadcasts;
 use crate::carts;
+use crate::catalog::KINDS;
 use crate::club::{self, Club, ClubKey, mail};
 use crate::community;
 use crate::discounts;
@@ -34,7 +35,6 @@ use crate::plumbing::jobs::enqueue;
 use crate::posts::feeds;
 use crate::sessions::{self, Audience};
 use crate::shipments;
-use crate::shop;
 use crate::tickets;
 
 pub use copy::{PersonalCopy, Record, Value, copy_of};
@@ -173,9 +173,9 @@ fn forget(tx: &mut Tx, key: &ClubKey, member: &MemberId, now: Moment) -> Result<
     feeds::revoke(tx, member)?;
     carts::forget(tx, member)?;
     community::forget(tx, member, now)?;
-    tickets::forget(tx, member)?;
-    experiences::forget(tx, member)?;
-    shop::forget(tx, member)?;
+    // What they bought as a guest is theirs as well.
+    KINDS.claim(tx, member, &found.email_folded)?;
+    KINDS.forget(tx, member)?;
     broadcasts::forget(tx, member)?;
     imports::forget(tx, member, &found.email_folded)?;
     adoptions::forget(tx, member, &found.email_folded)?;
@@ -205,7 +205,7 @@ fn forget_orders(tx: &mut Tx, key: &ClubKey, member: &Member, now: Moment) -> Re
     }
     let ids: Vec<_> = orders.into_iter().map(|order| order.id).collect();
     for address in &addresses {
-        discounts::forget(tx, address)?;
+        discounts::forget(tx, &folded(address))?;
         mail::forget(tx, address, now)?;
         payments::forget(tx, &ids, address)?;
     }

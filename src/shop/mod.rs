@@ -22,7 +22,7 @@ pub use products::{
     create, publish, shift, update, withdraw,
 };
 pub use purchases::{Purchase, bought_by, opened_by, revoked};
-pub use store::{Product, Variant, forget};
+pub use store::{Product, Variant};
 pub use variants::{NotRestocked, Shelf, VariantTerms, heaviest, restock, set_terms};
 
 id!(

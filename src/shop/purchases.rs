@@ -1,7 +1,7 @@
 //! Who bought what, and the files that are theirs for it.
 
 use super::{ProductId, store};
-use crate::base::{EmailAddress, Fault, Moment};
+use crate::base::{Fault, Moment};
 use crate::media::AssetId;
 use crate::members::{self, MemberId};
 use crate::orders::{OrderLineId, WayToIt};
@@ -75,11 +75,6 @@ pub(super) fn ways(conn: &mut Conn, line: &OrderLineId) -> Result<Vec<WayToIt>, 
 
 fn files_of(conn: &mut Conn, purchase: &Purchase) -> Result<Vec<AssetId>, Fault> {
     Ok(store::files_of(conn, std::slice::from_ref(purchase))?.remove(&purchase.id).unwrap_or_default())
-}
-
-/// The address as it is compared: two people with the same one are one.
-pub(super) fn folded(email: &str) -> String {
-    EmailAddress::parse(email).map_or_else(|_| email.to_lowercase(), |email| email.folded().to_owned())
 }
 
 /// How many of a product somebody bought and kept.

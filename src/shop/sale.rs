@@ -1,8 +1,8 @@
 //! Products as goods: things that are sent, and files that are had at once.
 
 use super::{KIND, MEMBERS_PRICE, Product, Purchase, PurchaseId, Role, Variant, VariantId, purchases, store};
-use crate::base::{Fault, Moment, Secret, Standing};
-use crate::members;
+use crate::base::{Fault, Moment, Secret, Standing, folded};
+use crate::members::{self, MemberId};
 use crate::orders::prices::{self, Price};
 use crate::orders::{
     Agreement, Buyer, Fulfilled, GoneReason, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Wanted,
@@ -72,7 +72,7 @@ impl Sellable for MerchSale {
             product_id: variant.product_id.clone(),
             variant_id: variant.id.clone(),
             member_id: sale.order.buyer().cloned(),
-            email_folded: purchases::folded(&sale.order.email),
+            email_folded: sale.order.email_folded.clone(),
             opens_with: Secret::random().reveal().to_owned(),
             quantity: sale.line.quantity,
             bought_at: now,
@@ -102,6 +102,17 @@ impl Sellable for MerchSale {
         let mut found = shipments::whereabouts(conn, &line.id)?.unwrap_or_default();
         found.ways.extend(purchases::ways(conn, &line.id)?);
         Ok(found)
+    }
+
+    fn claim(&self, tx: &mut Tx, member: &MemberId, email_folded: &str) -> Result<(), Fault> {
+        match store::claim(tx, member, email_folded)? {
+            0 => Ok(()),
+            _ => purchases::tell(tx, Some(member)),
+        }
+    }
+
+    fn forget(&self, tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+        store::forget(tx, member)
     }
 
     fn renew(&self, tx: &mut Tx, sale: &Sale<'_>, now: Moment) -> Result<Fulfilled, Fault> {
@@ -173,5 +184,5 @@ fn others_of(conn: &mut Conn, product: &Product, variant: &Variant) -> Result<Ve
 }
 
 fn kept(conn: &mut Conn, buyer: &Buyer, product: &Product) -> Result<i64, Fault> {
-    purchases::kept_by(conn, buyer.member.as_ref(), &purchases::folded(&buyer.email), &product.id)
+    purchases::kept_by(conn, buyer.member.as_ref(), &folded(&buyer.email), &product.id)
 }

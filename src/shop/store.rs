@@ -296,8 +296,14 @@ pub(super) fn kept(
     Ok(rows.into_iter().sum())
 }
 
+/// A guest's purchases become a member's.
+pub(super) fn claim(tx: &mut Tx, member: &MemberId, email_folded: &str) -> Result<usize, Fault> {
+    let theirs = purchases::table.filter(purchases::member_id.is_null().and(purchases::email_folded.eq(email_folded)));
+    Ok(diesel::update(theirs).set(purchases::member_id.eq(member)).execute(tx.conn())?)
+}
+
 /// Takes the address off what a member bought.
-pub fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+pub(super) fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
     let theirs = purchases::table.filter(purchases::member_id.eq(member));
     diesel::update(theirs).set(purchases::email_folded.eq("")).execute(tx.conn())?;
     Ok(())

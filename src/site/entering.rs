@@ -9,17 +9,16 @@ use super::contexts::NoticeKind;
 use super::{checkouts, devices, notices, queue, ways};
 use crate::base::{EmailAddress, Fault, Secret, SecretHash};
 use crate::carts;
+use crate::catalog::KINDS;
 use crate::club::mail;
 use crate::invitations::{self, Code, Door, RequestId};
 use crate::lobby::{self, Visit};
 use crate::members::{self, Joining, Member, NewConsent};
-use crate::orders;
 use crate::payments;
 use crate::plumbing::db::Tx;
 use crate::plumbing::locale::Words;
 use crate::plumbing::web::{Page, PageError};
 use crate::sessions::{self, Audience, SignIn};
-use crate::tickets;
 
 /// Somebody who is in now.
 #[derive(Debug, Clone)]
@@ -99,10 +98,9 @@ fn begin(tx: &mut Tx, visit: &Visit, member: &Member, browser: &SecretHash, devi
     sessions::remember_browser(tx, browser, &member.email_folded, visit.now)?;
     // What they put into a cart, or bought as a guest, before we knew them.
     carts::pour(tx, browser, &member.id, visit.now)?;
-    if orders::claim(tx, &member.id, &member.email_folded)? > 0 {
+    if KINDS.claim(tx, &member.id, &member.email_folded)? > 0 {
         payments::tell_spend(tx, Some(&member.id))?;
     }
-    tickets::claim(tx, &member.id, &member.email_folded)?;
     Ok(secret)
 }
 

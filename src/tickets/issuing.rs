@@ -65,6 +65,7 @@ pub(super) fn issue(tx: &mut Tx, sale: &Sale<'_>, kind: &TicketType, now: Moment
             issued_at: now,
             admitted_at: None,
             admitted_gate: String::new(),
+            email_folded: sale.order.email_folded.clone(),
         };
         store::insert_ticket(tx, &ticket)?;
         tickets.push(ticket.id);
@@ -74,8 +75,8 @@ pub(super) fn issue(tx: &mut Tx, sale: &Sale<'_>, kind: &TicketType, now: Moment
 }
 
 /// A guest's tickets become a member's.
-pub fn claim(tx: &mut Tx, member: &MemberId, email: &str) -> Result<(), Fault> {
-    match store::claim(tx, member, email)? {
+pub(super) fn claim(tx: &mut Tx, member: &MemberId, email_folded: &str) -> Result<(), Fault> {
+    match store::claim(tx, member, email_folded)? {
         0 => Ok(()),
         _ => tell(tx, Some(member)),
     }

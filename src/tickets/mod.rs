@@ -20,11 +20,11 @@ pub use door::{count, make_pass, open_pass, pair, passes_of, record, revoke_pass
 pub use events::{BadTime, Event, NewEvent};
 pub use events::{by_id, by_slug, cancel, create, publish, published, studio_list, update};
 pub use issuing::{
-    IssuedTicket, MoveError, claim, issued, issued_of_line, link, move_to, of_event, of_line, of_member, opened,
-    rename, send_again, void, void_with_evening,
+    IssuedTicket, MoveError, issued, issued_of_line, link, move_to, of_event, of_line, of_member, opened, rename,
+    send_again, void, void_with_evening,
 };
 pub use sales::{AllSales, Sales, sales};
-pub use store::{Ticket, concerts_of, forget, has_any, lines_of_event};
+pub use store::{Ticket, concerts_of, has_any, lines_of_event};
 pub use types::{NewType, Offer, TicketType, Window};
 pub use types::{add_type, change_type, offers, places_left, type_by_id, types_of, windows_of};
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{HALL, IssuedTicket, KIND, TicketType, TicketTypeId, issuing, store, types};
-use crate::base::{Fault, Moment};
-use crate::members;
+use crate::base::{Fault, Moment, folded};
+use crate::members::{self, MemberId};
 use crate::orders::prices;
 use crate::orders::{
     Agreement, Buyer, Fulfilled, GoneReason, NotForSale, OrderLine, Quote, Restock, Sale, Sellable, Stage, Taken,
@@ -75,7 +75,9 @@ impl Sellable for TicketSale {
             return Ok(Err(refused));
         }
         let most = match kind.most {
-            Some(most) => Some(most - store::bought_of_type(conn, &kind.id, buyer.member.as_ref(), &buyer.email)?),
+            Some(most) => {
+                Some(most - store::bought_of_type(conn, &kind.id, buyer.member.as_ref(), &folded(&buyer.email))?)
+            }
             None => None,
         };
         if let (Some(most), Some(limit)) = (most, kind.most)
@@ -161,6 +163,15 @@ impl Sellable for TicketSale {
         };
         let ways = issued.iter().filter(|one| one.opens()).map(way).collect();
         Ok(Whereabouts { stage: stage_of(&issued), ways })
+    }
+
+    fn claim(&self, tx: &mut Tx, member: &MemberId, email_folded: &str) -> Result<(), Fault> {
+        issuing::claim(tx, member, email_folded)
+    }
+
+    /// Whoever has a ticket still gets in by it.
+    fn forget(&self, tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+        store::forget(tx, member)
     }
 
     fn renew(&self, _: &mut Tx, _: &Sale<'_>, _: Moment) -> Result<Fulfilled, Fault> {

@@ -36,6 +36,8 @@ pub struct Ticket {
     /// When somebody last came in on it.
     pub admitted_at: Option<Moment>,
     pub admitted_gate: String,
+    /// The buyer's address, as addresses are compared.
+    pub email_folded: String,
 }
 
 impl Ticket {
@@ -185,16 +187,16 @@ pub fn lines_of_event(conn: &mut Conn, event: &EventId) -> Result<Vec<(OrderId, 
 }
 
 /// A guest's tickets become a member's.
-pub(super) fn claim(tx: &mut Tx, member: &MemberId, email: &str) -> Result<usize, Fault> {
-    let theirs = tickets::table.filter(tickets::member_id.is_null().and(tickets::email.eq(email)));
+pub(super) fn claim(tx: &mut Tx, member: &MemberId, email_folded: &str) -> Result<usize, Fault> {
+    let theirs = tickets::table.filter(tickets::member_id.is_null().and(tickets::email_folded.eq(email_folded)));
     Ok(diesel::update(theirs).set(tickets::member_id.eq(member)).execute(tx.conn())?)
 }
 
 /// Takes names and addresses off a member's tickets. Whoever has one still gets in by it.
-pub fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
+pub(super) fn forget(tx: &mut Tx, member: &MemberId) -> Result<(), Fault> {
     let theirs = tickets::table.filter(tickets::member_id.eq(member));
     diesel::update(theirs)
-        .set((tickets::email.eq(""), tickets::holder.eq(""), tickets::answer.eq("")))
+        .set((tickets::email.eq(""), tickets::email_folded.eq(""), tickets::holder.eq(""), tickets::answer.eq("")))
         .execute(tx.conn())?;
     Ok(())
 }
@@ -230,14 +232,13 @@ pub(super) fn bought_of_type(
     conn: &mut Conn,
     kind: &TicketTypeId,
     member: Option<&MemberId>,
-    email: &str,
+    email_folded: &str,
 ) -> Result<i64, Fault> {
     let valid = tickets::table.filter(tickets::ticket_type_id.eq(kind).and(tickets::state.eq("valid")));
+    let by_address = tickets::email_folded.eq(email_folded);
     let count = match member {
-        Some(member) => {
-            valid.filter(tickets::member_id.eq(member).or(tickets::email.eq(email))).count().get_result(conn)?
-        }
-        None => valid.filter(tickets::email.eq(email)).count().get_result(conn)?,
+        Some(member) => valid.filter(tickets::member_id.eq(member).or(by_address)).count().get_result(conn)?,
+        None => valid.filter(by_address).count().get_result(conn)?,
     };
     Ok(count)
 }

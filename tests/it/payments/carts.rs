@@ -294,7 +294,7 @@ async fn a_guest_buys_and_is_a_member_later() {
     let zoe = db_member(&till, "zoe");
     let claimed = {
         let zoe = zoe.clone();
-        till.club.write(move |tx| orders::claim(tx, &zoe, "zoe@fans.test")).await.unwrap()
+        till.club.write(move |tx| THINGS.claim(tx, &zoe, "zoe@fans.test")).await.unwrap()
     };
     assert_eq!(claimed, 1);
     let (id, known) = (checkout.order.clone(), checkout.order.as_str().to_owned());
