@@ -7,6 +7,7 @@ use stagedoor::plumbing::jobs;
 
 use crate::support::TestClub;
 
+mod bucket;
 mod files;
 mod images;
 mod intake;

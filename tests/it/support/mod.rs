@@ -5,6 +5,7 @@
 #![allow(dead_code, unused_imports, reason = "the fronts that use it are being built")]
 
 mod answer;
+mod bucket;
 mod database;
 mod mailbox;
 mod passkey;
@@ -25,6 +26,7 @@ use stagedoor::plumbing::db::Pools;
 use tempfile::TempDir;
 
 pub use answer::{Answer, Form};
+pub use bucket::Bucket;
 pub use database::{Row, TestDatabase};
 pub use mailbox::{Letter, Mailbox, Mood};
 pub use passkey::{Passkey, Question};
