@@ -1,10 +1,12 @@
 //! Handing a finished letter to a mail server.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use url::Url;
 
 use crate::base::Fault;
 
@@ -55,8 +57,14 @@ pub struct Postman {
 }
 
 impl Postman {
-    /// `smtps://user:password@host:465`, `smtp://host:587?tls=required`, or `smtp://127.0.0.1:25` without TLS.
+    /// `smtps://user:password@host:465`, `smtp://host:587?tls=required`, or `smtp://127.0.0.1:25` without TLS. A password
+    /// that would cross a network without TLS is refused.
     pub fn to(url: &str) -> Result<Postman, Fault> {
+        if would_tell_the_password(url) {
+            return Err(Fault::broken(
+                "mail.url would send the password unencrypted: begin it with smtps://, or end it with ?tls=required",
+            ));
+        }
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|error| Fault::broken(format!("mail.url: {error}")))?;
         Ok(Postman { transport: builder.timeout(Some(Duration::from_secs(30))).build() })
@@ -77,6 +85,18 @@ impl Postman {
             Err(error) => Err(NotSent::NotNow(error.to_string())),
         }
     }
+}
+
+/// Anything that cannot be read is somebody else's complaint.
+fn would_tell_the_password(url: &str) -> bool {
+    let Ok(url) = Url::parse(url) else { return false };
+    // An address of a scheme that the web does not know is a name to the reader of addresses.
+    let here = url.host_str().is_some_and(|host| {
+        let ip: Result<IpAddr, _> = host.trim_matches(['[', ']']).parse();
+        host == "localhost" || ip.is_ok_and(|ip| ip.is_loopback())
+    });
+    let required = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+    url.password().is_some() && url.scheme() != "smtps" && !required && !here
 }
 
 fn message(letter: &Letter) -> Result<Message, String> {

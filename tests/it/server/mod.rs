@@ -1,5 +1,6 @@
 //! What holds for every request and every club of a process, whoever asks.
 
+mod post;
 mod wire;
 
 use std::fs;
