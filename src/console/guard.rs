@@ -35,6 +35,9 @@ pub fn keep_running() -> Result<ExitCode, Failed> {
 fn start() -> Result<Child, Failed> {
     let mut again = Command::new(std::env::current_exe()?);
     again.args(std::env::args_os().skip(1)).arg("--guarded");
+    // A terminal sends Ctrl-C to its whole group of processes: the server would hear it from there and once more from us,
+    // and take the second for impatience.
+    again.process_group(0);
     // SAFETY: between fork and exec only prctl is called, which is async-signal-safe.
     unsafe {
         again.pre_exec(|| {

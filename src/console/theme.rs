@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use super::Failed;
+use super::{Failed, Place};
 use crate::base::Fault;
 use crate::club::themes::trial::{self, Outcome, Report};
 use crate::club::themes::{self, Theme};
@@ -17,8 +17,10 @@ use crate::site::contexts::samples::{self, Scale, Setting, USUAL};
 pub enum Themes {
     /// Draw every page of a theme with nothing, a few and a thousand of everything, within limits.
     Check {
-        /// Folder of the theme.
+        /// Folder of the theme, or the name of a club whose own theme is meant.
         folder: PathBuf,
+        #[command(flatten)]
+        place: Place,
         /// In this process, without limits of memory and time: what the check itself starts.
         #[arg(long, hide = true)]
         within: bool,
@@ -28,8 +30,10 @@ pub enum Themes {
     },
     /// Begin a theme as a child of a built-in one.
     New {
-        /// Folder to make.
+        /// Folder to make, or the name of a club that is to have a theme of its own.
         folder: PathBuf,
+        #[command(flatten)]
+        place: Place,
         /// Theme to start from.
         #[arg(long, default_value = "plain")]
         parent: String,
@@ -40,8 +44,8 @@ impl Themes {
     pub fn run(self) -> Result<ExitCode, Failed> {
         match self {
             Themes::Check { folder, within: true, .. } => draw_everything(&folder),
-            Themes::Check { folder, within: false, json } => {
-                let report = tried(&folder)?;
+            Themes::Check { folder, within: false, json, place } => {
+                let report = tried(&themed(folder, &place))?;
                 if json {
                     println!("{}", serde_json::to_string_pretty(&report).map_err(Fault::from)?)
                 } else {
@@ -49,9 +53,15 @@ impl Themes {
                 }
                 Ok(if report.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(3) })
             }
-            Themes::New { folder, parent } => begin(&folder, &parent),
+            Themes::New { folder, parent, place } => begin(&themed(folder, &place), &parent),
         }
     }
+}
+
+/// A club of the data folder stands for its own theme; anything else is a folder.
+fn themed(named: PathBuf, place: &Place) -> PathBuf {
+    let club = place.data.join(&named);
+    if club.join("club.toml").is_file() { club.join("theme") } else { named }
 }
 
 fn begin(folder: &std::path::Path, parent: &str) -> Result<ExitCode, Failed> {

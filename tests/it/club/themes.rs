@@ -38,6 +38,19 @@ fn theme_check_names_file_and_line() {
     check(DOUBLING, "memory");
 }
 
+#[test]
+fn a_club_stands_for_its_own_theme() {
+    let club = TestClub::open();
+    let run = |act: &str| {
+        let command = ["theme", act, club.name(), "--data"];
+        let done = program().args(command).arg(club.data()).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    run("new");
+    assert!(club.folder().theme().join("theme.toml").is_file());
+    run("check");
+}
+
 /// Ten steps, ten gigabytes.
 const DOUBLING: &str = r#"{% set a = "0123456789" %}{% set b = a~a~a~a~a~a~a~a~a~a %}{% set c = b~b~b~b~b~b~b~b~b~b %}
 {% set d = c~c~c~c~c~c~c~c~c~c %}{% set e = d~d~d~d~d~d~d~d~d~d %}{% set f = e~e~e~e~e~e~e~e~e~e %}
