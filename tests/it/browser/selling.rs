@@ -76,7 +76,7 @@ impl Walk {
 
         fan.visits(&sale.evening).await;
         self.looks("2-evening").await;
-        fan.presses(".offer form .btn").await;
+        fan.presses(".tickets__one form .btn").await;
         fan.shows(".cart .line:nth-of-type(2)").await;
 
         fan.visits(&sale.backstage).await;
