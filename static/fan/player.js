@@ -197,7 +197,16 @@ sound.addEventListener('timeupdate', () => {
   draw();
   if (Date.now() - lastKept > 5000) { lastKept = Date.now(); keep(); }
 });
-for (const name of ['play', 'pause', 'ended']) sound.addEventListener(name, () => { keep(); draw(); });
+for (const name of ['play', 'pause']) sound.addEventListener(name, () => { keep(); draw(); });
+// Over: nothing is left to go on with, so the bar goes as well.
+sound.addEventListener('ended', () => {
+  keep();
+  const range = here()?.querySelector('input[type=range]');
+  if (range) range.value = 0;
+  store(sessionStorage, 'playing', null);
+  track = null;
+  draw();
+});
 window.addEventListener('pagehide', keep);
 document.addEventListener('turbo:load', greet);
 document.addEventListener('turbo:render', greet);

@@ -8,10 +8,12 @@ mod exports;
 mod imports;
 pub mod journey;
 mod passkeys;
+mod player;
 mod selling;
 mod studio;
 mod themes;
 mod throttle;
+mod uploads;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
@@ -108,6 +110,19 @@ impl Browser {
         self.client.issue_cmd(Cdp("Network.enable", json!({}))).await.unwrap();
         let conditions = json!({ "offline": cut, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.client.issue_cmd(Cdp("Network.emulateNetworkConditions", conditions)).await.unwrap();
+    }
+
+    /// As a weak line: so many bytes a second leave.
+    pub async fn uploads_at_most(&self, bytes: u64) {
+        self.client.issue_cmd(Cdp("Network.enable", json!({}))).await.unwrap();
+        let conditions = json!({ "offline": false, "latency": 5, "downloadThroughput": -1, "uploadThroughput": bytes });
+        self.client.issue_cmd(Cdp("Network.emulateNetworkConditions", conditions)).await.unwrap();
+    }
+
+    /// Chooses a file of this machine.
+    pub async fn picks(&self, field: &str, file: &std::path::Path) {
+        let element = self.client.find(Locator::Css(field)).await.unwrap();
+        element.send_keys(file.to_str().unwrap()).await.unwrap();
     }
 
     /// The device is set to dark colours.
