@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use stagedoor::base::{Moment, moment_of};
 use stagedoor::catalog::KINDS;
+use stagedoor::club::Club;
 use stagedoor::experiences::sale::ExperienceSale;
 use stagedoor::experiences::{
     self, ActError, Asked, Booking, Experience, KIND, Lack, NewExperience, NewQuestion, NewSlot, Seats, Slot, hash_of,
@@ -48,6 +49,39 @@ pub fn filled(name: &str) -> Asked {
     }
 }
 
+/// What an order asks for whose form was filled in so.
+pub async fn wanted(club: &Club, slot: &Slot, asked: &Asked) -> Wanted {
+    let id = slot.experience_id.clone();
+    let (experience, questions, price) = club
+        .read(move |conn| {
+            let experience = experiences::by_id(conn, &id)?.unwrap();
+            let questions = experiences::questions_of(conn, &id)?;
+            Ok((experience, questions, experiences::price_of(conn, &id, EUR)?.unwrap()))
+        })
+        .await
+        .unwrap();
+    let details = experiences::details(&experience, &questions, slot, asked).unwrap();
+    Wanted {
+        kind: KIND,
+        item: slot.id.to_string(),
+        price: Some(price.id.to_string()),
+        quantity: details.people(),
+        details: details.kept(),
+        instead: false,
+    }
+}
+
+/// An experience for everybody, that asks for a name alone.
+pub fn open_to_all() -> NewExperience {
+    NewExperience {
+        condition: "everyone".to_owned(),
+        consent: String::new(),
+        least_age: None,
+        questions: Vec::new(),
+        ..soundcheck()
+    }
+}
+
 /// A club with an experience on sale at 40.00 a place.
 struct Stage {
     till: Till,
@@ -88,25 +122,7 @@ impl Stage {
 
     /// What stands in a cart after the form was filled in so.
     async fn wanted(&self, slot: &Slot, asked: &Asked) -> Wanted {
-        let id = self.experience.id.clone();
-        let (experience, questions, price) = self
-            .club
-            .read(move |conn| {
-                let experience = experiences::by_id(conn, &id)?.unwrap();
-                let questions = experiences::questions_of(conn, &id)?;
-                Ok((experience, questions, experiences::price_of(conn, &id, EUR)?.unwrap()))
-            })
-            .await
-            .unwrap();
-        let details = experiences::details(&experience, &questions, slot, asked).unwrap();
-        Wanted {
-            kind: KIND,
-            item: slot.id.to_string(),
-            price: Some(price.id.to_string()),
-            quantity: details.people(),
-            details: details.kept(),
-            instead: false,
-        }
+        wanted(&self.till.club, slot, asked).await
     }
 
     async fn quote(&self, wanted: &Wanted, buyer: &Buyer) -> Result<stagedoor::orders::Quote, NotForSale> {

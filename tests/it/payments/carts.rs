@@ -3,6 +3,7 @@
 use stagedoor::base::{Currency, Money, Secret};
 use stagedoor::carts::{self, CartId, Choice, Owner};
 use stagedoor::discounts::{self, NewCode, NoDiscount, Off};
+use stagedoor::experiences::Asked;
 use stagedoor::journal::Actor;
 use stagedoor::members::MemberId;
 use stagedoor::orders::{
@@ -13,6 +14,10 @@ use stagedoor::shipping::{self, NewZone};
 
 use super::goods::{KIND, THINGS, thing};
 use super::{EUR, Till, db_member, session_of};
+use crate::experiences::{filled, open_to_all};
+use crate::shop::{sells, shirt, terms, wants};
+use crate::site::experiences::db_experience;
+use crate::tickets::{db_event, floor};
 
 pub const MUG: &str = "mug/1200/350";
 pub const SONG: &str = "song/150/0";
@@ -301,6 +306,53 @@ async fn a_guest_buys_and_is_a_member_later() {
     let order = till.club.read(move |conn| orders::by_id(conn, &id)).await.unwrap().unwrap();
     assert_eq!((order.buyer(), order.id.as_str()), (Some(&zoe), known.as_str()));
     assert!(!orders::opens(&till.club, &OrderId("another".to_owned()), link.rsplit('/').next().unwrap()));
+}
+
+/// A shirt, a ticket and a place backstage in one order.
+async fn one_of_each_kind(till: &Till) -> NewOrder {
+    let offered = sells(&till.club, shirt(), terms(2_800, Some(200), Some(15))).await;
+    let shirt = wants(&offered, 0, 1).lines.remove(0);
+    let (_, types) = db_event(&till.club, "hamburg", 20, vec![floor()]).await;
+    let ticket = crate::tickets::wanted(&types[0], 1, &Default::default());
+    let (_, slot) = db_experience(&till.club, open_to_all(), 5).await;
+    let asked = Asked { answers: Vec::new(), ..filled("Zoé") };
+    let place = crate::experiences::wanted(&till.club, &slot, &asked).await;
+    NewOrder { lines: vec![shirt, ticket, place], address: Some(address("FR")), ..NewOrder::default() }
+}
+
+#[actix_web::test]
+async fn whatever_a_guest_bought_is_the_members_and_goes_with_them() {
+    const KEPT: [(&str, &str); 4] =
+        [("orders", "email"), ("tickets", "email"), ("experience_bookings", "email"), ("purchases", "email_folded")];
+    let till = shop().await;
+    let new = one_of_each_kind(&till).await;
+    let guest = Buyer { member: None, email: "ZOE@fans.test".to_owned(), language: "en".to_owned() };
+    let checkout = till.orders(guest, new).await.unwrap();
+    till.stripe.pay(session_of(&checkout));
+    assert_eq!(till.returns(&checkout.order).await, Paying::Paid);
+    till.work().await;
+
+    let zoe = db_member(&till, "zoe");
+    for step in ["claim", "forget"] {
+        let member = zoe.clone();
+        till.club
+            .write(move |tx| match step {
+                "claim" => THINGS.claim(tx, &member, "zoe@fans.test").map(drop),
+                _ => THINGS.forget(tx, &member),
+            })
+            .await
+            .unwrap();
+        for (table, column) in KEPT {
+            let rows = till.db_rows(&format!("SELECT member_id, {column} FROM {table}"));
+            assert_eq!(rows.len(), 1, "{table}: {rows:?}");
+            assert_eq!(rows[0][0], "zoe", "{table}, {step}");
+            // An order's own papers are sealed apart, for as long as the law wants them.
+            let forgotten = step == "forget" && table != "orders";
+            assert_eq!(rows[0][1].is_empty(), forgotten, "{table}, {step}: {rows:?}");
+        }
+    }
+    let bought = till.db_rows("SELECT tickets, bought FROM standings WHERE member_id = 'zoe'");
+    assert!(bought[0][0].contains("hamburg") && bought[0][1].contains("shirt"), "standing: {bought:?}");
 }
 
 #[actix_web::test]

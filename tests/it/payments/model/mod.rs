@@ -14,7 +14,7 @@ use rand::{Rng, SeedableRng};
 use serde_json::Value;
 use stagedoor::base::Moment;
 use stagedoor::discounts::{self, NewCode, Off};
-use stagedoor::experiences::{self, Asked, Experience, NewExperience, Slot};
+use stagedoor::experiences::{Asked, Experience, Slot};
 use stagedoor::members::MemberId;
 use stagedoor::orders::{self, Buyer, NewOrder, OrderId, Wanted};
 use stagedoor::payments::{self, Accepted};
@@ -22,8 +22,8 @@ use stagedoor::tickets::{Event, NewType, TicketType};
 
 use super::carts::{MUG, SONG, address, shop};
 use super::goods::thing;
-use super::{EUR, Till, db_member};
-use crate::experiences::{filled, soundcheck};
+use super::{Till, db_member};
+use crate::experiences::{filled, open_to_all};
 use crate::shop::{sells, shirt, terms, wants};
 use crate::site::experiences::db_experience;
 use crate::stripe::Mood;
@@ -147,14 +147,7 @@ impl Trade {
             evenings.push(evening);
             halls.push(hall);
         }
-        let new = NewExperience {
-            condition: "everyone".to_owned(),
-            consent: String::new(),
-            least_age: None,
-            questions: Vec::new(),
-            ..soundcheck()
-        };
-        let (experience, date) = db_experience(&till.club, new, PLACES).await;
+        let (experience, date) = db_experience(&till.club, open_to_all(), PLACES).await;
         shelves.extend(halls);
         shelves.push(Shelf { item: date.id.to_string(), total: PLACES });
         shelves.push(Shelf { item: till.gold.id.to_string(), total: 2 });
@@ -210,7 +203,7 @@ impl Trade {
         let member = self.members.choose(&mut self.chance).unwrap().clone();
         let mut lines: Vec<Wanted> = Vec::new();
         let (evenings, date) = (self.tickets(), self.place().await);
-        for good in self.things.iter().chain(&evenings).chain(&date) {
+        for good in self.things.iter().chain(&evenings).chain([&date]) {
             if self.chance.random_bool(good.likely) {
                 let quantity = self.chance.random_range(1..=good.most);
                 lines.push(Wanted { quantity, ..good.wanted.clone() });
@@ -238,22 +231,11 @@ impl Trade {
         self.evenings.iter().map(ticket).collect()
     }
 
-    /// A place at the open date; none while there is none.
-    async fn place(&self) -> Option<Good> {
-        let slot = self.dates.last()?;
-        let id = self.experience.id.clone();
-        let price = self.till.club.read(move |conn| experiences::price_of(conn, &id, EUR)).await.unwrap()?;
+    /// A place at the date that is open now.
+    async fn place(&self) -> Good {
         let asked = Asked { answers: Vec::new(), ..filled("Noor") };
-        let details = experiences::details(&self.experience, &[], slot, &asked).unwrap();
-        let wanted = Wanted {
-            kind: experiences::KIND,
-            item: slot.id.to_string(),
-            price: Some(price.id.to_string()),
-            quantity: 1,
-            details: details.kept(),
-            instead: false,
-        };
-        Some(Good { wanted, likely: 0.35, most: 1 })
+        let wanted = crate::experiences::wanted(&self.till.club, self.dates.last().unwrap(), &asked).await;
+        Good { wanted, likely: 0.35, most: 1 }
     }
 
     async fn somebody_joins(&mut self) {
