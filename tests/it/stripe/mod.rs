@@ -298,7 +298,19 @@ impl Drop for Stripe {
 }
 
 async fn serve(request: HttpRequest, body: web::Bytes, world: web::Data<Mutex<World>>) -> HttpResponse {
-    let mut world = world.lock().unwrap();
+    let answer = answered(&request, &body, &mut world.lock().unwrap());
+    match answer {
+        Some(answer) => answer,
+        None => {
+            // Longer than anybody waits; it ends with the one who asked, or with the counterpart.
+            actix_web::rt::time::sleep(std::time::Duration::from_secs(120)).await;
+            HttpResponse::GatewayTimeout().finish()
+        }
+    }
+}
+
+/// None when nobody is to hear of what was done.
+fn answered(request: &HttpRequest, body: &web::Bytes, world: &mut World) -> Option<HttpResponse> {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let asked = Asked {
         method: request.method().to_string(),
@@ -308,34 +320,34 @@ async fn serve(request: HttpRequest, body: web::Bytes, world: web::Data<Mutex<Wo
     };
     world.calls.push(asked.clone());
     if header("authorization").as_deref() != Some(&format!("Bearer {SECRET_KEY}")) {
-        return answer(401, &error("invalid_request_error", None, None, "Invalid API Key provided"), false);
+        return Some(answer(401, &error("invalid_request_error", None, None, "Invalid API Key provided"), false));
     }
     if header("stripe-version").as_deref() != Some("2026-09-30.endive") {
-        return answer(400, &error("invalid_request_error", None, None, "another API version"), false);
+        return Some(answer(400, &error("invalid_request_error", None, None, "another API version"), false));
     }
     let form_encoded = header("content-type").as_deref() == Some("application/x-www-form-urlencoded");
     if !asked.body.is_empty() && !form_encoded {
-        return answer(400, &error("invalid_request_error", None, None, "not form-encoded"), false);
+        return Some(answer(400, &error("invalid_request_error", None, None, "not form-encoded"), false));
     }
     let fingerprint = format!("{} {} {}", asked.method, asked.path, asked.body);
     if let Some(saved) = asked.key.as_ref().and_then(|key| world.keys.get(key)) {
         if saved.request != fingerprint {
             let words =
                 "Keys for idempotent requests can only be used with the same parameters they were first used with.";
-            return answer(400, &error("idempotency_error", None, None, words), false);
+            return Some(answer(400, &error("idempotency_error", None, None, words), false));
         }
-        return answer(saved.status, &saved.body, true);
+        return Some(answer(saved.status, &saved.body, true));
     }
     let mood = world.moods.iter().position(|(path, _)| meets(path, &asked)).map(|at| world.moods.remove(at).1);
     if mood == Some(Mood::TooMany) {
-        return answer(429, &error("rate_limit_error", None, None, "Too many requests"), false);
+        return Some(answer(429, &error("rate_limit_error", None, None, "Too many requests"), false));
     }
     let broken = (500, json!({ "error": { "type": "api_error", "message": "An unknown error occurred" } }));
     let (status, body) = match mood {
         Some(Mood::Saves500) => broken.clone(),
         Some(Mood::Declines) => (402, error("card_error", Some("card_declined"), None, "Your card was declined.")),
         _ => match wire::Form::strict(&asked, request.query_string()) {
-            Ok(form) => endpoints::answer(&mut world, &asked, &form),
+            Ok(form) => endpoints::answer(world, &asked, &form),
             Err(words) => (400, error("invalid_request_error", Some("parameter_unknown"), None, &words)),
         },
     };
@@ -345,15 +357,13 @@ async fn serve(request: HttpRequest, body: web::Bytes, world: web::Data<Mutex<Wo
         world.keys.insert(key.clone(), saved);
     }
     if mood == Some(Mood::Hangs) {
-        drop(world);
-        // Longer than anybody waits; it ends with the one who asked, or with the counterpart.
-        actix_web::rt::time::sleep(std::time::Duration::from_secs(120)).await;
-        return HttpResponse::GatewayTimeout().finish();
+        return None;
     }
     if mood == Some(Mood::LosesAnswer) {
-        return HttpResponse::build(StatusCode::BAD_GATEWAY).content_type("text/html").body("<h1>502 Bad Gateway</h1>");
+        let page = "<h1>502 Bad Gateway</h1>";
+        return Some(HttpResponse::build(StatusCode::BAD_GATEWAY).content_type("text/html").body(page));
     }
-    answer(status, &body, false)
+    Some(answer(status, &body, false))
 }
 
 /// `/path` is any request to it, `POST /path` only that.
