@@ -274,9 +274,15 @@ pub fn record(tx: &mut Tx, club: &Club, pass: &Pass, passages: &[Passage], now: 
     let mut news = Vec::new();
     for (passage, verdict) in passages.iter().zip(&mut verdicts) {
         match store::scan(tx, &passage.id)? {
-            Some(known) => *verdict = Some(given_before(tx, pass, &known)?),
-            None => news.push(keep_passage(tx, club, pass, passage, now)?),
+            // Decided here, and the answer never arrived: what the gate did by itself has happened, ours has not.
+            Some(known) if known.pass_id == pass.id && !known.offline => store::delete_scan(tx, &known.id)?,
+            Some(known) => {
+                *verdict = Some(given_before(tx, pass, &known)?);
+                continue;
+            }
+            None => {}
         }
+        news.push(keep_passage(tx, club, pass, passage, now)?);
     }
     // Only now: what a gate tells later in one breath belongs to what it tells first.
     let mut news = news.into_iter();
@@ -309,7 +315,7 @@ fn keep_passage(
     let moved = ticket.is_some() && passage.alone == Alone::LetThrough;
     let told = Told { offline: true, moved, at: passage.at.min(now) };
     keep(tx, pass, &passage.id, ticket, passage.direction, word, told, now)?;
-    if let Some(ticket) = ticket.filter(|_| moved) {
+    if let Some(ticket) = ticket {
         let moves = store::moves_of(tx, ticket)?;
         let last_in = moves.iter().rfind(|one| one.inwards);
         let inside = moves.last().is_some_and(|last| last.inwards);

@@ -367,6 +367,11 @@ pub(super) fn insert_scan(tx: &mut Tx, scan: &Scan) -> Result<(), Fault> {
     Ok(())
 }
 
+pub(super) fn delete_scan(tx: &mut Tx, id: &ScanId) -> Result<(), Fault> {
+    diesel::delete(scans::table.find(id)).execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn set_verdict(tx: &mut Tx, id: &ScanId, verdict: &str) -> Result<(), Fault> {
     diesel::update(scans::table.find(id)).set(scans::verdict.eq(verdict)).execute(tx.conn())?;
     Ok(())

@@ -140,6 +140,9 @@ function note(hash, verdict) {
 // ---------------------------------------------------------------- a scan
 
 let deciding = Promise.resolve();
+/// Settled when the server was asked, and answered or not, about the scan before. It hears of scans in their order: of two
+/// on one ticket it would let in whichever reached it first.
+let askedBefore = Promise.resolve();
 /// Scans the server is being asked about at this moment.
 const asking = new Set();
 /// Scans nobody answered and nobody went through on, by code: shown again, each is the same scan.
@@ -160,11 +163,18 @@ async function scanNow(code) {
   const began = performance.now();
   const same = `${gate.direction} ${code}`;
   const one = { id: unanswered.get(same) ?? crypto.randomUUID(), code, direction: gate.direction };
+  // Once it is decided without the server, nothing is asked any more: what happened is told.
+  let decided = false;
   asking.add(one.id);
-  const asked = ask([one]).then(([answer]) => answer).finally(() => asking.delete(one.id));
+  const asked = askedBefore
+    .then(() => (decided ? Promise.reject(new Error("told later")) : ask([one])))
+    .then(([answer]) => answer)
+    .finally(() => asking.delete(one.id));
+  askedBefore = asked.catch(() => {});
   const alone = decide(code, one.direction);
   const first = await Promise.race([asked.catch(() => alone), wait(PATIENCE).then(() => alone)]);
   const local = await alone;
+  decided = first === local;
   // Closed meanwhile: that is on the screen, and nobody comes in.
   if (gate.closed) return;
   shown = one;

@@ -209,7 +209,7 @@ impl Browser {
 
     /// Asks again and again until the script says true.
     pub async fn waits_until(&self, script: &str) {
-        for _ in 0..450 {
+        for _ in 0..900 {
             if self.runs(script).await == json!(true) {
                 return;
             }

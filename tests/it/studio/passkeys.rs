@@ -3,7 +3,7 @@
 use stagedoor::base::Moment;
 use stagedoor::crew::Role;
 
-use crate::support::{Answer, Passkey, TestClub, Visitor, totp_at};
+use crate::support::{Answer, Passkey, TestClub, Visitor, early_in_a_step, totp_at};
 
 const NEW: &str = "/studio/account/passkeys/new";
 const EMAIL: &str = "ines@nova.test";
@@ -95,7 +95,7 @@ async fn without_a_finger_face_or_pin_it_is_no_second_factor() {
 async fn whoever_has_a_second_factor_shows_it_before_another_is_added() {
     let (club, _server) = served();
     let crew = club.db_crew_comes_in(EMAIL, Role::Owner).await;
-    let now = Moment::now();
+    let now = early_in_a_step().await;
     let (secret, _) = crew.sets_up_a_factor(now.plus_seconds(-30)).await;
     db_shown(&club, Some(now.plus_minutes(-31)));
     leads_to(crew.get(NEW).await, "/studio/second-factor?return=");

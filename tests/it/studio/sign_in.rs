@@ -1,11 +1,9 @@
 //! How the crew comes in, and what lasts of it.
 
-use std::time::Duration;
-
 use stagedoor::base::Moment;
 use stagedoor::crew::Role;
 
-use crate::support::{TestClub, Visitor, totp_at};
+use crate::support::{TestClub, Visitor, early_in_a_step, totp_at};
 
 /// Shows a code where money and files ask for it; whether it was taken.
 async fn shows(crew: &Visitor, code: &str) -> bool {
@@ -19,21 +17,13 @@ async fn shows(crew: &Visitor, code: &str) -> bool {
     }
 }
 
-/// Seconds for which an app shows the same code.
-const STEP: i64 = 30;
-
 #[actix_web::test]
 async fn a_code_of_the_app_and_a_recovery_code_work_once_each() {
     let club = TestClub::open();
     let _server = club.serve();
     let crew = club.db_crew_comes_in("maren@example.org", Role::Owner).await;
-    // The app's clock may go a little wrong: set up with the code of the step before. Were the next step to begin on the
-    // way, that code would be too old.
-    let into_step = Moment::now().unix().rem_euclid(STEP);
-    if into_step > STEP / 2 {
-        tokio::time::sleep(Duration::from_secs((STEP - into_step).unsigned_abs())).await;
-    }
-    let now = Moment::now();
+    // The app's clock may go a little wrong: set up with the code of the step before.
+    let now = early_in_a_step().await;
     let (secret, recovery) = crew.sets_up_a_factor(now.plus_seconds(-30)).await;
     assert_eq!(recovery.len(), 10);
     assert!(!shows(&crew, &totp_at(&secret, now.plus_seconds(-30))).await, "the code of the set-up is used");

@@ -30,7 +30,7 @@ pub use bucket::Bucket;
 pub use database::{Row, TestDatabase};
 pub use mailbox::{Letter, Mailbox, Mood};
 pub use passkey::{Passkey, Question};
-pub use people::totp_at;
+pub use people::{early_in_a_step, totp_at};
 pub use server::{Server, free_address, program};
 pub use visitor::Visitor;
 

