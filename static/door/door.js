@@ -143,6 +143,7 @@ let deciding = Promise.resolve();
 /// Settled when the server was asked, and answered or not, about the scan before. It hears of scans in their order: of two
 /// on one ticket it would let in whichever reached it first.
 let askedBefore = Promise.resolve();
+const TOLD_LATER = new Error("told later");
 /// Scans the server is being asked about at this moment.
 const asking = new Set();
 /// Scans nobody answered and nobody went through on, by code: shown again, each is the same scan.
@@ -163,15 +164,18 @@ async function scanNow(code) {
   const began = performance.now();
   const same = `${gate.direction} ${code}`;
   const one = { id: unanswered.get(same) ?? crypto.randomUUID(), code, direction: gate.direction };
-  // Once it is decided without the server, nothing is asked any more: what happened is told.
+  const alone = decide(code, one.direction);
+  // Once it is decided without the server, nothing is asked any more: what happened is told. Nor while the server does not
+  // know yet what happened with this ticket before.
   let decided = false;
+  const isLate = (hash) => decided || (hash && queue().some((untold) => untold.hash === hash));
   asking.add(one.id);
   const asked = askedBefore
-    .then(() => (decided ? Promise.reject(new Error("told later")) : ask([one])))
+    .then(() => alone)
+    .then(({ hash }) => (isLate(hash) ? Promise.reject(TOLD_LATER) : ask([one])))
     .then(([answer]) => answer)
     .finally(() => asking.delete(one.id));
   askedBefore = asked.catch(() => {});
-  const alone = decide(code, one.direction);
   const first = await Promise.race([asked.catch(() => alone), wait(PATIENCE).then(() => alone)]);
   const local = await alone;
   decided = first === local;
@@ -198,7 +202,7 @@ async function scanNow(code) {
       } else after(local, answer);
       answered(one, local, answer);
     },
-    () => online(false),
+    (error) => (error === TOLD_LATER ? beat() : online(false)),
   );
 }
 
