@@ -63,7 +63,7 @@ async fn one_ticket_lets_one_person_in_across_gates() {
     assert_eq!(club.read(move |conn| tickets::scans_of(conn, &id, 10)).await.unwrap().len(), 5, "refusals too");
 }
 
-/// What a gate saw by itself, so many minutes ago.
+/// Somebody let through by a gate that was alone, at this time of its clock.
 fn passage(code: &str, direction: Direction, at: Moment) -> Passage {
     Passage { id: ScanId::new(), presented: code.to_owned(), direction, at, alone: Alone::LetThrough }
 }
