@@ -612,6 +612,7 @@ order-title = Order { $number }
 order-is-paid = Paid. A mail went to { $email }.
 order-is-processing = Your bank has not answered yet. This can take days; everything stays held, and we write to you.
 order-is-waiting = Not paid yet. Held for you until { $time }.
+order-is-partly-refunded = Paid. Part of it was given back.
 order-is-refunded = The money goes back to you.
 order-is-ended = Never paid: nothing was charged and nothing is held.
 order-pay = Pay now

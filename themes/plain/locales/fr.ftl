@@ -613,6 +613,7 @@ order-title = Commande { $number }
 order-is-paid = Payée. Un message est parti à { $email }.
 order-is-processing = Votre banque n’a pas encore répondu. Cela peut prendre des jours ; tout reste gardé, et nous vous écrivons.
 order-is-waiting = Pas encore payée. Gardée pour vous jusqu’à { $time }.
+order-is-partly-refunded = Payée. Une partie a été rendue.
 order-is-refunded = L’argent vous revient.
 order-is-ended = Jamais payée : rien n’a été débité et rien n’est gardé.
 order-pay = Payer maintenant
