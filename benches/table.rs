@@ -75,6 +75,7 @@ fn main() -> ExitCode {
     }
     if table.missed > 0 {
         eprintln!("{} figures missed what was wanted", table.missed);
+        return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
 }
