@@ -227,7 +227,15 @@ impl Club {
         }
         match &self.config().mail.url {
             Some(url) => {
-                let postman = Postman::to(&url.reveal().map_err(Fault::broken)?)?;
+                let url = url.reveal().map_err(Fault::broken)?;
+                let postman = match &self.config().mail.ca {
+                    Some(file) => {
+                        let file = self.0.folder.path().join(file);
+                        let unread = |error| Fault::broken(format!("mail.ca: {}: {error}", file.display()));
+                        Postman::trusting(&url, &std::fs::read(&file).map_err(unread)?)?
+                    }
+                    None => Postman::to(&url)?,
+                };
                 Ok(Some(self.0.postman.get_or_init(|| postman)))
             }
             None if self.is_demo() => Ok(None),

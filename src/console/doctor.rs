@@ -247,6 +247,7 @@ async fn examine_open_club(club: &Club, config: &ClubConfig, findings: &mut Find
             Ok(false) => findings.wrong("the mail server refuses us", "Check user and password in mail.url."),
             Err(fault) => findings.wrong(fault.to_string(), "Check host and port in mail.url."),
         },
+        Err(fault) if club.sends_mail() => findings.wrong(fault.to_string(), "Correct [mail] in club.toml."),
         Err(_) => findings.wrong("no mail server is configured: nobody can join", "Set mail.url in club.toml."),
     }
     match config.payments {

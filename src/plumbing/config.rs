@@ -201,6 +201,9 @@ impl Default for StripeConfig {
 pub struct MailConfig {
     /// `smtps://user:password@host:465` or `smtp://host:587?tls=required`; unset: sign-ups are refused, in words.
     pub url: Option<SecretValue>,
+    /// Certificates (PEM) of whoever vouches for a mail server that no public authority does; within the club's folder
+    /// unless it begins with `/`.
+    pub ca: Option<PathBuf>,
     pub from: String,
     pub reply_to: Option<String>,
 }

@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use url::Url;
 
 use crate::base::Fault;
@@ -60,13 +63,25 @@ impl Postman {
     /// `smtps://user:password@host:465`, `smtp://host:587?tls=required`, or `smtp://127.0.0.1:25` without TLS. A password
     /// that would cross a network without TLS is refused.
     pub fn to(url: &str) -> Result<Postman, Fault> {
+        Postman::vouched(url, None)
+    }
+
+    /// The same, to a server that the holders of these certificates (PEM) vouch for, besides the public authorities.
+    pub fn trusting(url: &str, certificates: &[u8]) -> Result<Postman, Fault> {
+        Postman::vouched(url, Some(certificates))
+    }
+
+    fn vouched(url: &str, certificates: Option<&[u8]>) -> Result<Postman, Fault> {
         if would_tell_the_password(url) {
             return Err(Fault::broken(
                 "mail.url would send the password unencrypted: begin it with smtps://, or end it with ?tls=required",
             ));
         }
-        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+        let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|error| Fault::broken(format!("mail.url: {error}")))?;
+        if let Some(certificates) = certificates {
+            builder = builder.tls(encryption(url, certificates)?);
+        }
         Ok(Postman { transport: builder.timeout(Some(Duration::from_secs(30))).build() })
     }
 
@@ -84,6 +99,27 @@ impl Postman {
             Err(error) if error.is_permanent() => Err(NotSent::Refused(error.to_string())),
             Err(error) => Err(NotSent::NotNow(error.to_string())),
         }
+    }
+}
+
+/// As the address asks for it.
+fn encryption(url: &str, certificates: &[u8]) -> Result<Tls, Fault> {
+    let unfit = |why: String| Fault::broken(format!("mail.ca: {why}"));
+    if CertificateDer::pem_slice_iter(certificates).next().is_none() {
+        return Err(unfit("there is no certificate in the file".to_owned()));
+    }
+    let url = Url::parse(url).map_err(|error| Fault::broken(format!("mail.url: {error}")))?;
+    let root = Certificate::from_pem(certificates).map_err(|error| unfit(error.to_string()))?;
+    let parameters = TlsParameters::builder(url.host_str().unwrap_or_default().to_owned()).add_root_certificate(root);
+    let parameters = parameters.build().map_err(|error| unfit(error.to_string()))?;
+    let asked = url.query_pairs().find(|(name, _)| name == "tls").map(|(_, value)| value.into_owned());
+    match (url.scheme(), asked.as_deref()) {
+        ("smtps", _) => Ok(Tls::Wrapper(parameters)),
+        (_, Some("required")) => Ok(Tls::Required(parameters)),
+        (_, Some("opportunistic")) => Ok(Tls::Opportunistic(parameters)),
+        _ => Err(unfit(
+            "mail.url asks for no encryption: begin it with smtps://, or end it with ?tls=required".to_owned(),
+        )),
     }
 }
 

@@ -1,13 +1,8 @@
 //! Letters leave encrypted or not at all where they are to leave encrypted.
 
-use std::sync::Arc;
-
-use rustls::ServerConfig;
-use rustls::pki_types::PrivateKeyDer;
 use stagedoor::plumbing::mail::{Letter, NotSent, Postman};
-use tokio_rustls::TlsAcceptor;
 
-use crate::support::Mailbox;
+use crate::support::{Mailbox, TestClub, program, tls};
 
 fn letter() -> Letter {
     Letter {
@@ -56,16 +51,12 @@ async fn a_server_that_offers_no_encryption_gets_no_letter_that_needs_it() {
 
 /// Somebody in the middle who holds a certificate of nobody's; gives its address and what it was told in the end.
 async fn impostor() -> (std::net::SocketAddr, tokio::task::JoinHandle<bool>) {
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
-    let ring = Arc::new(rustls::crypto::ring::default_provider());
-    let speaking = ServerConfig::builder_with_provider(ring).with_safe_default_protocol_versions().unwrap();
-    let config = speaking.with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key).unwrap();
+    let (tls, _) = tls();
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let heard = tokio::spawn(async move {
         let (stream, _) = listener.accept().await.unwrap();
-        TlsAcceptor::from(Arc::new(config)).accept(stream).await.is_ok()
+        tls.accept(stream).await.is_ok()
     });
     (address, heard)
 }
@@ -77,4 +68,52 @@ async fn a_certificate_of_nobody_is_not_believed() {
     let sent = postman.send(&letter()).await;
     assert!(matches!(&sent, Err(NotSent::NotNow(why)) if !why.contains("hush")), "{sent:?}");
     assert!(!heard.await.unwrap(), "the handshake ended before a word was said");
+}
+
+#[actix_web::test]
+async fn letters_leave_encrypted_to_a_server_that_somebody_vouches_for() {
+    let check = async |(mailbox, certificate): (Mailbox, String)| {
+        let postman = Postman::trusting(&mailbox.url(), certificate.as_bytes()).unwrap();
+        assert!(postman.answers().await.unwrap(), "it takes the password");
+        postman.send(&letter()).await.unwrap();
+        assert_eq!(mailbox.letter_to("zoe@fans.test").subject, "Your code");
+
+        let another = Mailbox::encrypted().1;
+        let sent = Postman::trusting(&mailbox.url(), another.as_bytes()).unwrap().send(&letter()).await;
+        assert!(matches!(sent, Err(NotSent::NotNow(_))), "vouched for by somebody else: {sent:?}");
+        let stranger = Postman::trusting(&mailbox.url().replace("hush", "guess"), certificate.as_bytes()).unwrap();
+        let sent = stranger.send(&letter()).await;
+        assert!(sent.is_err_and(|why| !why.to_string().contains("guess")), "another password");
+        assert!(mailbox.letters().is_empty());
+    };
+    check(Mailbox::encrypted()).await;
+    check(Mailbox::encrypted_when_asked()).await;
+}
+
+#[actix_web::test]
+async fn whoever_vouches_is_read_from_the_club_s_folder() {
+    let (mailbox, certificate) = Mailbox::encrypted();
+    let club = TestClub::open();
+    club.db_writes_settings(|settings| {
+        let mail = settings["mail"].as_table_mut().unwrap();
+        mail.insert("ca".to_owned(), "ca.pem".into());
+        mail.insert("url".to_owned(), mailbox.url().into());
+    });
+    let server = club.serve();
+    let sent = |club: &TestClub| {
+        let doctor = program().args(["doctor", "--data"]).arg(club.data()).output().unwrap();
+        String::from_utf8_lossy(&doctor.stdout).into_owned()
+    };
+    assert!(sent(&club).contains("mail.ca: "), "there is no such file yet: {}", sent(&club));
+    std::fs::write(club.folder().path().join("ca.pem"), "no certificate").unwrap();
+    assert!(sent(&club).contains("there is no certificate in the file"), "{}", sent(&club));
+    std::fs::write(club.folder().path().join("ca.pem"), certificate).unwrap();
+    assert!(sent(&club).contains("the mail server answers"), "{}", sent(&club));
+    // The server reads it when the first letter leaves.
+    let fan = club.visitor();
+    let form = fan.get("/sign-in").await.expect(200).form("form[action='/sign-in']");
+    fan.submit(&form.fill("email", "zoe@fans.test")).await.expect(303);
+    assert!(!mailbox.letter_to("zoe@fans.test").text.is_empty());
+    club.rests();
+    server.stops();
 }

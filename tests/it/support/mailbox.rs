@@ -5,8 +5,11 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use mail_parser::MessageParser;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use rustls::ServerConfig;
+use rustls::pki_types::PrivateKeyDer;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
 
 /// How the server behaves from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,13 +83,40 @@ struct State {
     letters: Mutex<Vec<Letter>>,
     arrived: Condvar,
     mood: Mutex<Mood>,
+    door: Door,
+}
+
+/// How one speaks with the server.
+enum Door {
+    Open,
+    /// TLS from the first byte, then user and password.
+    Encrypted(TlsAcceptor),
+    /// TLS once it is asked for, then user and password.
+    EncryptedWhenAsked(TlsAcceptor),
 }
 
 impl Mailbox {
     pub fn open() -> Mailbox {
+        Mailbox::behind(Door::Open)
+    }
+
+    /// One that speaks TLS from the first byte, and the certificate (PEM) that vouches for it. It knows the user `club`
+    /// with the password `hush`, and nobody else.
+    pub fn encrypted() -> (Mailbox, String) {
+        let (tls, certificate) = tls();
+        (Mailbox::behind(Door::Encrypted(tls)), certificate)
+    }
+
+    /// The same behind STARTTLS.
+    pub fn encrypted_when_asked() -> (Mailbox, String) {
+        let (tls, certificate) = tls();
+        (Mailbox::behind(Door::EncryptedWhenAsked(tls)), certificate)
+    }
+
+    fn behind(door: Door) -> Mailbox {
         let (_stop, mut stopped) = tokio::sync::oneshot::channel();
-        let state =
-            Arc::new(State { letters: Mutex::default(), arrived: Condvar::new(), mood: Mutex::new(Mood::Well) });
+        let (letters, arrived, mood) = (Mutex::default(), Condvar::new(), Mutex::new(Mood::Well));
+        let state = Arc::new(State { letters, arrived, mood, door });
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
@@ -100,7 +130,7 @@ impl Mailbox {
                         _ = &mut stopped => return,
                         visit = listener.accept() => {
                             let Ok((stream, _)) = visit else { continue };
-                            tokio::spawn(converse(stream, Arc::clone(&shared)));
+                            tokio::spawn(receive(stream, Arc::clone(&shared)));
                         }
                     }
                 }
@@ -111,7 +141,12 @@ impl Mailbox {
 
     /// For `mail.url` in `club.toml`.
     pub fn url(&self) -> String {
-        format!("smtp://{}", self.address)
+        let port = self.address.port();
+        match self.state.door {
+            Door::Open => format!("smtp://{}", self.address),
+            Door::Encrypted(_) => format!("smtps://club:hush@localhost:{port}"),
+            Door::EncryptedWhenAsked(_) => format!("smtp://club:hush@localhost:{port}?tls=required"),
+        }
     }
 
     pub fn is(&self, mood: Mood) {
@@ -140,15 +175,50 @@ impl Mailbox {
     }
 }
 
-async fn converse(stream: TcpStream, state: Arc<State>) -> std::io::Result<()> {
-    let (reading, mut out) = stream.into_split();
-    let mut lines = BufReader::new(reading);
+/// A certificate for this machine that no authority knows.
+pub fn tls() -> (TlsAcceptor, String) {
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let ring = Arc::new(rustls::crypto::ring::default_provider());
+    let speaking = ServerConfig::builder_with_provider(ring).with_safe_default_protocol_versions().unwrap();
+    let config = speaking.with_no_client_auth().with_single_cert(vec![made.cert.der().clone()], key).unwrap();
+    (TlsAcceptor::from(Arc::new(config)), made.cert.pem())
+}
+
+/// Whoever knocks is answered as the door is built.
+async fn receive(stream: TcpStream, state: Arc<State>) -> std::io::Result<()> {
+    match &state.door {
+        Door::Open => converse(stream, &state, Privacy::None).await.map(drop),
+        Door::Encrypted(tls) => converse(tls.accept(stream).await?, &state, Privacy::Here).await.map(drop),
+        Door::EncryptedWhenAsked(tls) => match converse(stream, &state, Privacy::Offered).await? {
+            Some(stream) => converse(tls.accept(stream).await?, &state, Privacy::Here).await.map(drop),
+            None => Ok(()),
+        },
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Privacy {
+    None,
+    Offered,
+    Here,
+}
+
+/// Gives the stream back where the rest is to be said encrypted.
+async fn converse<S>(stream: S, state: &State, privacy: Privacy) -> std::io::Result<Option<S>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let mut lines = BufReader::new(stream);
     let (mut from, mut to) = (String::new(), Vec::new());
-    out.write_all(b"220 mailbox.test ESMTP\r\n").await?;
+    // After STARTTLS it is the other side's turn.
+    if privacy != Privacy::Here || matches!(state.door, Door::Encrypted(_)) {
+        lines.get_mut().write_all(b"220 mailbox.test ESMTP\r\n").await?;
+    }
     loop {
         let mut line = String::new();
         if lines.read_line(&mut line).await? == 0 {
-            return Ok(());
+            return Ok(None);
         }
         let mood = *state.mood.lock().unwrap();
         if let Mood::Slow(wait) = mood {
@@ -157,8 +227,20 @@ async fn converse(stream: TcpStream, state: Arc<State>) -> std::io::Result<()> {
         let line = line.trim_end();
         let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
         let reply = match verb.as_str() {
-            "EHLO" => "250-mailbox.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-PIPELINING\r\n250 SIZE 50000000",
+            "EHLO" => match privacy {
+                Privacy::None => {
+                    "250-mailbox.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-PIPELINING\r\n250 SIZE 50000000"
+                }
+                Privacy::Offered => "250-mailbox.test\r\n250-SMTPUTF8\r\n250 STARTTLS",
+                Privacy::Here => "250-mailbox.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH PLAIN",
+            },
             "HELO" | "NOOP" => "250 mailbox.test",
+            "STARTTLS" if privacy == Privacy::Offered => {
+                lines.get_mut().write_all(b"220 go on\r\n").await?;
+                return Ok(Some(lines.into_inner()));
+            }
+            "AUTH" if privacy == Privacy::Here && line.ends_with(HUSH) => "235 welcome",
+            "AUTH" => "535 who are you?",
             "MAIL" => {
                 (from, to) = (between_angles(line), Vec::new());
                 "250 sender noted"
@@ -177,10 +259,10 @@ async fn converse(stream: TcpStream, state: Arc<State>) -> std::io::Result<()> {
             }
             "DATA" if to.is_empty() => "503 to whom?",
             "DATA" => {
-                out.write_all(b"354 go on\r\n").await?;
+                lines.get_mut().write_all(b"354 go on\r\n").await?;
                 let source = message(&mut lines).await?;
                 if mood == Mood::Dropping {
-                    return Ok(());
+                    return Ok(None);
                 }
                 let letter = Letter::read(std::mem::take(&mut from), std::mem::take(&mut to), source);
                 state.letters.lock().unwrap().push(letter);
@@ -188,14 +270,17 @@ async fn converse(stream: TcpStream, state: Arc<State>) -> std::io::Result<()> {
                 "250 taken"
             }
             "QUIT" => {
-                out.write_all(b"221 bye\r\n").await?;
-                return Ok(());
+                lines.get_mut().write_all(b"221 bye\r\n").await?;
+                return Ok(None);
             }
             _ => "502 not understood",
         };
-        out.write_all(format!("{reply}\r\n").as_bytes()).await?;
+        lines.get_mut().write_all(format!("{reply}\r\n").as_bytes()).await?;
     }
 }
+
+/// What SASL's PLAIN makes of the user `club` and the password `hush`.
+const HUSH: &str = "AGNsdWIAaHVzaA==";
 
 /// Up to the line that holds a dot alone; doubled dots at the start of a line become one.
 async fn message(lines: &mut BufReader<impl AsyncReadExt + Unpin>) -> std::io::Result<Vec<u8>> {

@@ -28,7 +28,7 @@ use tempfile::TempDir;
 pub use answer::{Answer, Form};
 pub use bucket::Bucket;
 pub use database::{Row, TestDatabase};
-pub use mailbox::{Letter, Mailbox, Mood};
+pub use mailbox::{Letter, Mailbox, Mood, tls};
 pub use passkey::{Passkey, Question};
 pub use people::{early_in_a_step, totp_at};
 pub use server::{Server, free_address, program};
