@@ -68,6 +68,20 @@ pub fn passkey(
     mail::queue(tx, &account_letters::letter(club, &words(club, to), &to.email, news, key, now)?, now)
 }
 
+/// Asked for from the studio, to see whether letters arrive.
+pub fn trial(tx: &mut Tx, club: &Club, to: &CrewMember, now: Moment) -> Result<(), Fault> {
+    let w = words(club, to);
+    let artist = club.config().artist.as_str();
+    let written = Written {
+        subject: w.t1("studio-mail-trial-subject", "club", artist),
+        lines: vec![w.t1("studio-mail-trial", "club", artist), w.t("studio-mail-trial-how")],
+        code: "",
+        link: club.url("/studio/settings/connections"),
+        link_words: w.t("studio-connections-title"),
+    };
+    send(tx, to, &w, artist, &written, ("crew", format!("studio-trial/{}/{}", to.id, now.0)), now)
+}
+
 /// Somebody was asked to the crew.
 pub fn invitation(tx: &mut Tx, club: &Club, to: &CrewMember, by: &str, now: Moment) -> Result<(), Fault> {
     let w = words(club, to);

@@ -13,6 +13,7 @@ mod clicks;
 mod club_fields;
 mod codes;
 mod conditions;
+mod connections;
 mod counts;
 mod courtesies;
 mod crew;
@@ -274,6 +275,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/studio/settings", get().to(settings::show))
         .route("/studio/settings", post().to(settings::update))
         .route("/studio/settings/edit", get().to(settings::edit))
+        .route("/studio/settings/connections", get().to(connections::show))
+        .route("/studio/settings/connections", post().to(connections::check))
         .route("/studio/settings/rights", get().to(rights::edit))
         .route("/studio/settings/rights", post().to(rights::update))
         .route("/studio/entry", get().to(entry::show))

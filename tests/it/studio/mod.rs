@@ -2,6 +2,7 @@
 
 mod beginnings;
 pub mod club_fields;
+mod connections;
 mod courtesies;
 mod errors;
 mod exports;
@@ -59,6 +60,7 @@ pub const PAGES: &[&str] = &[
     "/studio/segments",
     "/studio/segments/new",
     "/studio/settings",
+    "/studio/settings/connections",
     "/studio/settings/edit",
     "/studio/settings/rights",
     "/studio/shipping",
