@@ -17,8 +17,8 @@ use crate::plumbing::locale::Lang;
 pub use demand::{demand_passkeys, demands_passkeys, let_passkeys_be};
 pub use permission::{Anyone, Arriving, Doorkeeper, Editor, Manager, Moderator, Owner, Permission, Seller};
 pub use second_factor::{
-    Enrolment, begin_enrolment, confirm_enrolment, enrolment_begun, has_app, make_recovery_codes, proves,
-    recovery_codes_left, void_recovery_codes, with_recovery_codes,
+    Enrolment, begin_enrolment, code_of_the_app, confirm_enrolment, enrolment_begun, has_app, make_recovery_codes,
+    proves, recovery_codes_left, void_recovery_codes, with_recovery_codes,
 };
 pub use store::{CrewMember, all, by_email, by_id};
 

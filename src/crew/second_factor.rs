@@ -114,6 +114,22 @@ fn code_fits(tx: &mut Tx, key: &ClubKey, member: &CrewMember, typed: &str, now: 
     Ok(false)
 }
 
+/// What the member's app shows, for those who cannot have one: a demo tells its visitors. The next code where this one was
+/// used already; nothing before an app was set up or begun with.
+pub fn code_of_the_app(
+    conn: &mut Conn,
+    key: &ClubKey,
+    member: &CrewMember,
+    now: Moment,
+) -> Result<Option<String>, Fault> {
+    let Some(current) = store::by_id(conn, &member.id)? else { return Ok(None) };
+    let Some(sealed) = &current.totp_secret else { return Ok(None) };
+    let totp = totp(&key.unseal(PURPOSE, sealed)?, "", &member.email)?;
+    let step = u64::try_from(now.unix()).unwrap_or(0) / STEP_SECONDS;
+    let unused = u64::try_from(current.totp_last_step).unwrap_or(0) + 1;
+    Ok(Some(totp.generate(step.max(unused) * STEP_SECONDS).to_string()))
+}
+
 fn totp(secret: &[u8], club: &str, account: &str) -> Result<Totp, Fault> {
     Builder::new()
         .with_algorithm(Algorithm::SHA1)

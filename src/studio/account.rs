@@ -6,7 +6,7 @@ use actix_web::web;
 use askama::Template;
 
 use super::desk::{As, Desk, see, to};
-use super::factors::must_be_shown;
+use super::factors::{Factors, must_be_shown};
 use super::fields::Fields;
 use super::frame::Frame;
 use super::parts::{Choice, Trusted, Wrongs};
@@ -52,6 +52,8 @@ pub struct FactorSetup {
     pub secret: String,
     /// A passkey would do instead.
     pub passkeys: bool,
+    /// In a demo, what an app would show; empty elsewhere.
+    pub shown: String,
     pub wrongs: Wrongs,
 }
 
@@ -180,6 +182,7 @@ async fn enrolment(desk: &Desk, enrolment: Enrolment, wrongs: Wrongs) -> Result<
         qr: qr(&enrolment.address, &desk.w.t("studio-factor-picture"))?,
         secret: secret.collect::<Vec<_>>().join(" "),
         passkeys: crate::passkeys::host(&desk.club).is_some(),
+        shown: Factors::shown_in_a_demo(desk).await?,
         wrongs,
     })
 }

@@ -49,6 +49,16 @@ impl Factors {
         desk.club.read(move |conn| Factors::of(conn, &club, &me)).await
     }
 
+    /// The code an app would show now, where nobody has one: in a demo, whose visitors come without.
+    pub async fn shown_in_a_demo(desk: &Desk) -> Result<String, Fault> {
+        if !desk.club.is_demo() {
+            return Ok(String::new());
+        }
+        let (club, me, now) = (desk.club.clone(), desk.me.clone(), desk.now);
+        let code = desk.club.read(move |conn| crew::code_of_the_app(conn, club.key(), &me, now)).await?;
+        Ok(code.unwrap_or_default())
+    }
+
     /// Whether there is one; only then it can be asked for before another is added.
     pub fn is_set(self) -> bool {
         self.app || self.passkey || self.recovery

@@ -68,6 +68,8 @@ pub struct FactorPage {
     pub code_field: Option<Field>,
     /// A recovery code will do where the app's code is asked for.
     pub app: bool,
+    /// In a demo, what the app would show; empty elsewhere.
+    pub shown: String,
 }
 
 /// Somebody before the door: no session, a language from the browser.
@@ -307,13 +309,13 @@ pub async fn factor(desk: As<Arriving>) -> Page {
     if !factors.is_set() {
         return to("/studio/account/second-factor");
     }
-    desk.page(&factor_page(&desk, factors, desk.query().get("return"), &Wrongs::none()))
+    desk.page(&factor_page(&desk, factors, desk.query().get("return"), &Wrongs::none()).await?)
 }
 
 /// The page again, with why a passkey proved nothing.
 pub(super) async fn factor_again(desk: &Desk, return_to: &str, refusal: String) -> Page {
     let factors = Factors::at(desk).await?;
-    desk.again(&FactorPage { refusal, ..factor_page(desk, factors, return_to, &Wrongs::none()) })
+    desk.again(&FactorPage { refusal, ..factor_page(desk, factors, return_to, &Wrongs::none()).await? })
 }
 
 /// Guessing a second factor ends after a few tries.
@@ -340,10 +342,10 @@ pub async fn prove_factor(desk: As<Arriving>, limits: web::Data<Limits>, form: w
         return to(within_studio(form.get("return")));
     }
     let wrongs = Wrongs::one("code", desk.w.t("studio-factor-wrong"));
-    desk.again(&factor_page(&desk, factors, form.get("return"), &wrongs))
+    desk.again(&factor_page(&desk, factors, form.get("return"), &wrongs).await?)
 }
 
-fn factor_page(desk: &Desk, factors: Factors, return_to: &str, wrongs: &Wrongs) -> FactorPage {
+async fn factor_page(desk: &Desk, factors: Factors, return_to: &str, wrongs: &Wrongs) -> Result<FactorPage, Fault> {
     let code_field = match factors.app {
         true => field("code", desk.w.t("studio-factor-code"), "")
             .input_class("digits")
@@ -352,7 +354,7 @@ fn factor_page(desk: &Desk, factors: Factors, return_to: &str, wrongs: &Wrongs) 
             field("code", desk.w.t("studio-factor-recovery"), "").with("autocomplete=\"off\" maxlength=\"40\" required")
         }
     };
-    FactorPage {
+    Ok(FactorPage {
         w: desk.w.clone(),
         club: desk.club.config().artist.clone(),
         return_to: within_studio(return_to).to_owned(),
@@ -365,7 +367,8 @@ fn factor_page(desk: &Desk, factors: Factors, return_to: &str, wrongs: &Wrongs) 
         refusal: String::new(),
         code_field: factors.is_typed().then(|| code_field.wrong(wrongs)),
         app: factors.app,
-    }
+        shown: if factors.app { Factors::shown_in_a_demo(desk).await? } else { String::new() },
+    })
 }
 
 pub async fn delete(desk: As<Arriving>) -> Page {

@@ -232,6 +232,7 @@ studio-factor-codes-left =
          [one] One recovery code is left.
         *[other] { $n } recovery codes are left.
     }
+studio-factor-demo = This is a demo, and you need no app. The code now is
 studio-factor-go = Go on
 studio-factor-lost = No phone at hand? One of your recovery codes works here too.
 studio-factor-off = Not set up

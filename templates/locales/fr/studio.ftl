@@ -232,6 +232,7 @@ studio-factor-codes-left =
          [one] Il reste un code de secours.
         *[other] Il reste { $n } codes de secours.
     }
+studio-factor-demo = Ceci est une démo : pas besoin d’application. Le code est maintenant
 studio-factor-go = Continuer
 studio-factor-lost = Pas de téléphone sous la main ? Un de vos codes de secours marche ici aussi.
 studio-factor-off = Pas installé

@@ -78,8 +78,8 @@ async fn a_demo_is_filled_once_signs_in_whom_it_names_and_is_well() {
         std::thread::sleep(Duration::from_millis(100));
     }
     let origin = first["address"].as_str().unwrap();
-    for (who, opens) in [("fan", "/account"), ("owner", "/studio")] {
-        let visitor = Visitor::to(origin, address);
+    let (fan, owner) = (Visitor::to(origin, address), Visitor::to(origin, address));
+    for (visitor, who, opens) in [(&fan, "fan", "/account"), (&owner, "owner", "/studio")] {
         let link = second[who].as_str().unwrap().strip_prefix(origin).unwrap();
         let asked = visitor.get(link).await.expect(200);
         visitor.get(opens).await.expect(303);
@@ -87,6 +87,16 @@ async fn a_demo_is_filled_once_signs_in_whom_it_names_and_is_well() {
         visitor.follow(visitor.submit(&form).await).await.expect(200);
         visitor.get(opens).await.expect(200);
     }
+    // Whoever tries it has no app at hand: the demo says what one would show, each time another.
+    let asked = owner.follow(owner.get("/studio/members").await).await.expect(200).says("you need no app");
+    let code = asked.texts(".notice .mono").concat();
+    let form = asked.form("form[action='/studio/account/second-factor']").fill("code", &code);
+    owner.submit(&form).await.expect(200).says("Each of these codes works once");
+    owner.get("/studio/members").await.expect(200);
+    let again = owner.get("/studio/second-factor").await.expect(200).says("you need no app");
+    let next = again.texts(".notice .mono").concat();
+    assert_ne!(next, code, "a code is good once");
+    owner.submit(&again.form("form[action='/studio/second-factor']").fill("code", &next)).await.expect(303);
     let doctor = program().args(["doctor", "--data"]).arg(data.path()).output().unwrap();
     assert_eq!(doctor.status.code(), Some(0), "{}", said(&doctor));
     assert!(said(&doctor).contains("All is well."), "{}", said(&doctor));

@@ -7,7 +7,9 @@ use crate::support::{TestClub, Visitor, early_in_a_step, totp_at};
 
 /// Shows a code where money and files ask for it; whether it was taken.
 async fn shows(crew: &Visitor, code: &str) -> bool {
-    let form = crew.get("/studio/second-factor").await.expect(200).form("form[action='/studio/second-factor']");
+    let page = crew.get("/studio/second-factor").await.expect(200);
+    assert!(page.texts(".notice .mono").is_empty(), "only a demo tells what the app shows");
+    let form = page.form("form[action='/studio/second-factor']");
     match crew.submit(&form.fill("code", code)).await {
         answer if answer.status == 303 => true,
         answer => {
