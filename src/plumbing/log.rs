@@ -35,7 +35,7 @@ pub fn for_machines() -> Rest {
 }
 
 fn filter() -> EnvFilter {
-    EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,stagedoor=info"))
+    EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,stagedoor=info,symphonia_core=error"))
 }
 
 /// Writes what is left of the log on its way out.
