@@ -115,7 +115,7 @@ async fn theme_file(club: web::ReqData<Club>, path: web::Path<(String, String)>)
     if name == "settings.css" {
         return Ok(response.content_type("text/css; charset=utf-8").body(theme.settings_css().to_owned()));
     }
-    let asset = theme.asset(&name).ok_or(PageError::NotFound)?;
+    let asset = theme.asset_of(&version, &club.folder().theme(), &name).ok_or(PageError::NotFound)?;
     if asset.content_type == "image/svg+xml" {
         // A drawing opened by itself is a document of our origin.
         response.insert_header(("content-security-policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'"));

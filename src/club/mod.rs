@@ -30,10 +30,10 @@ pub use facts::{ADDRESS, IMPRINT, PRIVACY, TAGLINE, TERMS, fact, forget_fact, se
 use themes::{OwnFiles, Theme, ThemeProblem};
 
 pub use folder::{ClubKey, Folder, write_private};
-pub use look::{accent, accent_in_letters};
+pub use look::{Looks, accent, accent_in_letters, keep_looks, looks};
 pub use migrations::migrate;
 use settings::InForce;
-pub use settings::{OwnSettings, set_own_settings};
+pub use settings::{OwnSettings, choose_theme, set_own_settings};
 pub use sleep::{Served, Server, Sleep, fall_asleep, note_served, served, sleep, wake};
 
 /// The fact that marks a demo, written at its founding and never after.
@@ -90,10 +90,10 @@ impl Club {
         let time_zone =
             TimeZone::get(&config.time_zone).map_err(|error| Fault::broken(format!("time_zone: {error}")))?;
         let settings = InForce::over(&config, database.read_blocking(settings::own_settings)?)?;
-        let chosen = database.read_blocking(theme_settings)?;
-        let languages = &settings.languages;
+        let looks = database.read_blocking(|conn| looks(conn, &config))?;
+        let (languages, wanted) = (&settings.languages, &settings.config.theme);
         let own_files = OwnFiles::of(&folder.theme());
-        let loaded = Theme::load(&config.theme, &folder.theme(), languages, &chosen);
+        let loaded = Theme::load(wanted, &folder.theme(), languages, &looks.of(wanted));
         let theme_problem = loaded.as_ref().err().cloned();
         let theme = loaded.or_else(|problem| {
             tracing::error!(%problem, club = folder.name(), "the theme does not load; plain stands in");
@@ -127,8 +127,11 @@ impl Club {
 
     /// Loads the theme again, after a setting changed or a file was edited. What is broken leaves the former in place.
     pub async fn reload_theme(&self) -> Result<(), ThemeProblem> {
-        let chosen = self.read(theme_settings).await.map_err(|f| ThemeProblem::in_file("settings", f.to_string()))?;
-        let theme = Theme::load(&self.config().theme, &self.0.folder.theme(), self.languages(), &chosen);
+        let file = self.0.file.clone();
+        let looks = self.read(move |conn| looks(conn, &file)).await;
+        let looks = looks.map_err(|fault| ThemeProblem::in_file("settings", fault.to_string()))?;
+        let wanted = &self.config().theme;
+        let theme = Theme::load(wanted, &self.0.folder.theme(), self.languages(), &looks.of(wanted));
         self.note_theme_problem(theme.as_ref().err().cloned());
         *self.0.theme.write().unwrap_or_else(PoisonError::into_inner) = theme?;
         Ok(())
@@ -150,7 +153,7 @@ impl Club {
 
     /// While a theme is made: shows what lies on the disk now.
     pub async fn show_edits(&self) {
-        if self.config().theme != "own" || !self.theme_files().are_new(OwnFiles::of(&self.0.folder.theme())) {
+        if self.config().theme != themes::OWN || !self.theme_files().are_new(OwnFiles::of(&self.0.folder.theme())) {
             return;
         }
         if let Err(problem) = self.reload_theme().await {
@@ -161,7 +164,7 @@ impl Club {
     /// Puts files of the artist's own theme live that were changed and are at rest for `REST` now, if all its pages can
     /// be drawn. `try_out` draws them, in a process of its own.
     pub async fn follow_theme(&self, try_out: impl AsyncFnOnce(PathBuf) -> Result<(), ThemeProblem>) {
-        if self.config().theme != "own" {
+        if self.config().theme != themes::OWN {
             return;
         }
         let files = OwnFiles::of(&self.0.folder.theme());
@@ -202,9 +205,9 @@ impl Club {
         if own == before.own {
             return Ok(false);
         }
-        let languages = before.languages.clone();
+        let (languages, theme) = (before.languages.clone(), before.config.theme.clone());
         self.0.settings.follow_with(InForce::over(&self.0.file, own)?);
-        if languages != self.languages() {
+        if languages != self.languages() || theme != self.config().theme {
             self.reload_theme().await.map_err(|problem| Fault::Template(problem.to_string()))?;
         }
         Ok(true)
@@ -351,12 +354,4 @@ pub fn database_url(folder: &Folder, config: &ClubConfig) -> Result<DatabaseUrl,
         Some(url) => Ok(DatabaseUrl::parse(url.reveal().map_err(Fault::broken)?)),
         None => Ok(DatabaseUrl::sqlite_file(&folder.path().join("club.db"))),
     }
-}
-
-/// The fact that holds the artist's choices for the theme, as JSON.
-pub const THEME_SETTINGS: &str = "theme_settings";
-
-fn theme_settings(conn: &mut Conn) -> Result<BTreeMap<String, String>, Fault> {
-    let kept = fact(conn, THEME_SETTINGS)?;
-    Ok(kept.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default())
 }

@@ -34,6 +34,9 @@ pub struct OwnSettings {
     /// Where answers to the club's letters go; empty for the sender.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<String>,
+    /// Chosen on the page of the look, by whoever writes; see [`choose_theme`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<String>,
 }
 
 impl OwnSettings {
@@ -47,6 +50,7 @@ impl OwnSettings {
             ask_birth_date: self.ask_birth_date.filter(|own| *own != file.ask_birth_date),
             guest_checkout: self.guest_checkout.filter(|own| *own != file.guest_checkout),
             reply_to: self.reply_to.filter(|own| *own != file.mail.reply_to.clone().unwrap_or_default()),
+            theme: self.theme.filter(|own| *own != file.theme),
         }
     }
 
@@ -58,6 +62,7 @@ impl OwnSettings {
         config.minimum_age = self.minimum_age.unwrap_or(config.minimum_age);
         config.ask_birth_date = self.ask_birth_date.unwrap_or(config.ask_birth_date);
         config.guest_checkout = self.guest_checkout.unwrap_or(config.guest_checkout);
+        config.theme = self.theme.unwrap_or(config.theme);
         if let Some(own) = self.reply_to {
             config.mail.reply_to = Some(own).filter(|own| !own.is_empty());
         }
@@ -71,8 +76,20 @@ pub(super) fn own_settings(conn: &mut Conn) -> Result<OwnSettings, Fault> {
     Ok(kept.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default())
 }
 
-/// Keeps what differs from `file`. They are in force after [`super::Club::reload_settings`].
+/// Keeps what differs from `file`; the theme stays as it was chosen. They are in force after
+/// [`super::Club::reload_settings`].
 pub fn set_own_settings(tx: &mut Tx, own: OwnSettings, file: &ClubConfig, now: Moment) -> Result<(), Fault> {
+    let theme = own_settings(tx)?.theme;
+    keep(tx, OwnSettings { theme, ..own }, file, now)
+}
+
+/// Chooses the theme: a built-in one by name, or `own`. It shows after [`super::Club::reload_settings`].
+pub fn choose_theme(tx: &mut Tx, theme: &str, file: &ClubConfig, now: Moment) -> Result<(), Fault> {
+    let own = own_settings(tx)?;
+    keep(tx, OwnSettings { theme: Some(theme.to_owned()), ..own }, file, now)
+}
+
+fn keep(tx: &mut Tx, own: OwnSettings, file: &ClubConfig, now: Moment) -> Result<(), Fault> {
     let own = own.beside(file);
     if own == OwnSettings::default() {
         return forget_fact(tx, NAME);

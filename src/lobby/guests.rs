@@ -1,5 +1,6 @@
 //! Who is at a fan page.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
@@ -14,6 +15,7 @@ use super::seen::Seen;
 use crate::base::{Fault, Moment, Secret, Standing};
 use crate::carts::{self, Owner};
 use crate::club::Club;
+use crate::club::themes::Theme;
 use crate::members::{self, Member, MemberId};
 use crate::memberships;
 use crate::plumbing::db::Conn;
@@ -27,6 +29,10 @@ use crate::tickets;
 pub struct Visit {
     pub club: Club,
     pub lang: Lang,
+    /// How the club looks to them.
+    pub theme: Theme,
+    /// Where the style sheet of the look's settings lies, when the look is only tried.
+    pub tried_css: Option<String>,
     /// The theme's words in the visitor's language.
     pub w: Words,
     pub now: Moment,
@@ -62,6 +68,24 @@ pub struct SignedIn {
 }
 
 impl Visit {
+    /// Somebody nobody knows, on the first page, to whom the club looks like this.
+    pub fn of_stranger(club: Club, theme: Theme, settings_css: String, now: Moment) -> Visit {
+        let lang = club.languages().first().copied().unwrap_or(Lang::EN);
+        Visit {
+            w: theme.words(lang, club.time_zone()),
+            lang,
+            theme,
+            tried_css: Some(settings_css),
+            now,
+            path: "/".to_owned(),
+            ip: ClientIp(Ipv4Addr::UNSPECIFIED.into()),
+            here: None,
+            in_cart: 0,
+            notice: None,
+            club,
+        }
+    }
+
     /// A path of this club in the visitor's language.
     pub fn url(&self, path: &str) -> String {
         self.url_in(self.lang, path)
@@ -116,11 +140,12 @@ impl FromRequest for Visit {
             let lang = path_lang(&request.extensions());
             let lang = lang.or(club.languages().first().copied()).unwrap_or(Lang::EN);
             let own = here.as_ref().and_then(|here| here.member.time_zone.zone());
-            let w = club.theme().words(lang, own.unwrap_or_else(|| club.time_zone()));
+            let theme = club.theme();
+            let w = theme.words(lang, own.unwrap_or_else(|| club.time_zone()));
             let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
             let ip = ip.map_err(|_| PageError::NotFound)?;
             let notice = cookies::notice(&request, &club);
-            Ok(Visit { club, lang, w, now, path, ip, here, in_cart, notice })
+            Ok(Visit { club, lang, theme, tried_css: None, w, now, path, ip, here, in_cart, notice })
         })
     }
 }

@@ -44,7 +44,7 @@ pub(super) async fn list(visit: Visit) -> Page {
 
 /// Words by the clock at the venue.
 pub(super) fn there(visit: &Visit, event: &Event) -> Words {
-    visit.club.theme().words(visit.lang, event.time_zone())
+    visit.theme.words(visit.lang, event.time_zone())
 }
 
 struct Loaded {

@@ -18,7 +18,7 @@ use super::contexts::{
 use super::middle::{Middle, Onlooker, Personal};
 use super::{notices, present};
 use crate::base::{Fault, Moment};
-use crate::club::{self, Club};
+use crate::club;
 use crate::crew;
 use crate::experiences;
 use crate::lobby::{Here, Visit};
@@ -68,24 +68,24 @@ impl Frame {
     }
 
     pub(super) async fn show<B: Body>(self, visit: &Visit, body: &B) -> Page {
-        let known = known(&visit.club).await?;
+        let known = known(visit).await?;
         let shared = self.shared(visit, &known, personal(visit, &known));
         let context = Value::from(Serde(&View { page: &shared, body }));
-        let drawn = visit.club.theme().render(B::TEMPLATE, visit.lang, context);
+        let drawn = visit.theme.render(B::TEMPLATE, visit.lang, context);
         self.answer(visit, drawn.map_err(|problem| Fault::Template(problem.to_string()))?)
     }
 
     /// Draws the part of a page that is the same for many.
     pub(super) async fn middle<B: Body>(&self, visit: &Visit, body: &B) -> Result<Middle, Fault> {
-        let page = self.shared(visit, &*known(&visit.club).await?, nobody());
+        let page = self.shared(visit, &*known(visit).await?, nobody());
         let onlooker = if visit.here.is_some() { Onlooker::Member } else { Onlooker::Stranger };
-        Ok(Middle::draw(&visit.club.theme(), visit.lang, &page, body, onlooker))
+        Ok(Middle::draw(&visit.theme, visit.lang, &page, body, onlooker))
     }
 
     /// Shows a page whose middle was drawn before.
     pub(super) async fn show_around<B: Body>(self, visit: &Visit, middle: &Middle, body: impl FnOnce() -> B) -> Page {
-        let personal = personal(visit, &*known(&visit.club).await?);
-        let drawn = middle.show(&visit.club.theme(), visit.lang, &personal, body);
+        let personal = personal(visit, &*known(visit).await?);
+        let drawn = middle.show(&visit.theme, visit.lang, &personal, body);
         self.answer(visit, drawn.map_err(|problem| Fault::Template(problem.to_string()))?)
     }
 
@@ -107,7 +107,7 @@ impl Frame {
     }
 
     fn shared(&self, visit: &Visit, known: &Known, personal: Personal) -> Shared {
-        let theme = visit.club.theme();
+        let theme = &visit.theme;
         let config = visit.club.config();
         Shared {
             club: ClubStrip {
@@ -135,7 +135,11 @@ impl Frame {
             demo: visit.club.is_demo().then(|| Demo { mails: Some("/mails".to_owned()) }),
             sandbox: config.payments == Payments::Sandbox,
             settings: theme.settings().clone(),
-            settings_css: if theme.settings_css().is_empty() { String::new() } else { theme.asset_url("settings.css") },
+            settings_css: match &visit.tried_css {
+                _ if theme.settings_css().is_empty() => String::new(),
+                Some(tried) => tried.clone(),
+                None => theme.asset_url("settings.css"),
+            },
             meta: Meta {
                 canonical: visit.club.url(&visit.url(&visit.path)),
                 description: self.description.clone(),
@@ -240,17 +244,24 @@ type Kept = HashMap<PathBuf, (Instant, Arc<Known>)>;
 /// By the club's folder, which no two clubs share.
 static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
 
-async fn known(club: &Club) -> Result<Arc<Known>, Fault> {
+async fn known(visit: &Visit) -> Result<Arc<Known>, Fault> {
+    let (club, theme) = (&visit.club, &visit.theme);
     let folder = club.folder().path().to_owned();
     let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    // A look that is only tried has a picture of its own, which nobody else is shown.
+    let tried = theme.version() != club.theme().version();
     if let Some((read, known)) = kept().get(&folder)
         && read.elapsed() < FRESH
+        && !tried
     {
         return Ok(Arc::clone(known));
     }
-    let picture = club.theme().settings().get("picture").cloned().unwrap_or_default();
+    let picture = theme.settings().get("picture").cloned().unwrap_or_default();
     let counted = kept().get(&folder).map(|(_, known)| known.counted);
     let read = Arc::new(club.read(move |conn| load(conn, picture, counted)).await?);
+    if tried {
+        return Ok(read);
+    }
     kept().insert(folder, (Instant::now(), Arc::clone(&read)));
     Ok(read)
 }

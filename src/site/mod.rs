@@ -45,6 +45,7 @@ mod papers;
 pub mod passkeys;
 mod posts;
 mod present;
+pub mod previews;
 mod problems;
 mod queue;
 mod recent;

@@ -14,7 +14,7 @@ use crate::memberships::{self, Offered};
 use crate::orders::Every;
 use crate::plumbing::web::Page;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub(super) struct Query {
     #[serde(default)]
     back: String,

@@ -234,6 +234,7 @@ fn read(w: &Words, form: &Fields) -> Result<Read, Wrongs> {
         ask_birth_date: Some(form.ticked("ask_birth_date")),
         guest_checkout: Some(form.ticked("guest_checkout")),
         reply_to: Some(reply_to),
+        theme: None,
     };
     Ok((own, facts.to_vec()))
 }

@@ -12,6 +12,9 @@ use crate::plumbing::locale::Lang;
 /// Themes that are part of the program.
 pub const BUILT_IN: [&str; 3] = ["plain", "night", "zine"];
 
+/// Chosen instead of one of them: the theme in the club's own folder.
+pub const OWN: &str = "own";
+
 /// Parents of parents end here.
 const DEEPEST: usize = 5;
 /// Largest template or locale file, in bytes.
@@ -43,6 +46,8 @@ struct Layer {
 }
 
 pub(super) struct Layers {
+    /// What the theme is chosen by.
+    key: String,
     layers: Vec<Layer>,
     manifest: Manifest,
 }
@@ -56,14 +61,14 @@ impl Layers {
                 format!("there is no theme {name:?}; there are {known} and own"),
             ));
         }
-        Layers::with_parents(built_in_layer(name)?)
+        Layers::with_parents(name, built_in_layer(name)?)
     }
 
     pub(super) fn of_folder(folder: &Path) -> Result<Layers, ThemeProblem> {
-        Layers::with_parents(folder_layer(folder)?)
+        Layers::with_parents(OWN, folder_layer(folder)?)
     }
 
-    fn with_parents(first: Layer) -> Result<Layers, ThemeProblem> {
+    fn with_parents(key: &str, first: Layer) -> Result<Layers, ThemeProblem> {
         let mut manifest = manifest_of(&first)?;
         let mut layers = vec![first];
         let mut parent = manifest.parent.clone();
@@ -80,7 +85,7 @@ impl Layers {
             parent = inherited.parent;
             layers.push(layer);
         }
-        Ok(Layers { layers, manifest })
+        Ok(Layers { key: key.to_owned(), layers, manifest })
     }
 
     pub(super) fn manifest(&self) -> &Manifest {
@@ -127,7 +132,7 @@ impl Layers {
         Some(Asset { bytes, content_type: content_type(name)? })
     }
 
-    /// A hash over everything a browser may keep.
+    /// The theme's key and a hash over everything a browser may keep.
     pub(super) fn version(&self, settings_css: &str) -> String {
         let mut hash = Sha256::new();
         hash.update(settings_css.as_bytes());
@@ -141,7 +146,7 @@ impl Layers {
                 hash.update(text.as_bytes());
             }
         }
-        hex::encode(&hash.finalize()[..6])
+        format!("{}-{}", self.key, hex::encode(&hash.finalize()[..6]))
     }
 }
 

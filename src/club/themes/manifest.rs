@@ -14,6 +14,9 @@ pub struct Manifest {
     pub parent: Option<String>,
     #[serde(default)]
     pub version: String,
+    /// A sentence in each language, for whoever chooses a theme.
+    #[serde(default)]
+    pub about: BTreeMap<String, String>,
     #[serde(default)]
     pub settings: BTreeMap<String, Setting>,
 }

@@ -19,7 +19,7 @@ use minijinja::Value;
 use crate::plumbing::locale::{Lang, Words};
 use crate::plumbing::memory;
 
-pub use layers::{Asset, BUILT_IN, copy_built_in};
+pub use layers::{Asset, BUILT_IN, OWN, copy_built_in};
 pub use own_files::OwnFiles;
 pub use trouble::Trouble;
 
@@ -87,7 +87,7 @@ impl Theme {
         languages: &[Lang],
         chosen: &BTreeMap<String, String>,
     ) -> Result<Theme, ThemeProblem> {
-        if name != "own" {
+        if name != OWN {
             return Theme::built_in(name, languages, chosen);
         }
         let plain = Theme::built_in("plain", languages, &BTreeMap::new())?;
@@ -142,7 +142,7 @@ impl Theme {
         self.0.layers.manifest()
     }
 
-    /// Changes whenever a file or a setting does; part of every address of an asset.
+    /// What it is chosen by, and what changes whenever a file or a setting does; part of every address of an asset.
     pub fn version(&self) -> &str {
         &self.0.version
     }
@@ -164,6 +164,18 @@ impl Theme {
 
     pub fn asset(&self, name: &str) -> Option<Asset> {
         self.0.layers.asset(name)
+    }
+
+    /// A file as a page of this version asks for it. Where that is the version of another theme, which somebody tries
+    /// before it is in force, the file is that theme's; `own` is the folder of the club's own.
+    pub fn asset_of(&self, version: &str, own: &Path, name: &str) -> Option<Asset> {
+        let key = |version: &str| version.split_once('-').map(|(key, _)| key.to_owned());
+        let tried = match key(version).filter(|tried| Some(tried) != key(self.version()).as_ref()) {
+            Some(tried) if tried == OWN => Layers::of_folder(own).ok(),
+            Some(tried) => Layers::built_in(&tried).ok(),
+            None => None,
+        };
+        tried.and_then(|layers| layers.asset(name)).or_else(|| self.asset(name))
     }
 
     /// The theme's words in this language.

@@ -9,6 +9,7 @@ mod exports;
 mod figures;
 mod handbacks;
 mod handovers;
+mod look;
 mod mailings;
 mod members;
 mod orders;
