@@ -1,6 +1,7 @@
 //! The studio, through its front door.
 
 mod beginnings;
+mod changes;
 pub mod club_fields;
 mod connections;
 mod courtesies;
