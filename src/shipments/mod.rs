@@ -43,6 +43,13 @@ pub struct Tracking {
     pub url: String,
 }
 
+impl Shipment {
+    /// What was written on it so far.
+    pub fn label(&self) -> Tracking {
+        Tracking { carrier: self.carrier.clone(), number: self.tracking_number.clone(), url: self.tracking_url.clone() }
+    }
+}
+
 /// Why nothing was packed.
 #[derive(Debug, thiserror::Error)]
 pub enum PackError {
@@ -135,6 +142,11 @@ pub fn unpack(tx: &mut Tx, shipment: &ShipmentId) -> Result<bool, Fault> {
     }
     store::drop_if_empty(tx, &found.id)?;
     Ok(true)
+}
+
+/// Writes on a parcel that was not sent by whom it will go and under which number. Nobody is told yet.
+pub fn label(tx: &mut Tx, shipment: &ShipmentId, tracking: &Tracking) -> Result<(), Fault> {
+    store::label(tx, shipment, tracking)
 }
 
 /// A parcel goes on its way, and its buyer is told. False when it is not there or left before.

@@ -139,6 +139,17 @@ pub(super) fn drop_if_empty(tx: &mut Tx, shipment: &ShipmentId) -> Result<(), Fa
 }
 
 /// False when it was sent before, or is not there.
+pub(super) fn label(tx: &mut Tx, shipment: &ShipmentId, tracking: &Tracking) -> Result<(), Fault> {
+    diesel::update(shipments::table.find(shipment).filter(shipments::sent_at.is_null()))
+        .set((
+            shipments::carrier.eq(&tracking.carrier),
+            shipments::tracking_number.eq(&tracking.number),
+            shipments::tracking_url.eq(&tracking.url),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 pub(super) fn mark_sent(
     tx: &mut Tx,
     shipment: &ShipmentId,

@@ -66,6 +66,10 @@ pub struct ParcelRow {
     pub tracking: String,
     /// Where it can be followed; empty for nowhere.
     pub href: String,
+    /// What is written on it, part by part; a carrier we know, or another.
+    pub carrier: String,
+    pub other: String,
+    pub number: String,
 }
 
 #[derive(Template)]
@@ -234,7 +238,12 @@ async fn draw(desk: &Desk, one: &ToPack, wrongs: Wrongs) -> Result<PackingPage, 
 
 fn parcel_row(desk: &Desk, parcel: &Parcel) -> ParcelRow {
     let shipment = &parcel.shipment;
+    let is_known = CARRIERS.iter().any(|carrier| carrier.name == shipment.carrier);
+    let (carrier, other) = if is_known { (shipment.carrier.as_str(), "") } else { ("", shipment.carrier.as_str()) };
     ParcelRow {
+        carrier: carrier.to_owned(),
+        other: other.to_owned(),
+        number: shipment.tracking_number.clone(),
         id: shipment.id.to_string(),
         what: parcel.contents.iter().map(|(line, many)| format!("{} × {}", desk.w.number(*many), line.name)).collect(),
         sent: shipment.sent_at.map_or(String::new(), |at| desk.w.date_time(at)),
@@ -291,6 +300,8 @@ pub async fn pack(desk: Proved<Seller>, number: web::Path<i64>, form: web::Form<
             let parcel = shipments::pack(tx, &order.id, &chosen, now)?;
             if sends {
                 shipments::send(tx, &parcel, &tracking, now)?;
+            } else {
+                shipments::label(tx, &parcel, &tracking)?;
             }
             let verb = if sends { "parcel.sent" } else { "parcel.packed" };
             journal::record(tx, me.clone(), verb, "order", order.id.as_str(), &order.number.to_string(), now)?;
@@ -407,7 +418,9 @@ fn pack_whole(tx: &mut Tx, order: &OrderId, now: Moment) -> Result<(), Fault> {
 
 fn send_all(tx: &mut Tx, order: &OrderId, tracking: &Tracking, now: Moment) -> Result<(), Fault> {
     for parcel in shipments::of_order(tx, order)?.into_iter().filter(|parcel| !parcel.shipment.is_sent()) {
-        shipments::send(tx, &parcel.shipment.id, tracking, now)?;
+        // What somebody wrote on one parcel counts for more than what is chosen for all.
+        let own = Some(parcel.shipment.label()).filter(|label| *label != Tracking::default());
+        shipments::send(tx, &parcel.shipment.id, own.as_ref().unwrap_or(tracking), now)?;
     }
     Ok(())
 }
