@@ -6,6 +6,7 @@ mod crew;
 use std::collections::HashMap;
 use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
 use futures_util::future::poll_fn;
 use rand::rngs::StdRng;
@@ -35,6 +36,8 @@ const HALLS: [(&str, i64); 2] = [("hamburg", 20), ("bremen", 8)];
 const PLACES: i64 = 5;
 const CODE: &str = "LOWWATER";
 const STEPS: usize = 240;
+/// The longest that anything waits for is Stripe, twenty seconds a request.
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Something a cart may hold.
 struct Good {
@@ -378,10 +381,11 @@ impl Trade {
 /// How often what happened in the storm.
 async fn trade(seed: u64) -> [i64; 15] {
     let mut trade = Trade::open(seed).await;
-    for _ in 0..STEPS {
-        trade.step().await;
+    for nth in 0..STEPS {
+        let step = tokio::time::timeout(PATIENCE, trade.step()).await;
+        step.unwrap_or_else(|_| panic!("step {nth} of the storm {seed} waits for something that never comes"));
     }
-    trade.calm().await;
+    tokio::time::timeout(PATIENCE, trade.calm()).await.expect("the calm comes");
     trade.is_settled().await;
     let orders: Vec<OrderId> = trade.orders.clone();
     for order in orders {
