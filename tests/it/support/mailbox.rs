@@ -158,9 +158,9 @@ impl Mailbox {
         self.state.letters.lock().unwrap().clone()
     }
 
-    /// Takes the oldest mail to this address out of the box, waiting a few seconds for it.
+    /// Takes the oldest mail to this address out of the box, waiting half a minute for it: it may stand behind many.
     pub fn letter_to(&self, address: &str) -> Letter {
-        let until = Instant::now() + Duration::from_secs(10);
+        let until = Instant::now() + Duration::from_secs(30);
         let mut letters = self.state.letters.lock().unwrap();
         loop {
             let found = letters.iter().position(|letter| letter.to.iter().any(|to| to.eq_ignore_ascii_case(address)));
