@@ -138,7 +138,6 @@ pub(super) fn drop_if_empty(tx: &mut Tx, shipment: &ShipmentId) -> Result<(), Fa
     Ok(())
 }
 
-/// False when it was sent before, or is not there.
 pub(super) fn label(tx: &mut Tx, shipment: &ShipmentId, tracking: &Tracking) -> Result<(), Fault> {
     diesel::update(shipments::table.find(shipment).filter(shipments::sent_at.is_null()))
         .set((
@@ -150,6 +149,7 @@ pub(super) fn label(tx: &mut Tx, shipment: &ShipmentId, tracking: &Tracking) -> 
     Ok(())
 }
 
+/// False when it was sent before, or is not there.
 pub(super) fn mark_sent(
     tx: &mut Tx,
     shipment: &ShipmentId,
