@@ -245,18 +245,18 @@ type Kept = HashMap<PathBuf, (Instant, Arc<Known>)>;
 static KEPT: LazyLock<Mutex<Kept>> = LazyLock::new(Mutex::default);
 
 async fn known(visit: &Visit) -> Result<Arc<Known>, Fault> {
-    let (club, theme) = (&visit.club, &visit.theme);
+    let club = &visit.club;
     let folder = club.folder().path().to_owned();
     let kept = || KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     // A look that is only tried has a picture of its own, which nobody else is shown.
-    let tried = theme.version() != club.theme().version();
+    let tried = visit.tried_css.is_some();
     if let Some((read, known)) = kept().get(&folder)
         && read.elapsed() < FRESH
         && !tried
     {
         return Ok(Arc::clone(known));
     }
-    let picture = theme.settings().get("picture").cloned().unwrap_or_default();
+    let picture = visit.theme.settings().get("picture").cloned().unwrap_or_default();
     let counted = kept().get(&folder).map(|(_, known)| known.counted);
     let read = Arc::new(club.read(move |conn| load(conn, picture, counted)).await?);
     if tried {

@@ -102,8 +102,8 @@ async fn payments(desk: &Desk) -> Vec<Finding> {
         Payments::Stripe => match payments::checkup(&desk.club, desk.now).await {
             None => vec![found("stop", silent("no-key"), silent("no-key-mend"))],
             Some(checkup) => {
-                let told = [account(w, &checkup), hook(w, &checkup, &payments::hook_address(&desk.club))];
-                let told = told.into_iter().flatten();
+                let hook = hook(w, &checkup, &payments::hook_address(&desk.club));
+                let told = [account(w, &checkup)].into_iter().chain(hook);
                 told.map(|(tone, what, mend)| found(tone, what, mend)).collect()
             }
         },
@@ -112,10 +112,10 @@ async fn payments(desk: &Desk) -> Vec<Finding> {
 
 type Told = (&'static str, String, String);
 
-fn account(w: &Words, checkup: &Checkup) -> Option<Told> {
+fn account(w: &Words, checkup: &Checkup) -> Told {
     let kind = w.t(if checkup.livemode { "studio-connections-live" } else { "studio-connections-test" });
     let mend = |key: &str| w.t(&format!("studio-connections-{key}-mend"));
-    Some(match &checkup.account {
+    match &checkup.account {
         Ok(account) if account.charges_enabled => {
             let said = w.t2("studio-connections-account", "account", account.id.as_str(), "kind", kind);
             ("ok", said, String::new())
@@ -131,7 +131,7 @@ fn account(w: &Words, checkup: &Checkup) -> Option<Told> {
         Err(CallError::Unknown(why)) => {
             ("stop", w.t1("studio-connections-stripe-silent", "why", why.to_string()), mend("stripe-silent"))
         }
-    })
+    }
 }
 
 /// The way by which Stripe tells of payments; nothing to say of it when Stripe said nothing at all.
@@ -143,12 +143,16 @@ fn hook(w: &Words, checkup: &Checkup, address: &str) -> Option<Told> {
         Ok(Hook::Missing) => ("stop", said("missing"), mend("missing", payments::EVENTS.join(", "))),
         Ok(Hook::Disabled) => ("stop", said("disabled"), mend("disabled", String::new())),
         Ok(Hook::Deaf(missing)) => ("warn", said("deaf"), mend("deaf", missing.join(", "))),
-        Err(CallError::Refused(_)) if checkup.account.as_ref().is_err_and(is_bad_key) => return None,
-        Err(CallError::Refused(_)) => ("warn", said("unknown"), mend("unknown", String::new())),
-        Err(CallError::Unknown(_)) => return None,
+        // The line above says already that nothing can be asked.
+        Err(_) if checkup.account.as_ref().is_err_and(says_nothing) => return None,
+        Err(_) => ("warn", said("unknown"), mend("unknown", String::new())),
     })
 }
 
-fn is_bad_key(error: &CallError) -> bool {
-    matches!(error, CallError::Refused(why) if why.status == 401)
+/// Whether Stripe does not know the key, or is not there.
+fn says_nothing(error: &CallError) -> bool {
+    match error {
+        CallError::Refused(why) => why.status == 401,
+        CallError::Unknown(_) => true,
+    }
 }

@@ -26,8 +26,8 @@ const THEME: &str = "look.theme";
 const SIGHT: &str = "look.page";
 const TRY: &str = "look.try";
 
-/// Pages of an invented club, for a club that has nothing to show yet.
-const EXAMPLES: [&str; 2] = ["home", "post"];
+/// Pages of an invented club, for a club that has no post yet: as an address names them, and the sample of each.
+const EXAMPLES: [(&str, &str); 2] = [("example", "home"), ("example-post", "post")];
 
 #[derive(Template)]
 #[template(path = "studio/look/edit.html")]
@@ -187,8 +187,8 @@ fn example(desk: &Desk, theme: &Theme, css: &str, wanted: &str) -> Page {
         scale: USUAL,
     };
     let all = samples::all(&setting);
-    let wanted = EXAMPLES.into_iter().find(|name| *name == wanted).unwrap_or(EXAMPLES[0]);
-    let sample = all.iter().find(|sample| sample.name == wanted).ok_or(PageError::NotFound)?;
+    let (_, name) = EXAMPLES.into_iter().find(|(word, _)| *word == wanted).unwrap_or(EXAMPLES[0]);
+    let sample = all.iter().find(|sample| sample.name == name).ok_or(PageError::NotFound)?;
     let html = theme.render(sample.template, lang, sample.context.clone());
     let html = html.map_err(|problem| Fault::Template(problem.to_string()))?;
     Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
@@ -266,10 +266,9 @@ async fn draw(
     }
     let now = desk.now;
     let sights = desk.club.read(move |conn| previews::sights(conn, now)).await?;
-    let mut words: Vec<&str> = sights.into_iter().map(Sight::word).collect();
-    if words.is_empty() {
-        words.extend(EXAMPLES);
-    }
+    let examples = if sights.contains(&Sight::Front) { &[][..] } else { &EXAMPLES };
+    let examples = examples.iter().map(|(word, _)| *word);
+    let words: Vec<&str> = examples.chain(sights.iter().map(|sight| sight.word())).collect();
     let sight = words.iter().find(|word| **word == sent.get(SIGHT)).or(words.first()).copied().unwrap_or_default();
     let address = |page: &str, theme: &str, sight: &str, values: &BTreeMap<String, String>| {
         let mut query = url::form_urlencoded::Serializer::new(format!("{page}?"));

@@ -115,6 +115,7 @@ async fn what_cannot_be_read_or_drawn_stays_out_of_sight() {
 #[actix_web::test]
 async fn a_club_without_a_post_looks_at_an_example() {
     let club = TestClub::open();
+    crate::site::db_tier(&club, "Gold", 500, None).await;
     let server = club.serve();
     let owner = club.db_crew_at_work("ines@nova.test", Role::Owner).await;
     let page = owner.get(LOOK).await.expect(200).says("First page of an example");
@@ -122,5 +123,12 @@ async fn a_club_without_a_post_looks_at_an_example() {
     let seen = owner.get(&preview).await.expect(200);
     assert!(!seen.texts("h2").is_empty(), "an example has posts");
     assert_eq!(seen.header("x-frame-options"), Some("SAMEORIGIN"));
+    let post = page.attributes("a[href*='look.page=example-post']", "href").remove(0);
+    let preview = owner.get(&post).await.expect(200).attributes("#sight", "src").remove(0);
+    assert_eq!(owner.get(&preview).await.expect(200).texts("h1").len(), 1, "an example has a post to look at");
+    // What there is already is looked at beside it.
+    let tiers = page.attributes("a[href*='look.page=tiers']", "href").remove(0);
+    let preview = owner.get(&tiers).await.expect(200).attributes("#sight", "src").remove(0);
+    owner.get(&preview).await.expect(200).says("Gold");
     server.stops();
 }
