@@ -173,11 +173,11 @@ pub(super) async fn show(shopper: Shopper) -> Page {
     Frame::at(Place::Cart).status(StatusCode::OK).show(&shopper.visit, &body).await
 }
 
-/// POST `/cart/lines/{line}`: field `quantity`; 0 takes it out.
+/// POST `/cart/lines/{line}`: field `quantity`; 0 takes it out, what is no number changes nothing.
 pub(super) async fn set_quantity(shopper: Shopper, line: web::Path<String>, form: Fields) -> Page {
     let visit = &shopper.visit;
     visit.check_csrf(form.get("csrf"))?;
-    let quantity: i64 = form.get("quantity").trim().parse().unwrap_or(1);
+    let Ok(quantity) = form.get("quantity").trim().parse::<i64>() else { return ways::see(visit, "/cart") };
     let (owner, line, now) = (shopper.owner.clone(), CartLineId(line.into_inner()), visit.now);
     visit.club.write(move |tx| carts::set_quantity(tx, &owner, &line, quantity, now)).await?;
     ways::see(visit, "/cart")

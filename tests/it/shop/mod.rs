@@ -1,5 +1,6 @@
 //! The shop, from stock to parcel: what can be had, by whom, and what becomes of it.
 
+mod cart;
 pub mod checkout;
 pub mod pages;
 mod parcels;
