@@ -119,18 +119,8 @@ impl Demo {
         let bars = Bars::new();
         block_on(demo::fill(club, self.members.max(1), Moment::now(), &|stage, done, of| bars.show(stage, done, of)))?;
         bars.clear();
-        give_memory_back();
         Ok(())
     }
-}
-
-/// Making pictures and sounds takes memory that serving does not need, and the allocator would keep it.
-fn give_memory_back() {
-    #[cfg(all(target_os = "linux", target_env = "gnu"))]
-    // SAFETY: takes a number and touches nothing but free memory.
-    unsafe {
-        libc::malloc_trim(0)
-    };
 }
 
 /// Whether the demo in this folder was filled to the end. A half-filled one, left by an interruption, is removed: it
