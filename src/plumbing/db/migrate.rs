@@ -47,7 +47,7 @@ pub fn migrate(url: &DatabaseUrl) -> Result<Migrated, Fault> {
     let applied = match &mut conn {
         Conn::Postgres(c) => c.run_pending_migrations(POSTGRES).map(shown),
         Conn::Sqlite(c) => {
-            c.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF;")?;
+            c.batch_execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = OFF;")?;
             c.run_pending_migrations(SQLITE).map(shown)
         }
     };

@@ -64,7 +64,11 @@ pub(super) fn connect(url: &DatabaseUrl) -> ConnectionResult<Conn> {
         PgConnection::establish(url.as_str()).map(Conn::Postgres)
     } else {
         sqlite::settle();
-        SqliteConnection::establish(url.as_str()).map(Conn::Sqlite)
+        let mut conn = SqliteConnection::establish(url.as_str())?;
+        // From the first look on: whoever closes a database last has it alone for a moment.
+        conn.batch_execute("PRAGMA busy_timeout = 5000;")
+            .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
+        Ok(Conn::Sqlite(conn))
     }
 }
 
@@ -80,12 +84,12 @@ impl ManageConnection for Manager {
         // rows touch in turn are written once (measured with imports).
         let settings = match (&conn, self.access) {
             (Conn::Sqlite(_), Access::Write) => {
-                "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
                  PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000;
                  PRAGMA temp_store = MEMORY;"
             }
             (Conn::Sqlite(_), Access::Read) => {
-                "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA cache_size = -1000; PRAGMA mmap_size = 16777216;"
+                "PRAGMA query_only = ON; PRAGMA cache_size = -1000; PRAGMA mmap_size = 16777216;"
             }
             (Conn::Postgres(_), Access::Write) => "SET statement_timeout = '60s'; SET lock_timeout = '10s';",
             (Conn::Postgres(_), Access::Read) => "SET default_transaction_read_only = on;",

@@ -1,1 +1,2 @@
+mod opening;
 mod themes;
