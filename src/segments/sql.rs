@@ -43,12 +43,12 @@ fn meets_for(condition: &Condition, now: Moment) -> Sql {
     }
 }
 
-// Nothing is added that is always so: it would be asked of every member.
-
+/// Adds nothing that is always so to them: it would be asked of every member.
 fn all(parts: impl Iterator<Item = Sql>) -> Sql {
     parts.reduce(|left, part| Box::new(left.and(part))).unwrap_or_else(always)
 }
 
+/// As [`all`].
 fn any(parts: impl Iterator<Item = Sql>) -> Sql {
     parts.reduce(|left, part| Box::new(left.or(part))).unwrap_or_else(never)
 }
