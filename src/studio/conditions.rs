@@ -39,11 +39,59 @@ impl Names {
     }
 }
 
-/// The condition as a sentence about members.
+/// The condition as a sentence about members, and after it each name in it that stands for nothing here: a slip of the
+/// hand is no mistake of grammar, and nobody meets it.
 pub fn in_words(w: &Words, names: &Names, condition: &Condition) -> String {
-    match condition {
+    let sentence = match condition {
         Condition::Everyone => w.t("studio-condition-everyone"),
         condition => w.t1("studio-says", "what", clause(w, names, condition)),
+    };
+    let mut said = vec![sentence];
+    note_missing(w, names, condition, &mut said);
+    said.join(" ")
+}
+
+fn note_missing(w: &Words, names: &Names, condition: &Condition, said: &mut Vec<String>) {
+    match condition {
+        Condition::Everyone | Condition::Member => {}
+        Condition::Not(inner) => note_missing(w, names, inner, said),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| note_missing(w, names, part, said));
+        }
+        Condition::Fact(fact) => {
+            let (kind, missing) = missing(names, fact);
+            for name in missing {
+                let note = w.t1(&format!("studio-says-no-{kind}"), "what", format!("“{name}”"));
+                if !said.contains(&note) {
+                    said.push(note);
+                }
+            }
+        }
+    }
+}
+
+/// What of a fact's names is not there, and what kind of thing it would be.
+fn missing<'f>(names: &Names, fact: &'f Fact) -> (&'static str, Vec<&'f str>) {
+    let without = |known: &[Choice], slugs: &'f [String]| {
+        let is_missing = |slug: &&'f String| !known.iter().any(|choice| choice.value == **slug);
+        slugs.iter().filter(is_missing).map(String::as_str).collect()
+    };
+    let none_of = |is_known: bool, name: &'f String| if is_known { Vec::new() } else { vec![name.as_str()] };
+    match fact {
+        Fact::TierIn(slugs) => ("tier", without(&names.tiers, slugs)),
+        Fact::HasTicket(slug) => ("event", without(&names.events, std::slice::from_ref(slug))),
+        Fact::Bought(slug) => ("product", without(&names.products, std::slice::from_ref(slug))),
+        Fact::TagIn(tags) => ("tag", tags.iter().filter(|tag| !names.tags.contains(tag)).map(String::as_str).collect()),
+        Fact::CountryIn(codes) => {
+            ("country", codes.iter().filter(|code| !is_country(code)).map(String::as_str).collect())
+        }
+        Fact::Consents(purpose) => {
+            ("consent", none_of(super::members::purpose_key(purpose) != "studio-purpose-other", purpose))
+        }
+        Fact::FieldIn(key, _) | Fact::FieldCompared(key, ..) => {
+            ("field", none_of(names.fields.iter().any(|field| field.key == *key), key))
+        }
+        _ => ("", Vec::new()),
     }
 }
 

@@ -131,6 +131,13 @@ studio-says-months =
          [one] one month
         *[other] { $n } months
     }
+studio-says-no-consent = Nobody can consent to { $what }.
+studio-says-no-country = { $what } is not the code of a country.
+studio-says-no-event = There is no event { $what }.
+studio-says-no-field = There is no field { $what }.
+studio-says-no-product = There is no product { $what }.
+studio-says-no-tag = Nobody has the tag { $what }.
+studio-says-no-tier = There is no tier { $what }.
 studio-says-not = do not fit this: { $what }
 studio-says-number-equal = have the number { $what }
 studio-says-number-least = have the number { $what } or a higher one

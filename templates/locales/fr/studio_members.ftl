@@ -131,6 +131,13 @@ studio-says-months =
          [one] { $n } mois
         *[other] { $n } mois
     }
+studio-says-no-consent = Aucun consentement ne s’appelle { $what }.
+studio-says-no-country = { $what } n’est pas le code d’un pays.
+studio-says-no-event = Aucun événement ne s’appelle { $what }.
+studio-says-no-field = Aucun champ ne s’appelle { $what }.
+studio-says-no-product = Aucun article ne s’appelle { $what }.
+studio-says-no-tag = Personne ne porte l’étiquette { $what }.
+studio-says-no-tier = Aucune formule ne s’appelle { $what }.
 studio-says-not = ne remplissent pas ceci : { $what }
 studio-says-number-equal = portent le numéro { $what }
 studio-says-number-least = portent le numéro { $what } ou un plus grand

@@ -53,6 +53,11 @@ async fn a_post_is_rewritten_and_taken_out_of_sight() {
         crew.post("/studio/counts", &[("audience", "other"), ("condition", "countri in (FR)")]).await.expect(200);
     let wrong: serde_json::Value = serde_json::from_slice(&wrong.bytes).unwrap();
     assert!(wrong["wrong"].as_str().is_some_and(|why| !why.is_empty()), "{wrong}");
+    let line = "not tier in (gild) or country in (FR, QZ) and consents(news) or bought(shirt)";
+    let slip = crew.post("/studio/counts", &[("audience", "other"), ("condition", line)]).await.expect(200);
+    let slip: serde_json::Value = serde_json::from_slice(&slip.bytes).unwrap();
+    let told = "There is no tier “gild”. “QZ” is not the code of a country. There is no product “shirt”.";
+    assert!(slip["says"].as_str().is_some_and(|says| says.ends_with(told)), "{slip}");
     server.stops();
 }
 
