@@ -20,7 +20,9 @@ impl EmailAddress {
     /// Accepts what mail servers accept in practice: one `@`, a local part up to 64 bytes, a domain with a dot
     /// (or `localhost`), no white space or control characters, 254 bytes in all (RFC 5321 §4.5.3.1).
     pub fn parse(text: &str) -> Result<EmailAddress, NotAnEmailAddress> {
-        let written: String = text.trim().nfc().collect();
+        let text = text.trim();
+        // What has no accents has no two spellings either; asked of a million rows, that is a fifth of reading them.
+        let written: String = if text.is_ascii() { text.to_owned() } else { text.nfc().collect() };
         let (local, domain) = written.rsplit_once('@').ok_or(NotAnEmailAddress)?;
         let domain = idna::domain_to_ascii(domain).map_err(|_| NotAnEmailAddress)?;
         let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"@".contains(c);
