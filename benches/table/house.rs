@@ -185,6 +185,20 @@ impl House {
         measured(shell.expect("the shell sqlite3, to compare with (a package of that name)"))
     }
 
+    /// Runs a script on an empty database beside the club's, which it knows as `s`.
+    pub fn copy_by_sqlite(&self, script: &str) -> Done {
+        let (copy, file) = (self.folder.path().join("copy.db"), self.folder.path().join("copy.sql"));
+        let attach = format!("ATTACH '{}' AS s;\n", self.demo().join("club.db").display());
+        fs::write(&file, attach + script).expect("the data folder");
+        let shell = Command::new("sqlite3")
+            .arg("-bail")
+            .arg(copy)
+            .stdin(fs::File::open(file).expect("the script"))
+            .stdout(Stdio::null())
+            .spawn();
+        measured(shell.expect("the shell sqlite3, to compare with (a package of that name)"))
+    }
+
     /// How long it takes to write a page to this disk and to be sure of it.
     pub fn synced_write(&self) -> Duration {
         use std::io::Write;

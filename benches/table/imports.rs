@@ -20,6 +20,8 @@ const AGAIN: usize = 50;
 pub struct Brought {
     pub rehearsed_per_second: f64,
     pub per_second: f64,
+    /// The finished rows copied by the shell `sqlite3`, with nothing beside it.
+    pub copied_per_second: f64,
     /// Above what the program held before.
     pub megabytes: f64,
     pub waited: Waited,
@@ -42,7 +44,53 @@ pub async fn bring(house: &House, server: &Serving, rows: usize) -> Brought {
         state(house, &id) == "done"
     })
     .await;
-    Brought { rehearsed_per_second, per_second: rows as f64 / took.as_secs_f64(), megabytes: most - idle, waited }
+    let copied_per_second = rows as f64 / house.copy_by_sqlite(&script(house)).seconds;
+    let per_second = rows as f64 / took.as_secs_f64();
+    Brought { rehearsed_per_second, per_second, copied_per_second, megabytes: most - idle, waited }
+}
+
+/// Members of one transaction of the copy: about what a step of an import takes.
+const STEP: usize = 1_000;
+const TABLES: [(&str, &str); 6] = [
+    ("members", "id"),
+    ("member_extras", "member_id"),
+    ("standings", "member_id"),
+    ("member_tags", "member_id"),
+    ("consents", "member_id"),
+    ("import_changes", "member_id"),
+];
+
+/// What an import ends in, read from the club's file and written to an empty one under the same indexes, with the settings
+/// of the program's own writer: a bound that no import with one writer can pass.
+fn script(house: &House) -> String {
+    let first = house.words("SELECT MIN(member_id) AS name FROM import_changes WHERE created").remove(0);
+    let query = format!(
+        "SELECT id AS name FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS nth FROM members WHERE id >= '{first}')
+         WHERE (nth - 1) % {STEP} = 0 ORDER BY id"
+    );
+    let ids = house.words(&query);
+    let mut script =
+        String::from("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;\n");
+    script.push_str("PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000; PRAGMA temp_store = MEMORY;\n");
+    for (table, _) in TABLES.into_iter().chain([("imports", "")]) {
+        let made = format!(
+            "SELECT sql AS name FROM sqlite_master WHERE tbl_name = '{table}' AND sql IS NOT NULL ORDER BY type DESC"
+        );
+        house.words(&made).iter().for_each(|sql| script.push_str(&format!("{sql};\n")));
+    }
+    script.push_str("INSERT INTO imports SELECT * FROM s.imports;\n");
+    for (index, from) in ids.iter().enumerate() {
+        let before = ids.get(index + 1).map_or("~", String::as_str);
+        script.push_str("BEGIN IMMEDIATE;\n");
+        for (table, key) in TABLES {
+            // Its key begins with the import.
+            let of = if table == "import_changes" { "import_id = (SELECT MAX(id) FROM s.imports) AND " } else { "" };
+            let some = format!("SELECT * FROM s.{table} WHERE {of}{key} >= '{from}' AND {key} < '{before}'");
+            script.push_str(&format!("INSERT INTO {table} {some};\n"));
+        }
+        script.push_str("COMMIT;\n");
+    }
+    script
 }
 
 async fn taken_in(house: &House, file: &Path) -> ImportId {

@@ -8,7 +8,7 @@ use super::store::{self, Made, Row};
 use crate::base::{EmailAddress, Fault, Moment};
 use crate::club::Club;
 use crate::journal::{self, Actor};
-use crate::members::{self, Brought, Member, Merge};
+use crate::members::{self, Brought, Candidate, Member, Merge};
 use crate::memberships::{self, Adopting, Beginning, KIND, Tier};
 use crate::orders::{self, Founding, prices};
 use crate::payments::{self, Elsewhere, TakenOver};
@@ -176,11 +176,11 @@ fn bring(tx: &mut Tx, row: &Row, known: Option<&Member>, now: Moment) -> Result<
         stripe_customer: row.customer_id.clone(),
         stripe_subscription: row.agreement_id.clone(),
     };
-    let done = members::bring(tx, &[&brought], Merge::FileWins, now)?.into_iter().next();
-    let members::Done { member, change, .. } =
-        done.ok_or_else(|| Fault::broken("a member was brought and is not there"))?;
-    let member = members::by_id(tx, &member)?.ok_or_else(|| Fault::broken("a member was brought and is not there"))?;
-    Ok((member, change))
+    let done = members::bring(tx, vec![Candidate::new(brought)], Merge::FileWins, now)?.into_iter().next();
+    let done = done.ok_or_else(|| Fault::broken("a member was brought and is not there"))?;
+    let member =
+        members::by_id(tx, &done.member)?.ok_or_else(|| Fault::broken("a member was brought and is not there"))?;
+    Ok((member, done.change()?))
 }
 
 /// Where members come from whom an adoption made.

@@ -349,18 +349,18 @@ pub fn kept(conn: &mut Conn, id: &HandbackId, most: i64) -> Result<Vec<(MemberId
     Ok(rows.into_iter().map(|(member, kept)| (member, kept.unwrap_or_default())).collect())
 }
 
-pub(super) fn insert_refusals(tx: &mut Tx, id: &HandbackId, refused: &[(i64, &str)]) -> Result<(), Fault> {
-    let rows: Vec<Refusal<'_>> =
-        refused.iter().map(|(line, reason)| Refusal { handback_id: id, line: *line, reason }).collect();
+pub(super) fn insert_refusals(tx: &mut Tx, id: &HandbackId, refused: &[(i64, &'static str)]) -> Result<(), Fault> {
+    let row = |(line, reason): &(i64, &'static str)| Refusal { handback_id: id.clone(), line: *line, reason };
+    let rows: Vec<Refusal> = refused.iter().map(row).collect();
     Ok(insert_rows!(tx, handback_refusals::table, &rows)?)
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = handback_refusals)]
-struct Refusal<'r> {
-    handback_id: &'r HandbackId,
+struct Refusal {
+    handback_id: HandbackId,
     line: i64,
-    reason: &'r str,
+    reason: &'static str,
 }
 
 /// Why which rows were refused, in the order of the file, after a line.

@@ -1,6 +1,7 @@
 //! Rehearsing a file and bringing it in. Every step is small, and the place reached is written in the transaction of the
 //! step, so that whoever comes after a crash goes on exactly there.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
 use super::store::{self, Step};
@@ -8,7 +9,7 @@ use super::walk::{Read, Row, Walk};
 use super::{Field, Import, ImportId, LookUp, Sample, Samples};
 use crate::base::{Fault, Moment};
 use crate::club::Club;
-use crate::members::{self, Brought, ClubField, Done, Merge, Outcome, Plan};
+use crate::members::{self, Brought, ClubField, Merge, Outcome, Plan};
 use crate::plumbing::config::Payments;
 use crate::plumbing::db::Tx;
 use crate::plumbing::jobs::enqueue;
@@ -26,7 +27,7 @@ pub async fn rehearse_now(club: &Club, id: &ImportId, now: Moment, progress: imp
     if import.state != "rehearsing" {
         return Ok(());
     }
-    let mut walk = Walk::through(club, &import, 0).await?;
+    let mut walk = Walk::to_look(club, &import).await?;
     let (mut step, mut samples, mut said) = (Step::default(), Samples::default(), Instant::now());
     let (merge, understood) = (import.merge(), headings_understood(&import, &club.read(members::fields).await?)?);
     loop {
@@ -55,7 +56,7 @@ pub async fn rehearse_now(club: &Club, id: &ImportId, now: Moment, progress: imp
 }
 
 fn newly_named(row: &Row) -> Option<&Brought> {
-    if let Row::Person(person) = row { Some(person) } else { None }
+    if let Row::Person(candidate) = row { Some(&candidate.person) } else { None }
 }
 
 fn tally(rows: &[Read], planned: &[Plan], step: &mut Step, samples: &mut Samples) {
@@ -72,7 +73,8 @@ fn tally(rows: &[Read], planned: &[Plan], step: &mut Step, samples: &mut Samples
             Row::Refused(email, reason) => {
                 Sample { line: *line, email: email.clone(), what: vec![(*reason).to_owned()], values: Vec::new() }
             }
-            Row::Person(person) | Row::Repeated(person) => {
+            Row::Person(candidate) | Row::Repeated(candidate) => {
+                let person = &candidate.person;
                 let differences = plan.map(Plan::differences).unwrap_or_default();
                 let (what, values) =
                     differences.into_iter().map(|one| (one.name.to_owned(), (one.former, one.written))).unzip();
@@ -95,7 +97,8 @@ fn headings_understood(import: &Import, own: &[ClubField]) -> Result<Vec<String>
 /// Rows with values that were not understood. They are kept, but nobody should learn of it afterwards.
 fn tally_unclear(rows: &[Read], understood: &[String], step: &mut Step, samples: &mut Samples) {
     for Read { line, row, .. } in rows {
-        let (Row::Person(person) | Row::Repeated(person)) = row else { continue };
+        let (Row::Person(candidate) | Row::Repeated(candidate)) = row else { continue };
+        let person = &candidate.person;
         let told = |heading: &String| person.fields.get(heading).map(|cell| format!("{heading}: {cell}"));
         let what: Vec<String> = understood.iter().filter_map(told).collect();
         if !what.is_empty() {
@@ -152,18 +155,26 @@ pub async fn run_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn(
     }
     let merge = import.merge();
     let _short = club.database().keep_log_short()?;
-    let (mut walk, mut done, mut pace) = (Walk::through(club, &import, import.done).await?, import.done, Pace::begin());
+    let (mut walk, mut done, mut pace) =
+        (Walk::to_write(club, &import, import.done, now).await?, import.done, Pace::begin());
     loop {
         let rows = walk.next(pace.0).await?;
         if rows.is_empty() {
             break;
         }
         let (from, taken) = (done, rows.len());
-        let at = import.id.clone();
+        let (at, rows) = (import.id.clone(), Cell::new(Some(rows)));
         let began = Instant::now();
-        if !club.write(move |tx| bring_rows(tx, &at, from, &rows, merge, now)).await? {
+        let step = move |tx: &mut Tx| rows.take().map(|rows| bring_rows(tx, &at, from, rows, merge, now)).transpose();
+        match club.write(step).await? {
+            Some(true) => {}
             // Somebody else is at it, or was a moment ago: the job is tried again, so that the import cannot be left.
-            return Err(Fault::Busy);
+            Some(false) => return Err(Fault::Busy),
+            // The database asked for the step to be repeated, and its rows are used up: they are read again.
+            None => {
+                walk = Walk::to_write(club, &import, done, now).await?;
+                continue;
+            }
         }
         if taken >= pace.0 {
             pace.learn(taken, began.elapsed());
@@ -185,35 +196,39 @@ pub async fn run_now(club: &Club, id: &ImportId, now: Moment, progress: impl Fn(
 }
 
 /// One step, done whole or not at all; `false` when the import is no longer at `from`.
-fn bring_rows(tx: &mut Tx, id: &ImportId, from: i64, rows: &[Read], merge: Merge, now: Moment) -> Result<bool, Fault> {
+fn bring_rows(
+    tx: &mut Tx,
+    id: &ImportId,
+    from: i64,
+    rows: Vec<Read>,
+    merge: Merge,
+    now: Moment,
+) -> Result<bool, Fault> {
     if !store::is_at(tx, id, from)? {
         return Ok(false);
     }
-    let people: Vec<(i64, bool, &Brought)> = rows
-        .iter()
-        .filter_map(|read| match &read.row {
-            Row::Person(person) => Some((read.line, false, &**person)),
-            Row::Repeated(person) => Some((read.line, true, &**person)),
-            Row::Refused(..) => None,
-        })
-        .collect();
     let mut step = Step::at(from + rows.len() as i64);
-    let brought: Vec<&Brought> = people.iter().map(|(_, _, person)| *person).collect();
-    let (mut changes, mut again) = (Vec::new(), Vec::new());
-    let done = members::bring(tx, &brought, merge, now)?;
-    for ((line, repeated, _), Done { member, outcome, change }) in people.iter().zip(done) {
-        step.count(if *repeated { "repeated" } else { word(outcome) });
-        if outcome != Outcome::Unchanged {
-            let to = if *repeated { &mut again } else { &mut changes };
-            to.push((*line, member, outcome == Outcome::Created, change));
+    let (mut told, mut people, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    for Read { line, row, .. } in rows {
+        let is_repeated = matches!(row, Row::Repeated(_));
+        match row {
+            Row::Refused(_, reason) => refused.push((line, reason)),
+            Row::Person(candidate) | Row::Repeated(candidate) => {
+                told.push((line, is_repeated));
+                people.push(*candidate);
+            }
         }
     }
-    let refused: Vec<(i64, &str)> = rows
-        .iter()
-        .filter_map(|read| if let Row::Refused(_, reason) = read.row { Some((read.line, reason)) } else { None })
-        .collect();
+    let (mut changes, mut again) = (Vec::new(), Vec::new());
+    for ((line, is_repeated), done) in told.into_iter().zip(members::bring(tx, people, merge, now)?) {
+        step.count(if is_repeated { "repeated" } else { word(done.outcome) });
+        if done.outcome != Outcome::Unchanged {
+            let to = if is_repeated { &mut again } else { &mut changes };
+            to.push((line, done));
+        }
+    }
     refused.iter().for_each(|_| step.count("refused"));
-    store::insert_changes(tx, id, &changes)?;
+    store::insert_changes(tx, id, changes)?;
     store::join_changes(tx, id, again)?;
     store::insert_refusals(tx, id, &refused)?;
     store::step(tx, id, from, &step)?;

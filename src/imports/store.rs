@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Field, ImportId, Samples};
 use crate::base::{Fault, Moment};
 use crate::insert_rows;
-use crate::members::{Change, MemberId, Merge};
+use crate::members::{self, Change, MemberId, Merge, Outcome};
 use crate::plumbing::db::{Both, Conn, Tx};
 use crate::plumbing::schema::{import_changes, import_lookups, import_refusals, imports};
 
@@ -269,16 +269,16 @@ pub(super) fn step(tx: &mut Tx, id: &ImportId, from: i64, step: &Step) -> Result
     if changed == 1 { Ok(()) } else { Err(Fault::Busy) }
 }
 
-/// One member's change: its row, whose, whether they are new, and what was done.
-pub(super) type Done = (i64, MemberId, bool, Change);
+/// One row that changed somebody: its line, and what was done.
+pub(super) type Changed = (i64, members::Done);
 
 /// Changes of people who were not changed by an earlier row.
-pub(super) fn insert_changes(tx: &mut Tx, id: &ImportId, changes: &[Done]) -> Result<(), Fault> {
-    let row = |(line, member_id, created, change): &'_ Done| {
-        let change = serde_json::to_string(change)?;
-        Ok(ChangeRow { import_id: id.clone(), member_id: member_id.clone(), line: *line, created: *created, change })
+pub(super) fn insert_changes(tx: &mut Tx, id: &ImportId, changes: Vec<Changed>) -> Result<(), Fault> {
+    let row = |(line, done): Changed| -> Result<ChangeRow, Fault> {
+        let (member_id, created) = (done.member.clone(), done.outcome == Outcome::Created);
+        Ok(ChangeRow { import_id: id.clone(), member_id, line, created, change: done.kept()? })
     };
-    let rows: Vec<ChangeRow> = changes.iter().map(row).collect::<Result<_, Fault>>()?;
+    let rows: Vec<ChangeRow> = changes.into_iter().map(row).collect::<Result<_, Fault>>()?;
     Ok(insert_rows!(tx, import_changes::table, &rows)?)
 }
 
@@ -293,24 +293,25 @@ struct ChangeRow {
 }
 
 /// Whoever was changed by an earlier row keeps the values from before that.
-pub(super) fn join_changes(tx: &mut Tx, id: &ImportId, changes: Vec<Done>) -> Result<(), Fault> {
+pub(super) fn join_changes(tx: &mut Tx, id: &ImportId, changes: Vec<Changed>) -> Result<(), Fault> {
     let mut fresh = Vec::new();
-    for (line, member, created, change) in changes {
+    for (line, done) in changes {
+        let member = done.member.clone();
         let Some(earlier) = change_of(tx, id, &member)? else {
-            fresh.push((line, member, created, change));
+            fresh.push((line, done));
             continue;
         };
-        let both = serde_json::to_string(&joined(earlier, &change))?;
+        let both = joined(earlier, &done.change()?).kept()?;
         let row = import_changes::table.find((id, &member));
         diesel::update(row).set(import_changes::change.eq(both)).execute(tx.conn())?;
     }
-    insert_changes(tx, id, &fresh)
+    insert_changes(tx, id, fresh)
 }
 
 fn change_of(conn: &mut Conn, id: &ImportId, member: &MemberId) -> Result<Option<Change>, Fault> {
     let json: Option<String> =
         import_changes::table.find((id, member)).select(import_changes::change).first(conn).optional()?;
-    Ok(json.map(|json| serde_json::from_str(&json)).transpose()?)
+    json.map(|json| Change::read(&json)).transpose()
 }
 
 fn joined(earlier: Change, later: &Change) -> Change {
@@ -325,18 +326,18 @@ fn joined(earlier: Change, later: &Change) -> Change {
     }
 }
 
-pub(super) fn insert_refusals(tx: &mut Tx, id: &ImportId, refused: &[(i64, &str)]) -> Result<(), Fault> {
-    let rows: Vec<Refusal<'_>> =
-        refused.iter().map(|(line, reason)| Refusal { import_id: id, line: *line, reason }).collect();
+pub(super) fn insert_refusals(tx: &mut Tx, id: &ImportId, refused: &[(i64, &'static str)]) -> Result<(), Fault> {
+    let row = |(line, reason): &(i64, &'static str)| Refusal { import_id: id.clone(), line: *line, reason };
+    let rows: Vec<Refusal> = refused.iter().map(row).collect();
     Ok(insert_rows!(tx, import_refusals::table, &rows)?)
 }
 
 #[derive(Insertable)]
 #[diesel(table_name = import_refusals)]
-struct Refusal<'r> {
-    import_id: &'r ImportId,
+struct Refusal {
+    import_id: ImportId,
     line: i64,
-    reason: &'r str,
+    reason: &'static str,
 }
 
 /// Why which rows were refused, in the order of the file, after a line.
@@ -365,7 +366,7 @@ pub(super) fn changes_to_undo(
         .limit(most)
         .select((import_changes::member_id, import_changes::created, import_changes::change))
         .load(conn)?;
-    rows.into_iter().map(|(member, created, json)| Ok((member, created, serde_json::from_str(&json)?))).collect()
+    rows.into_iter().map(|(member, created, json)| Ok((member, created, Change::read(&json)?))).collect()
 }
 
 /// Forgets a change that was taken back whole; of any other, what was kept stays to be read.

@@ -8,14 +8,14 @@ use tokio::sync::mpsc;
 use super::row::Reading;
 use super::store::Import;
 use super::{file, file_of, plain};
-use crate::base::Fault;
+use crate::base::{Fault, Moment};
 use crate::club::Club;
-use crate::members::{self, Brought};
+use crate::members::{self, Brought, Candidate};
 
 /// Rows handed over at once.
 const BLOCK: usize = 100;
-/// Blocks read ahead.
-const AHEAD: usize = 20;
+/// Blocks read ahead: about a step. Each row is some kilobytes.
+const AHEAD: usize = 10;
 
 /// One row as the walk sees it.
 pub(super) struct Read {
@@ -27,9 +27,9 @@ pub(super) struct Read {
 }
 
 pub(super) enum Row {
-    Person(Box<Brought>),
+    Person(Box<Candidate>),
     /// Somebody of an earlier row again.
-    Repeated(Box<Brought>),
+    Repeated(Box<Candidate>),
     Refused(String, &'static str),
 }
 
@@ -46,14 +46,34 @@ pub(super) struct Walk {
 }
 
 impl Walk {
-    /// Begins behind the first `done` rows.
-    pub(super) async fn through(club: &Club, import: &Import, done: i64) -> Result<Walk, Fault> {
+    /// From the first row on.
+    pub(super) async fn to_look(club: &Club, import: &Import) -> Result<Walk, Fault> {
+        Walk::through(club, import, 0, |person| Ok(Candidate::new(person))).await
+    }
+
+    /// Behind the first `done` rows, with everybody made ready to be written who is not of an earlier row.
+    pub(super) async fn to_write(club: &Club, import: &Import, done: i64, now: Moment) -> Result<Walk, Fault> {
+        Walk::through(club, import, done, move |person| Candidate::prepared(person, now)).await
+    }
+
+    async fn through(
+        club: &Club,
+        import: &Import,
+        done: i64,
+        candidate: impl Fn(Brought) -> Result<Candidate, Fault> + Send + 'static,
+    ) -> Result<Walk, Fault> {
         let wording = format!("{}: {}", import.system_or_file(), import.file_name);
         let reading = Reading::of(import.header()?, import.mapping()?, wording, club.read(members::fields).await?);
         let reader = plain::open(&file_of(club, &import.id))?;
         let (tell, told) = mpsc::channel(AHEAD);
+        // Made whole at once: one that grows holds a half more while it does.
+        let seen = HashSet::with_capacity(usize::try_from(import.total).unwrap_or_default());
         // Reading is work: not for the threads that serve.
-        tokio::task::spawn_blocking(move || read(reader, &reading, done, &tell));
+        tokio::task::spawn_blocking(move || {
+            if let Err(fault) = read(reader, &reading, done, seen, candidate, &tell) {
+                drop(tell.blocking_send(Told::Broken(fault)));
+            }
+        });
         Ok(Walk { told, ready: VecDeque::new(), ended: false })
     }
 
@@ -88,38 +108,38 @@ impl Walk {
 type Records = csv::Reader<std::io::BufReader<std::fs::File>>;
 
 /// Ends early when nobody listens any more.
-fn read(mut reader: Records, reading: &Reading, done: i64, tell: &mpsc::Sender<Told>) {
-    let mut seen = HashSet::new();
+fn read(
+    mut reader: Records,
+    reading: &Reading,
+    done: i64,
+    mut seen: HashSet<u64>,
+    candidate: impl Fn(Brought) -> Result<Candidate, Fault>,
+    tell: &mpsc::Sender<Told>,
+) -> Result<(), Fault> {
     let mut record = csv::StringRecord::new();
     let (mut line, mut block) = (1, Vec::with_capacity(BLOCK));
-    loop {
-        match reader.read_record(&mut record) {
-            Err(error) => return drop(tell.blocking_send(Told::Broken(file::unread(error)))),
-            Ok(false) => break,
-            Ok(true) => line += 1,
+    while reader.read_record(&mut record).map_err(file::unread)? {
+        line += 1;
+        let person = reading.person(&record);
+        let who = person.as_ref().map_or(0, |person| hash(person.email.folded()));
+        let is_first = person.is_err() || seen.insert(who);
+        if line - 1 <= done {
+            continue;
         }
-        let (row, who) = understood(reading, &record, &mut seen);
-        if line - 1 > done {
-            block.push(Read { line, row, who });
-        }
+        let row = match person {
+            Err(reason) => Row::Refused(reading.address(&record).to_owned(), reason),
+            Ok(person) if is_first => Row::Person(Box::new(candidate(person)?)),
+            Ok(person) => Row::Repeated(Box::new(Candidate::new(person))),
+        };
+        block.push(Read { line, row, who });
         if block.len() == BLOCK && tell.blocking_send(Told::Rows(std::mem::take(&mut block))).is_err() {
-            return;
+            return Ok(());
         }
     }
     if tell.blocking_send(Told::Rows(block)).is_ok() {
         drop(tell.blocking_send(Told::End));
     }
-}
-
-fn understood(reading: &Reading, record: &csv::StringRecord, seen: &mut HashSet<u64>) -> (Row, u64) {
-    match reading.person(record) {
-        Err(reason) => (Row::Refused(reading.address(record).to_owned(), reason), 0),
-        Ok(person) => {
-            let who = hash(person.email.folded());
-            let person = Box::new(person);
-            (if seen.insert(who) { Row::Person(person) } else { Row::Repeated(person) }, who)
-        }
-    }
+    Ok(())
 }
 
 fn hash(text: &str) -> u64 {

@@ -1,17 +1,15 @@
-//! Members a file brings: what each row would change, and the change itself. Many rows are looked up and written
-//! together.
+//! Members a file brings: what each row would change. Many rows are looked up together.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::brought_rows::Written;
 use super::brought_store::{self as rows, Extras};
 use super::consents::ConsentId;
-use super::store::{self, Member};
+use super::store::Member;
 use super::{LONGEST_NAME, MemberId, NewConsent, tag_word};
 use crate::base::{EmailAddress, Fault, Moment, ZoneName};
-use crate::plumbing::db::{Conn, Tx};
+use crate::plumbing::db::Conn;
 
 /// One person as a file tells of them. Empty means that the file says nothing.
 #[derive(Debug, Clone)]
@@ -57,6 +55,7 @@ pub struct Facts {
     pub time_zone: ZoneName,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub birth_date: Option<String>,
+    #[serde(skip_serializing_if = "is_zero")]
     pub joined_at: i64,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -66,20 +65,49 @@ pub struct Facts {
     pub stripe_customer: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub stripe_subscription: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub state: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub email_state: String,
 }
 
-/// What was done to one member, exactly enough to undo it.
+/// What was done to one member, exactly enough to undo it. One is kept of every row of a file: what is empty is not said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Change {
+    #[serde(skip_serializing_if = "Facts::is_nobodys")]
     pub former: Facts,
     pub written: Facts,
     /// Tags they did not carry before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub consents: Vec<ConsentId>,
     /// Why their address takes no mail from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub suppressed: Option<String>,
+}
+
+impl Change {
+    /// As it is kept.
+    pub fn kept(&self) -> Result<String, Fault> {
+        Ok(serde_json::to_string(self)?)
+    }
+
+    pub fn read(kept: &str) -> Result<Change, Fault> {
+        Ok(serde_json::from_str(kept)?)
+    }
+}
+
+fn is_zero(number: &i64) -> bool {
+    *number == 0
+}
+
+impl Facts {
+    /// Of somebody who was not there.
+    fn is_nobodys(&self) -> bool {
+        *self == Facts::default()
+    }
 }
 
 /// Whose values count where the file and the club say different things.
@@ -112,14 +140,6 @@ pub enum Outcome {
     Unchanged,
 }
 
-/// What was done for one row: to whom, and what undoing it needs.
-#[derive(Debug, Clone)]
-pub struct Done {
-    pub member: MemberId,
-    pub outcome: Outcome,
-    pub change: Change,
-}
-
 /// Where they stand afterwards.
 #[derive(Debug, Clone, Default)]
 pub(super) struct After {
@@ -145,7 +165,8 @@ impl Plan {
 }
 
 /// What the club knows of some people, looked up together.
-struct Known {
+#[derive(Default)]
+pub(super) struct Known {
     members: HashMap<String, Member>,
     extras: HashMap<MemberId, Extras>,
     tags: HashMap<MemberId, Vec<String>>,
@@ -154,8 +175,8 @@ struct Known {
 }
 
 impl Known {
-    fn of(conn: &mut Conn, people: &[&Brought]) -> Result<Known, Fault> {
-        let folded: Vec<&str> = people.iter().map(|person| person.email.folded()).collect();
+    pub(super) fn of<'p>(conn: &mut Conn, people: impl Iterator<Item = &'p Brought>) -> Result<Known, Fault> {
+        let folded: Vec<&str> = people.map(|person| person.email.folded()).collect();
         let members = rows::by_emails(conn, &folded)?;
         let ids: Vec<MemberId> = members.iter().map(|member| member.id.clone()).collect();
         let suppressed = rows::suppressed(conn, &folded)?.into_iter().collect();
@@ -173,7 +194,15 @@ impl Known {
         })
     }
 
-    fn plan(&mut self, person: &Brought, merge: Merge, now: Moment) -> Plan {
+    pub(super) fn is_member(&self, person: &Brought) -> bool {
+        self.members.contains_key(person.email.folded())
+    }
+
+    pub(super) fn is_suppressed(&self, person: &Brought) -> bool {
+        self.suppressed.contains(person.email.folded())
+    }
+
+    pub(super) fn plan(&mut self, person: &Brought, merge: Merge, now: Moment) -> Plan {
         let member = self.members.get(person.email.folded());
         let extras = member.and_then(|member| self.extras.remove(&member.id)).unwrap_or_default();
         let mail_waits = member.is_none() || extras.mail_waits;
@@ -183,7 +212,7 @@ impl Known {
         let tags = new_tags(person, &carried);
         let mut decided = member.and_then(|member| self.decided.remove(&member.id)).unwrap_or_default();
         let decisions = decisions(person, &decided);
-        let is_suppressed = self.suppressed.contains(person.email.folded());
+        let is_suppressed = self.is_suppressed(person);
         let suppress = person.suppress.clone().filter(|_| !is_suppressed);
         decided.extend(decisions.iter().map(|consent| (consent.purpose.clone(), consent.granted)));
         let reachable = facts.email_state == "confirmed" && !is_suppressed && suppress.is_none() && !mail_waits;
@@ -206,7 +235,7 @@ fn sorted(words: impl Iterator<Item = String>) -> Vec<String> {
 
 /// What these people would change. Nobody may be among them twice.
 pub fn plan(conn: &mut Conn, people: &[&Brought], merge: Merge, now: Moment) -> Result<Vec<Plan>, Fault> {
-    let mut known = Known::of(conn, people)?;
+    let mut known = Known::of(conn, people.iter().copied())?;
     Ok(people.iter().map(|person| known.plan(person, merge, now)).collect())
 }
 
@@ -291,62 +320,4 @@ fn decisions(person: &Brought, decided: &HashMap<String, bool>) -> Vec<NewConsen
         Some(agreed) => *agreed && !consent.granted,
     };
     person.decisions.iter().filter(counts).cloned().collect()
-}
-
-/// Numbers for those who are new: the one they bring where it is free, else the next.
-struct Numbers {
-    taken: HashSet<i64>,
-    next: i64,
-}
-
-impl Numbers {
-    fn for_new(tx: &mut Tx, people: &[&Brought], plans: &[Plan]) -> Result<Numbers, Fault> {
-        let newcomers = people.iter().zip(plans).filter(|(_, plan)| plan.member.is_none());
-        let brought: Vec<Option<i64>> = newcomers.map(|(person, _)| person.number).collect();
-        if brought.is_empty() {
-            return Ok(Numbers { taken: HashSet::new(), next: 0 });
-        }
-        store::lock_numbers(tx)?;
-        let brought: Vec<i64> = brought.into_iter().flatten().collect();
-        let taken = if brought.is_empty() { Vec::new() } else { rows::numbers_taken(tx, &brought)? };
-        let highest = brought.into_iter().max().map_or(0, |number| number.saturating_add(1));
-        Ok(Numbers { taken: taken.into_iter().collect(), next: store::next_number(tx)?.max(highest) })
-    }
-
-    fn of(&mut self, wanted: Option<i64>) -> i64 {
-        match wanted {
-            Some(number) if self.taken.insert(number) => number,
-            _ => {
-                self.next += 1;
-                self.next - 1
-            }
-        }
-    }
-}
-
-/// Does what was planned and tells what was done for each row. Mail to those who are new waits.
-pub fn bring(tx: &mut Tx, people: &[&Brought], merge: Merge, now: Moment) -> Result<Vec<Done>, Fault> {
-    let plans = plan(tx, people, merge, now)?;
-    let mut numbers = Numbers::for_new(tx, people, &plans)?;
-    let mut written = Written::default();
-    let mut done = Vec::with_capacity(plans.len());
-    for (person, mut plan) in people.iter().zip(plans) {
-        let member = plan.member.clone().unwrap_or_else(MemberId::new);
-        let outcome = plan.outcome();
-        match outcome {
-            Outcome::Created => {
-                let number = numbers.of(person.number);
-                if let Some(other) = person.number.filter(|other| *other != number) {
-                    plan.facts.fields.insert("number".to_owned(), other.to_string());
-                }
-                written.newcomer(&member, number, person, &plan)?;
-            }
-            Outcome::Changed => written.known(&member, &plan)?,
-            Outcome::Unchanged => {}
-        }
-        let change = written.decided(&member, person, plan);
-        done.push(Done { member, outcome, change });
-    }
-    written.save(tx, now)?;
-    Ok(done)
 }

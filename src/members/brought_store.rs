@@ -8,7 +8,6 @@ use diesel::upsert::excluded;
 use super::MemberId;
 use super::brought::Facts;
 use super::consents::ConsentId;
-use super::standing::{self, Row};
 use super::store::Member;
 use crate::base::{Fault, Moment};
 use crate::insert_rows;
@@ -145,15 +144,12 @@ pub(super) fn suppressed(conn: &mut Conn, folded: &[&str]) -> Result<Vec<String>
         .load(conn)?)
 }
 
-pub(super) fn insert_members(
-    tx: &mut Tx,
-    rows: &[Member],
-    extras: &[ExtrasRow],
-    standing: &[Row],
-) -> Result<(), Fault> {
-    insert_rows!(tx, members::table, rows)?;
-    insert_rows!(tx, member_extras::table, extras)?;
-    standing::insert_standings(tx, standing)
+pub(super) fn insert_members(tx: &mut Tx, rows: &[Member]) -> Result<(), Fault> {
+    Ok(insert_rows!(tx, members::table, rows)?)
+}
+
+pub(super) fn insert_extras(tx: &mut Tx, rows: &[ExtrasRow]) -> Result<(), Fault> {
+    Ok(insert_rows!(tx, member_extras::table, rows)?)
 }
 
 #[derive(Insertable)]

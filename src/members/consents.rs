@@ -111,36 +111,28 @@ pub(super) fn in_force(conn: &mut Conn, member: &MemberId) -> Result<Vec<String>
 /// A decision as a row.
 #[derive(Insertable)]
 #[diesel(table_name = consents)]
-pub(super) struct Decided<'c> {
+pub(super) struct Decided {
     pub id: ConsentId,
-    pub member_id: &'c MemberId,
-    pub purpose: &'c str,
+    pub member_id: MemberId,
+    pub purpose: String,
     pub granted: bool,
-    pub wording: &'c str,
+    pub wording: String,
     pub at: Moment,
-    pub ip: &'c str,
-    pub source: &'c str,
+    pub ip: String,
+    pub source: String,
 }
 
-impl<'c> Decided<'c> {
-    pub(super) fn of(id: ConsentId, member_id: &'c MemberId, consent: &'c NewConsent, at: Moment) -> Decided<'c> {
-        Decided {
-            id,
-            member_id,
-            purpose: &consent.purpose,
-            granted: consent.granted,
-            wording: &consent.wording,
-            at,
-            ip: &consent.ip,
-            source: &consent.source,
-        }
+impl Decided {
+    pub(super) fn of(member_id: MemberId, consent: NewConsent, at: Moment) -> Decided {
+        let NewConsent { purpose, granted, wording, ip, source } = consent;
+        Decided { id: ConsentId::new(), member_id, purpose, granted, wording, at, ip, source }
     }
 }
 
 pub(super) fn insert_consent(tx: &mut Tx, member: &MemberId, consent: &NewConsent, at: Moment) -> Result<(), Fault> {
-    insert_consents(tx, &[Decided::of(ConsentId::new(), member, consent, at)])
+    insert_consents(tx, &[Decided::of(member.clone(), consent.clone(), at)])
 }
 
-pub(super) fn insert_consents(tx: &mut Tx, decided: &[Decided<'_>]) -> Result<(), Fault> {
+pub(super) fn insert_consents(tx: &mut Tx, decided: &[Decided]) -> Result<(), Fault> {
     Ok(insert_rows!(tx, consents::table, decided)?)
 }

@@ -2,6 +2,7 @@
 
 mod address_change;
 mod age;
+mod bringing;
 mod brought;
 mod brought_rows;
 mod brought_store;
@@ -11,6 +12,7 @@ mod consents;
 mod differences;
 mod erasing;
 pub mod jobs;
+mod newcomers;
 mod standing;
 mod store;
 mod taken_back;
@@ -25,7 +27,8 @@ pub use address_change::{
     forget as forget_move, tidy_moves, waiting as waiting_move,
 };
 pub use age::{age, age_of_consent};
-pub use brought::{Brought, Change, Done, Facts, Merge, Outcome, Plan, bring, plan};
+pub use bringing::{Done, bring};
+pub use brought::{Brought, Change, Facts, Merge, Outcome, Plan, plan};
 pub use brought_store::{Extras, by_emails, by_stripe, extras_of};
 pub use club_fields::{
     ClubField, ClubFieldId, FIELD_KINDS, FieldKind, LONGEST_FIELD_NAME, LONGEST_VALUE, MOST_CHOICES, MOST_FIELDS,
@@ -35,6 +38,7 @@ pub use club_fields_store::{count_value, count_values, field_by_id, fields};
 pub use consents::{Consent, NewConsent, agree, agreeing, consents_of, withdraw, wording_agreed_to};
 pub use differences::Difference;
 pub use erasing::{erase, ids_after, let_go};
+pub use newcomers::Candidate;
 pub use standing::{add_to_spend, set_bought, set_holds, set_spend, set_tickets, set_tier, standing_of};
 pub use store::{
     Member, NewMember, by_email, by_id, by_ids, by_number, count, insert_many, oldest, suppression_of, tags_in_use,

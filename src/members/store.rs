@@ -216,13 +216,13 @@ pub fn insert_many(tx: &mut Tx, newcomers: &[NewMember]) -> Result<(), Fault> {
         let decided = some.iter().flat_map(|newcomer| {
             newcomer.consents.iter().map(|(purpose, wording)| Decided {
                 id: ConsentId::new(),
-                member_id: &newcomer.member.id,
-                purpose,
+                member_id: newcomer.member.id.clone(),
+                purpose: purpose.clone(),
                 granted: true,
-                wording,
+                wording: wording.clone(),
                 at: newcomer.member.joined_at,
-                ip: "",
-                source: &newcomer.member.source,
+                ip: String::new(),
+                source: newcomer.member.source.clone(),
             })
         });
         insert_consents(tx, &decided.collect::<Vec<_>>())?;

@@ -119,3 +119,39 @@ async fn a_run_that_died_goes_on_where_it_was() {
     let import = club.read(move |c| stagedoor::imports::by_id(c, &id)).await.unwrap().unwrap();
     assert_eq!((import.state.as_str(), import.created, import.unchanged), ("done", 1000, 0));
 }
+
+/// Newcomers are made ready to be written before anything is asked of the club, many at a time.
+#[actix_web::test]
+async fn what_the_club_knows_outweighs_what_was_made_ready() {
+    let club = TestClub::open();
+    club.write(|tx| stagedoor::members::suppress(tx, "m7@example.org", "complaint", stagedoor::base::Moment::now()))
+        .await
+        .unwrap();
+    let file = club.data().join("first.csv");
+    std::fs::write(&file, "email,member number\nm3@example.org,12\n").unwrap();
+    import(&club, &file, &[]);
+    let row = |n: usize| match n {
+        12 => format!("m{n}@example.org,M {n},12,yes\n"),
+        _ => format!("m{n}@example.org,M {n},,yes\n"),
+    };
+    let rows: String = (0..45).map(row).collect();
+    let file = club.data().join("many.csv");
+    std::fs::write(&file, format!("email,name,member number,subscribed\n{rows}")).unwrap();
+    assert_eq!(counts(&import(&club, &file, &[])), [44, 1, 0, 0, 0]);
+    // Mail waits until the owner lets it out: then it shows who can be reached.
+    let id = stagedoor::imports::ImportId(club.db_rows("SELECT id FROM imports ORDER BY id DESC")[0][0].clone());
+    stagedoor::imports::let_mail_out_now(&club, &id).await.unwrap();
+    let rows = club.db_rows(EVERYTHING);
+    let of = |n: usize| rows.iter().find(|row| row[0] == format!("m{n}@example.org")).unwrap();
+    assert_eq!((of(7)[10].as_str(), of(8)[10].as_str()), ("", "reachable"));
+    assert_eq!(of(12)[11], r#"{"number":"12"}"#, "the number was another's, and is not lost");
+    let first = "SELECT email FROM members WHERE number > 12 ORDER BY number LIMIT 2";
+    assert_eq!(club.db_rows(first), [["m0@example.org"], ["m1@example.org"]], "numbers follow the file");
+    let numbers = "SELECT CAST(COUNT(DISTINCT standings.number) AS TEXT) FROM standings
+                   JOIN members ON members.id = standings.member_id AND members.number = standings.number";
+    assert_eq!(club.db_rows(numbers), [["45"]]);
+
+    figures(&members(&club, &["undo", "--last", "--json"]));
+    assert_eq!(club.db_rows("SELECT email FROM members"), [["m3@example.org"]]);
+    assert_eq!(club.db_rows("SELECT email_folded, reason FROM suppressions"), [["m7@example.org", "complaint"]]);
+}

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use stagedoor::base::{Moment, ZoneName};
 use stagedoor::journal::Actor;
-use stagedoor::members::{self, MemberId, NewConsent};
+use stagedoor::members::{self, Candidate, MemberId, NewConsent};
 
 use super::{EVERYTHING, counts, fixture, import, members};
 use crate::support::TestClub;
@@ -123,9 +123,14 @@ fn brought(at: usize, person: &Person) -> members::Brought {
 
 async fn fill(club: &TestClub, people: Vec<Person>) {
     let now = Moment::now();
-    let all: Vec<_> = people.iter().enumerate().map(|(at, person)| brought(at, person)).collect();
     club.write(move |tx| {
-        let done = members::bring(tx, &all.iter().collect::<Vec<_>>(), members::Merge::FileWins, now)?;
+        // Made ready beforehand or not, they are the same people.
+        let candidate = |(at, person): (usize, &Person)| match at % 2 {
+            0 => Candidate::prepared(brought(at, person), now),
+            _ => Ok(Candidate::new(brought(at, person))),
+        };
+        let all = people.iter().enumerate().map(candidate).collect::<Result<Vec<_>, _>>()?;
+        let done = members::bring(tx, all, members::Merge::FileWins, now)?;
         let ids: Vec<MemberId> = done.into_iter().map(|done| done.member).collect();
         members::let_mail_out(tx, &ids)?;
         for (id, person) in ids.iter().zip(&people) {

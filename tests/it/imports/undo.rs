@@ -137,3 +137,28 @@ async fn a_value_of_a_later_field_that_was_changed_since_stays_and_is_named() {
     assert_eq!(undone["kept"].as_array().unwrap().len(), 0, "{undone}");
     assert_eq!(club.db_rows(EVERYTHING)[0][11], r#"{"Height":"tall"}"#, "what was no number comes back as it was");
 }
+
+/// Earlier releases wrote down what was empty, too.
+#[actix_web::test]
+async fn what_an_earlier_release_kept_is_still_undone() {
+    let club = TestClub::open();
+    let file = club.data().join("file.csv");
+    std::fs::write(&file, "email,name\nann@example.org,Ann\n").unwrap();
+    import(&club, &file, &[]);
+    let before = club.db_rows(EVERYTHING);
+    std::fs::write(&file, "email,name,country\nann@example.org,Anna,FR\nnew@example.org,New,SE\n").unwrap();
+    import(&club, &file, &[]);
+    let nobody = r#""former":{"joined_at":0,"state":"","email_state":""},"#;
+    for (email, former) in [("ann@example.org", ""), ("new@example.org", nobody)] {
+        let here = format!(
+            "import_id = (SELECT MAX(id) FROM imports) AND member_id = (SELECT id FROM members WHERE email = '{email}')"
+        );
+        let kept = club.db_rows(&format!("SELECT change FROM import_changes WHERE {here}"))[0][0].clone();
+        let said = kept.strip_prefix('{').unwrap().strip_suffix('}').unwrap();
+        let whole = format!(r#"{{{former}{said},"tags":[],"consents":[],"suppressed":null}}"#);
+        club.db_rows(&format!("UPDATE import_changes SET change = '{whole}' WHERE {here} RETURNING member_id"));
+    }
+    let undone = figures(&members(&club, &["undo", "--last", "--json"]));
+    assert_eq!(undone["kept"].as_array().unwrap().len(), 0);
+    assert_eq!(club.db_rows(EVERYTHING), before);
+}
