@@ -4,10 +4,12 @@
 //! allocator therefore keeps a budget per thread while such work runs. Over budget, an allocation fails, which ends
 //! the process: a note about whose work it was is written first, and `serve` starts again without it.
 
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::{GlobalAlloc, Layout};
 use std::cell::Cell;
 use std::fs::File;
 use std::os::fd::{AsRawFd, RawFd};
+
+use tikv_jemallocator::Jemalloc;
 
 thread_local! {
     /// Bytes left for the work of this thread; `None` outside of such work.
@@ -16,10 +18,11 @@ thread_local! {
     static NOTE: Cell<RawFd> = const { Cell::new(-1) };
 }
 
-/// The system's allocator with a budget per thread.
+/// jemalloc with a budget per thread. One thread reads a file and another writes its rows: memory is made here and given back
+/// there, for which the system's allocator lets both wait (decision 18).
 pub struct Budgeted;
 
-// SAFETY: every call is passed on to the system's allocator unchanged, or answered with null, which GlobalAlloc allows
+// SAFETY: every call is passed on to the allocator unchanged, or answered with null, which GlobalAlloc allows
 // at any time. The thread-locals are constant-initialised cells without destructors: using them allocates nothing.
 unsafe impl GlobalAlloc for Budgeted {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
@@ -27,7 +30,7 @@ unsafe impl GlobalAlloc for Budgeted {
             return std::ptr::null_mut();
         }
         // SAFETY: the caller's promises are passed on.
-        unsafe { System.alloc(layout) }
+        unsafe { Jemalloc.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
@@ -35,13 +38,13 @@ unsafe impl GlobalAlloc for Budgeted {
             return std::ptr::null_mut();
         }
         // SAFETY: the caller's promises are passed on.
-        unsafe { System.alloc_zeroed(layout) }
+        unsafe { Jemalloc.alloc_zeroed(layout) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
         give_back(layout.size());
         // SAFETY: the caller's promises are passed on.
-        unsafe { System.dealloc(pointer, layout) }
+        unsafe { Jemalloc.dealloc(pointer, layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
@@ -50,7 +53,7 @@ unsafe impl GlobalAlloc for Budgeted {
         }
         give_back(layout.size());
         // SAFETY: the caller's promises are passed on.
-        unsafe { System.realloc(pointer, layout, size) }
+        unsafe { Jemalloc.realloc(pointer, layout, size) }
     }
 }
 
