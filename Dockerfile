@@ -3,7 +3,9 @@ FROM rust:1.95-slim-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends build-essential perl && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY . .
-RUN cargo build --release --locked --bin stagedoor && strip target/release/stagedoor
+# jemalloc learns the size of a page from the kernel that builds. Kernels for arm64 differ in it: there it allows for all.
+RUN if [ "$(uname -m)" = aarch64 ]; then export JEMALLOC_SYS_WITH_LG_PAGE=16; fi; \
+    cargo build --release --locked --bin stagedoor && strip target/release/stagedoor
 
 FROM debian:bookworm-slim
 # ffmpeg is optional: without it films are served as they were uploaded. It is left out to keep the image small.
