@@ -61,7 +61,7 @@ const TABLES: [(&str, &str); 6] = [
 ];
 
 /// What an import ends in, read from the club's file and written to an empty one under the same indexes, with the settings
-/// of the program's own writer: a bound that no import with one writer can pass.
+/// of the program's own writer. The shell has the machine to itself, and moves its log into the file by itself.
 fn script(house: &House) -> String {
     let first = house.words("SELECT MIN(member_id) AS name FROM import_changes WHERE created").remove(0);
     let query = format!(
