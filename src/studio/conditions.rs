@@ -1,5 +1,7 @@
 //! Conditions in the words of people.
 
+use std::slice::from_ref;
+
 use super::desk::Desk;
 use super::parts::Choice;
 use crate::base::Fault;
@@ -72,27 +74,22 @@ fn note_missing(w: &Words, names: &Names, condition: &Condition, said: &mut Vec<
 
 /// What of a fact's names is not there, and what kind of thing it would be.
 fn missing<'f>(names: &Names, fact: &'f Fact) -> (&'static str, Vec<&'f str>) {
-    let without = |known: &[Choice], slugs: &'f [String]| {
-        let is_missing = |slug: &&'f String| !known.iter().any(|choice| choice.value == **slug);
-        slugs.iter().filter(is_missing).map(String::as_str).collect()
-    };
-    let none_of = |is_known: bool, name: &'f String| if is_known { Vec::new() } else { vec![name.as_str()] };
-    match fact {
-        Fact::TierIn(slugs) => ("tier", without(&names.tiers, slugs)),
-        Fact::HasTicket(slug) => ("event", without(&names.events, std::slice::from_ref(slug))),
-        Fact::Bought(slug) => ("product", without(&names.products, std::slice::from_ref(slug))),
-        Fact::TagIn(tags) => ("tag", tags.iter().filter(|tag| !names.tags.contains(tag)).map(String::as_str).collect()),
-        Fact::CountryIn(codes) => {
-            ("country", codes.iter().filter(|code| !is_country(code)).map(String::as_str).collect())
-        }
+    let among = |known: &[Choice], slug: &str| known.iter().any(|choice| choice.value == slug);
+    let (kind, told, is_known): (_, _, &dyn Fn(&str) -> bool) = match fact {
+        Fact::TierIn(slugs) => ("tier", slugs.as_slice(), &|slug| among(&names.tiers, slug)),
+        Fact::HasTicket(slug) => ("event", from_ref(slug), &|slug| among(&names.events, slug)),
+        Fact::Bought(slug) => ("product", from_ref(slug), &|slug| among(&names.products, slug)),
+        Fact::TagIn(tags) => ("tag", tags.as_slice(), &|tag| names.tags.iter().any(|used| used == tag)),
+        Fact::CountryIn(codes) => ("country", codes.as_slice(), &is_country),
         Fact::Consents(purpose) => {
-            ("consent", none_of(super::members::purpose_key(purpose) != "studio-purpose-other", purpose))
+            ("consent", from_ref(purpose), &|purpose| super::members::purpose_key(purpose) != "studio-purpose-other")
         }
         Fact::FieldIn(key, _) | Fact::FieldCompared(key, ..) => {
-            ("field", none_of(names.fields.iter().any(|field| field.key == *key), key))
+            ("field", from_ref(key), &|key| names.fields.iter().any(|field| field.key == key))
         }
-        _ => ("", Vec::new()),
-    }
+        _ => return ("", Vec::new()),
+    };
+    (kind, told.iter().map(String::as_str).filter(|name| !is_known(name)).collect())
 }
 
 fn clause(w: &Words, names: &Names, condition: &Condition) -> String {
